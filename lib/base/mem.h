@@ -1,0 +1,37 @@
+/*
+ * mem.h - the allocator of one object, with a count of its live bytes.
+ *
+ * Every block of the core is got, grown and freed here, so that a limit, a failing allocator in a
+ * test, and usher_engine_info.bytes each have one place to look at.
+ */
+#ifndef US_MEM_H
+#define US_MEM_H
+
+#include <usher/base.h>
+
+#include <assert.h>
+
+/* An invariant of our own code. Kept in release builds unless NDEBUG: a wrong route is worse than a stop. */
+#define us_assert(condition) assert(condition)
+
+typedef struct us_mem {
+    usher_mem host;
+    size_t bytes; /* live */
+} us_mem;
+
+/* host NULL = libc. */
+void us_mem_init(us_mem *mem, const usher_mem *host);
+/* As usher_mem.resize. NULL: the old block stands and nothing was counted. */
+void *us_mem_resize(us_mem *mem, void *ptr, size_t old_size, size_t new_size);
+/* A new block of zeros. */
+void *us_mem_zero(us_mem *mem, size_t size);
+void us_mem_free(us_mem *mem, void *ptr, size_t size);
+
+/*
+ * Makes room for `need` items in a growing array: *items of *capacity items of item_size bytes.
+ * Doubles; with US_EXACT_GROWTH (test builds) it grows to exactly `need`, so that a reservation
+ * that was counted too low shows at once. ERR_NOMEM: the array is as before.
+ */
+usher_status us_mem_grow(us_mem *mem, void **items, uint32_t *capacity, uint32_t need, size_t item_size);
+
+#endif

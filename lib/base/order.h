@@ -1,0 +1,72 @@
+/*
+ * order.h - a counted B+ tree of keys in one total order: who is next, who is third, what is my place.
+ *
+ * Waiting contacts and free agents both live in such orders. Each key has a value beside it; nodes
+ * keep the least value below them, so "the first key whose value is at most x" is one descent. A
+ * contact's value is the time since when it may be offered (INT64_MAX while it is not to be had), so
+ * marking one as taken changes no shape and needs no memory.
+ *
+ * Nodes come from a shared set. Inserting cannot fail: the caller reserves before. Every node but
+ * the root is at least half full, so `us_order_worst` bounds the nodes of n keys whatever happened.
+ */
+#ifndef US_ORDER_H
+#define US_ORDER_H
+
+#include "pool.h"
+
+typedef struct us_key {
+    int64_t major;
+    int64_t minor;
+    uint64_t id; /* unique: every order ends in it */
+} us_key;
+
+static inline bool us_key_before(const us_key *a, const us_key *b)
+{
+    if (a->major != b->major) {
+        return a->major < b->major;
+    }
+    if (a->minor != b->minor) {
+        return a->minor < b->minor;
+    }
+    return a->id < b->id;
+}
+
+typedef struct us_orders { /* the nodes that many orders share */
+    us_pool leaves;
+    us_pool inners;
+} us_orders;
+
+typedef struct us_order {
+    uint32_t root;   /* US_NIL when empty */
+    uint32_t height; /* 0: the root is a leaf */
+    uint32_t count;
+} us_order;
+
+#define US_ORDER_EMPTY ((us_order){ .root = US_NIL, .height = 0, .count = 0 })
+
+void us_orders_init(us_orders *orders, us_mem *mem);
+void us_orders_clear(us_orders *orders);
+/* Room for one insertion into each of `insertions` orders of any height. */
+usher_status us_orders_reserve(us_orders *orders, uint32_t insertions);
+/* As many nodes in all, used and free together. */
+usher_status us_orders_reserve_total(us_orders *orders, uint32_t leaves, uint32_t inners);
+/* The most nodes that an order of `keys` keys can ever have. */
+void us_order_worst(uint32_t keys, uint32_t *leaves, uint32_t *inners);
+
+/* O(log n) each. The key of insert must not be there; that of remove and set_value must be. */
+void us_order_insert(us_orders *orders, us_order *order, const us_key *key, int64_t value);
+void us_order_remove(us_orders *orders, us_order *order, const us_key *key);
+void us_order_set_value(us_orders *orders, us_order *order, const us_key *key, int64_t value);
+
+/* The first key with value <= limit; false if there is none. */
+bool us_order_first(const us_orders *orders, const us_order *order, int64_t limit, us_key *out);
+/* The first key after `after` (which need not be there) with value <= limit. */
+bool us_order_next(const us_orders *orders, const us_order *order, const us_key *after, int64_t limit, us_key *out);
+/* How many keys are before `key` (which need not be there). */
+uint32_t us_order_rank(const us_orders *orders, const us_order *order, const us_key *key);
+/* Frees all nodes of an order. */
+void us_order_drop(us_orders *orders, us_order *order);
+/* Walks the whole order and checks shape, order, counts and least values. NULL when right, else what is wrong. */
+const char *us_order_check(const us_orders *orders, const us_order *order);
+
+#endif

@@ -1,0 +1,31 @@
+/*
+ * text.h - the texts of live objects (keys, names, devices, endpoints) in cells of one size.
+ *
+ * A text is a chain of cells from one pool with a byte budget, so texts of any length neither
+ * fragment memory nor grow past the limit. Texts are bytes; the reader adds the NUL.
+ */
+#ifndef US_TEXT_H
+#define US_TEXT_H
+
+#include "pool.h"
+
+typedef struct us_texts {
+    us_pool cells;
+    uint32_t cells_max; /* the budget */
+} us_texts;
+
+typedef uint32_t us_text; /* US_NIL = none */
+
+void us_texts_init(us_texts *texts, us_mem *mem, uint32_t bytes_max);
+void us_texts_clear(us_texts *texts);
+/* Room for texts of `size` bytes and `other` bytes (0 = none): OK, ERR_LIMIT beyond the budget, ERR_NOMEM. */
+usher_status us_texts_reserve(us_texts *texts, size_t size, size_t other);
+/* Stores a text; room must be reserved. size 0 gives US_NIL. */
+us_text us_texts_put(us_texts *texts, const char *bytes, size_t size);
+void us_texts_free(us_texts *texts, us_text text);
+/* Copies at most size-1 bytes and a NUL (nothing if size is 0); returns the whole length. */
+size_t us_texts_copy(const us_texts *texts, us_text text, char *buffer, size_t size);
+bool us_texts_equal(const us_texts *texts, us_text text, const char *bytes, size_t size);
+uint64_t us_texts_digest(const us_texts *texts, us_text text, uint64_t digest);
+
+#endif
