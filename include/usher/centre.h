@@ -183,8 +183,10 @@ USHER_API USHER_CHECKED usher_status usher_centre_add_entry(usher_centre_builder
 USHER_API USHER_CHECKED usher_status usher_centre_add_agent(usher_centre_builder *builder, const usher_agent_def *def);
 
 /**
- * Checks the whole and makes the centre. The builder stays as it is and may build again.
- * @return OK; ERR_INVALID with the reason in usher_centre_builder_error; ERR_NOMEM. Cost: O(size).
+ * Checks the whole and makes the centre. The builder is spent then: it can only be freed. When
+ * refused, it stays as it was.
+ * @return OK; ERR_INVALID with the reason in usher_centre_builder_error; ERR_NOMEM; ERR_STATE it is spent.
+ * Cost: O(size log size).
  */
 USHER_API USHER_CHECKED usher_status usher_centre_build(usher_centre_builder *builder, usher_centre **out);
 

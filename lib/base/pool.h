@@ -11,7 +11,8 @@
 
 #include "mem.h"
 
-enum { US_NIL = 0xffffffff, US_SLOT_BITS = 24, US_SLOT_MASK = (1 << US_SLOT_BITS) - 1 };
+#define US_NIL UINT32_MAX /* no slot; too large for an enumerator */
+enum { US_SLOT_BITS = 24, US_SLOT_MASK = (1 << US_SLOT_BITS) - 1 };
 
 typedef struct us_pool {
     us_mem *mem;

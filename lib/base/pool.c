@@ -1,0 +1,131 @@
+/*
+ * pool.c - objects of one size in chunks that never move, named by a 24-bit slot.
+ *
+ * Slots from `touched` on have never been used and are in no list; below it every slot is either
+ * live (its id is not 0) or in the list of free slots, which is a stack. Chunks are got by
+ * us_pool_reserve only and freed all together by us_pool_clear.
+ */
+#include "pool.h"
+
+#include <string.h>
+
+/*
+ * A chunk is large enough that allocators serve it well and small enough that the first contact of
+ * a small centre does not cost much. Exact builds give every item its own block: a reservation that
+ * was counted too low then stops at once, and a sanitizer sees who writes past an item.
+ */
+enum { CHUNK_BYTES = 16384, CHUNK_ITEMS_MIN = 8, ITEMS_MAX = US_SLOT_MASK + 1, LINK_AT = 8 };
+
+static uint32_t chunk_shift(uint32_t item_size)
+{
+    uint32_t shift = 0;
+#ifdef US_EXACT_GROWTH
+    (void)item_size;
+#else
+    while ((1u << shift) < CHUNK_ITEMS_MIN || (uint64_t)item_size << (shift + 1) <= CHUNK_BYTES) {
+        shift++;
+    }
+#endif
+    return shift;
+}
+
+static size_t chunk_size(const us_pool *pool)
+{
+    return (size_t)pool->item_size << pool->shift;
+}
+
+static uint64_t get_id(const void *item)
+{
+    uint64_t id;
+    memcpy(&id, item, sizeof id);
+    return id;
+}
+
+static void clear_id(void *item)
+{
+    memset(item, 0, sizeof(uint64_t));
+}
+
+void us_pool_init(us_pool *pool, us_mem *mem, uint32_t item_size)
+{
+    us_assert(item_size >= 16);
+    us_assert(item_size % 8 == 0);
+    memset(pool, 0, sizeof *pool);
+    pool->mem = mem;
+    pool->item_size = item_size;
+    pool->shift = chunk_shift(item_size);
+    pool->free_head = US_NIL;
+}
+
+void us_pool_clear(us_pool *pool)
+{
+    for (uint32_t i = 0; i < pool->chunks_count; i++) {
+        us_mem_free(pool->mem, pool->chunks[i], chunk_size(pool));
+    }
+    us_mem_free(pool->mem, pool->chunks, pool->chunks_capacity * sizeof *pool->chunks);
+    us_pool_init(pool, pool->mem, pool->item_size);
+}
+
+/* Chunks that were got before a refusal stay: they are room for the next attempt. */
+static usher_status add_chunks(us_pool *pool, uint32_t count)
+{
+    void *chunks = pool->chunks;
+    usher_status status = us_mem_grow(pool->mem, &chunks, &pool->chunks_capacity, count, sizeof *pool->chunks);
+    pool->chunks = chunks;
+    while (status == USHER_OK && pool->chunks_count < count) {
+        void *chunk = us_mem_resize(pool->mem, NULL, 0, chunk_size(pool));
+        if (chunk == NULL) {
+            return USHER_ERR_NOMEM;
+        }
+        pool->chunks[pool->chunks_count++] = chunk;
+    }
+    return status;
+}
+
+usher_status us_pool_reserve(us_pool *pool, uint32_t items)
+{
+    if (items <= us_pool_capacity(pool) - pool->live) {
+        return USHER_OK;
+    }
+    if (items > ITEMS_MAX - pool->live) {
+        return USHER_ERR_LIMIT;
+    }
+    uint32_t per_chunk = 1u << pool->shift;
+    return add_chunks(pool, (pool->live + items + per_chunk - 1) / per_chunk);
+}
+
+uint32_t us_pool_take(us_pool *pool)
+{
+    us_assert(pool->live < us_pool_capacity(pool));
+    uint32_t slot = pool->free_head;
+    if (slot != US_NIL) {
+        const char *item = us_pool_at(pool, slot);
+        memcpy(&pool->free_head, item + LINK_AT, sizeof pool->free_head);
+    } else {
+        slot = pool->touched++;
+        clear_id(us_pool_at(pool, slot));
+    }
+    pool->live++;
+    return slot;
+}
+
+void us_pool_give(us_pool *pool, uint32_t slot)
+{
+    us_assert(slot < pool->touched);
+    char *item = us_pool_at(pool, slot);
+    us_assert(get_id(item) != 0);
+    clear_id(item);
+    memcpy(item + LINK_AT, &pool->free_head, sizeof pool->free_head);
+    pool->free_head = slot;
+    pool->live--;
+}
+
+uint32_t us_pool_next(const us_pool *pool, uint32_t slot)
+{
+    for (; slot < pool->touched; slot++) {
+        if (get_id(us_pool_at(pool, slot)) != 0) {
+            return slot;
+        }
+    }
+    return US_NIL;
+}

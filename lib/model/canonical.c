@@ -1,0 +1,118 @@
+/*
+ * canonical.c - the digest of everything in a centre that decides, field by field in one order.
+ *
+ * Two centres with equal digests route alike; a store remembers the digest and refuses another
+ * centre. Names are part of it, because references are positions and names fix what they mean;
+ * texts that only people read (display names) are not.
+ */
+#include "base/hash.h"
+#include "centre.h"
+
+#include <string.h>
+
+static uint64_t add_text(uint64_t digest, const char *text)
+{
+    size_t size = strlen(text);
+    return us_digest(us_digest(digest, size), us_hash_bytes(0, text, size));
+}
+
+static uint64_t add_options(uint64_t digest, const usher_routing_options *options)
+{
+    const uint64_t words[] = {
+        options->buffer_rounding,          options->while_busy_default,
+        options->priority_scope,           options->delay_clock,
+        options->handled,                  options->after_miss,
+        options->age_adjustment,           options->same_agent_twice,
+        options->slots_with_next_status,   (uint64_t)options->reoffer_after,
+        (uint64_t)options->clear_missed_after, (uint64_t)options->presentation_limit,
+        options->agent_queue_max,          options->transfers_max,
+    };
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        digest = us_digest(digest, words[i]);
+    }
+    return digest;
+}
+
+static uint64_t add_profile(uint64_t digest, const us_profile *profile)
+{
+    digest = add_text(digest, profile->name);
+    digest = us_digest(digest, profile->availability_timer);
+    digest = us_digest(digest, profile->outbound_queue);
+    for (uint32_t channel = 0; channel < USHER_CHANNELS_MAX; channel++) {
+        digest = us_digest(digest, profile->max[channel]);
+    }
+    digest = us_digest(digest, profile->any);
+    digest = us_digest(digest, profile->entries_count);
+    for (uint32_t i = 0; i < profile->entries_count; i++) {
+        const us_entry *entry = &profile->entries[i];
+        digest = us_digest(digest, entry->line);
+        digest = us_digest(digest, entry->priority);
+        digest = us_digest(digest, (uint64_t)entry->delay);
+    }
+    return digest;
+}
+
+static uint64_t add_agent(uint64_t digest, const us_agent_def *agent)
+{
+    digest = add_text(add_text(digest, agent->name), agent->device);
+    digest = us_digest(us_digest(digest, agent->profile), agent->group);
+    for (uint32_t channel = 0; channel < USHER_CHANNELS_MAX; channel++) {
+        digest = us_digest(digest, (uint64_t)agent->acw[channel]);
+    }
+    return us_digest(us_digest(digest, agent->auto_accept), agent->tag);
+}
+
+static uint64_t add_hours(uint64_t digest, const us_hours *hours)
+{
+    digest = add_text(add_text(digest, hours->name), hours->zone);
+    digest = us_digest(digest, hours->spans_count);
+    for (uint32_t i = 0; i < hours->spans_count; i++) {
+        const usher_hours_span *span = &hours->spans[i];
+        digest = us_digest(digest, span->day * UINT64_C(4194304) + span->from * UINT64_C(2048) + span->until);
+    }
+    digest = us_digest(digest, hours->closed_count);
+    for (uint32_t i = 0; i < hours->closed_count; i++) {
+        const usher_hours_closed *closed = &hours->closed[i];
+        digest = add_text(digest, closed->name);
+        digest = us_digest(digest, closed->year * UINT64_C(10000) + closed->month * UINT64_C(100) + closed->day);
+    }
+    return digest;
+}
+
+static uint64_t add_queue(uint64_t digest, const us_queue_def *queue)
+{
+    digest = add_text(digest, queue->name);
+    digest = us_digest(us_digest(digest, queue->max_contacts), queue->offers);
+    digest = us_digest(us_digest(digest, queue->hours), (uint64_t)queue->service_level);
+    return us_digest(digest, queue->disabled);
+}
+
+uint64_t us_centre_digest(const usher_centre *centre)
+{
+    uint64_t digest = add_text(add_text(1, centre->name), centre->zone);
+    digest = add_options(digest, &centre->options);
+    for (uint32_t i = 0; i < centre->channels_count; i++) {
+        const us_channel_def *channel = &centre->channels[i];
+        digest = us_digest(add_text(digest, channel->name), (uint64_t)channel->ring);
+        digest = us_digest(us_digest(digest, channel->live_max), channel->like);
+    }
+    for (uint32_t i = 0; i < centre->statuses_count; i++) {
+        digest = us_digest(add_text(digest, centre->statuses[i].name), centre->statuses[i].kind);
+    }
+    for (uint32_t i = 0; i < centre->hours_count; i++) {
+        digest = add_hours(digest, &centre->hours[i]);
+    }
+    for (uint32_t i = 0; i < centre->queues_count; i++) {
+        digest = add_queue(digest, &centre->queues[i]);
+    }
+    for (uint32_t i = 0; i < centre->profiles_count; i++) {
+        digest = add_profile(digest, &centre->profiles[i]);
+    }
+    for (uint32_t i = 0; i < centre->groups_count; i++) {
+        digest = us_digest(add_text(digest, centre->groups[i].name), centre->groups[i].parent);
+    }
+    for (uint32_t i = 0; i < centre->agents_count; i++) {
+        digest = add_agent(digest, &centre->agents[i]);
+    }
+    return us_digest(digest, centre->channels_count);
+}

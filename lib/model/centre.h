@@ -1,0 +1,141 @@
+/*
+ * centre.h - a centre as the engine reads it: dense arrays, resolved references, lines.
+ *
+ * A *line* is one (queue, channel) pair: contacts wait in lines, profile entries name lines. Lines
+ * are numbered queue by queue, so line / channels gives the queue. Everything is immutable once the
+ * centre is built; indexes start at 0 here, references (index + 1) are for the public face.
+ */
+#ifndef US_CENTRE_H
+#define US_CENTRE_H
+
+#include "base/mem.h"
+#include "names.h"
+
+#include <usher/centre.h>
+
+typedef struct us_channel_def {
+    const char *name;
+    usher_duration ring;
+    uint32_t live_max; /* 0 = no limit */
+    usher_channel like;
+} us_channel_def;
+
+typedef struct us_status_def {
+    const char *name;
+    uint8_t kind;
+} us_status_def;
+
+typedef struct us_hours {
+    const char *name;
+    const char *zone;
+    usher_hours_span *spans;
+    usher_hours_closed *closed;
+    uint32_t spans_count, closed_count;
+} us_hours;
+
+typedef struct us_queue_def {
+    const char *name;
+    const char *display;
+    uint32_t max_contacts;
+    uint32_t offers;
+    uint32_t hours; /* index + 1, 0 = none */
+    usher_duration service_level;
+    bool disabled;
+} us_queue_def;
+
+typedef struct us_entry { /* of a profile, best priority first */
+    uint32_t line;
+    uint32_t order; /* in which it was added: the last key of the sort */
+    usher_duration delay;
+    uint8_t priority;
+    usher_channel channel;
+} us_entry;
+
+typedef struct us_profile {
+    const char *name;
+    us_entry *entries;
+    uint32_t entries_count, entries_capacity;
+    uint32_t outbound_queue; /* index + 1, 0 = none */
+    uint8_t availability_timer;
+    uint8_t any; /* bit per channel: while busy on it, other channels may come */
+    uint16_t max[USHER_CHANNELS_MAX];
+    uint8_t while_busy[USHER_CHANNELS_MAX]; /* as given */
+} us_profile;
+
+typedef struct us_server { /* a profile that serves a line */
+    uint32_t profile;
+    uint8_t priority;
+    usher_duration delay;
+} us_server;
+
+typedef struct us_group {
+    const char *name;
+    uint32_t parent; /* index + 1, 0 = none */
+    uint32_t level;
+} us_group;
+
+typedef struct us_agent_def {
+    const char *name;
+    const char *device;
+    uint32_t profile;
+    uint32_t group; /* index + 1, 0 = none */
+    usher_duration acw[USHER_CHANNELS_MAX];
+    uint64_t tag;
+    uint8_t auto_accept;
+} us_agent_def;
+
+typedef struct us_block us_block; /* of texts and keys that live as long as the centre */
+
+struct usher_centre {
+    us_mem mem;
+    uint32_t references;
+    us_block *blocks;
+    const char *name;
+    const char *zone;
+    usher_routing_options options;
+    uint64_t hash;
+
+    us_channel_def channels[USHER_CHANNELS_MAX];
+    uint32_t channels_count;
+    us_status_def *statuses;
+    uint32_t statuses_count, statuses_capacity;
+    us_hours *hours;
+    uint32_t hours_count, hours_capacity;
+    us_queue_def *queues;
+    uint32_t queues_count, queues_capacity;
+    us_profile *profiles;
+    uint32_t profiles_count, profiles_capacity;
+    us_group *groups;
+    uint32_t groups_count, groups_capacity;
+    us_agent_def *agents;
+    uint32_t agents_count, agents_capacity;
+    us_names status_names, hours_names, queue_names, profile_names, agent_names;
+
+    /* Derived when the centre is built. */
+    uint32_t lines_count;
+    uint32_t *servers_from; /* lines_count + 1 offsets into servers */
+    us_server *servers;     /* of all lines, one after the other */
+    uint32_t servers_count;
+    bool *line_delays;      /* does any entry of this line have a delay? */
+};
+
+static inline uint32_t us_centre_line(const usher_centre *centre, uint32_t queue, usher_channel channel)
+{
+    return queue * centre->channels_count + channel;
+}
+
+static inline uint32_t us_centre_line_queue(const usher_centre *centre, uint32_t line)
+{
+    return line / centre->channels_count;
+}
+
+/* The digest of everything that decides, field by field in a fixed order. */
+uint64_t us_centre_digest(const usher_centre *centre);
+
+/* A text that lives as long as the centre; NULL without memory. */
+const char *us_centre_text(usher_centre *centre, const void *bytes, size_t size);
+
+/* An empty centre with the built-in channels and statuses, one reference; NULL without memory. */
+usher_centre *us_centre_new(const usher_mem *mem);
+
+#endif
