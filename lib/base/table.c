@@ -99,13 +99,13 @@ static void add_segment(us_table *table)
 static void split_bucket(us_table *table)
 {
     uint32_t old = table->split;
-    uint32_t new = buckets_count(table);
-    if (segments_for(new + 1) > table->buckets.live) {
+    uint32_t added = buckets_count(table);
+    if (segments_for(added + 1) > table->buckets.live) {
         add_segment(table);
     }
     table->split++;
     uint32_t *link = head_at(table, old);
-    uint32_t *moved = head_at(table, new);
+    uint32_t *moved = head_at(table, added);
     while (*link != US_NIL) {
         us_table_entry *entry = entry_at(table, *link);
         if (bucket_of(table, entry->hash) == old) {
