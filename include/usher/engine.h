@@ -34,7 +34,7 @@ typedef struct usher_limits {
     usher_duration time_step;    /* a longer step of `now` needs usher_engine_resume; USHER_FOREVER = any */
 } usher_limits;
 #define USHER_LIMITS_INIT                                                                          \
-    { sizeof(usher_limits), 1u << 23, 1u << 20, 1u << 23, UINT32_MAX, 1u << 20, 256, USHER_FOREVER }
+    { sizeof(usher_limits), 1u << 23, 1u << 20, 1u << 23, UINT32_MAX, 1u << 20, 64, USHER_FOREVER }
 
 typedef struct usher_engine_options {
     size_t size;

@@ -1,0 +1,226 @@
+/*
+ * agent.c - slots, status, and the places in the orders of free agents.
+ *
+ * The nodes that the orders may ever need for their members are reserved when an agent joins a
+ * profile; freeing a slot, which must never fail, then finds a node whatever happened before.
+ */
+#include "agent.h"
+
+#include "base/clock.h"
+#include "changes.h"
+#include "work.h"
+
+/* ---- memory for the orders of free agents ----------------------------------------------------- */
+
+static uint32_t channels_on(const us_profile *profile)
+{
+    uint32_t on = 0;
+    for (uint32_t channel = 0; channel < USHER_CHANNELS_MAX; channel++) {
+        on += profile->max[channel] > 0;
+    }
+    return on;
+}
+
+/* Nodes that a profile's orders need at most with so many members. */
+static void worst(const us_state *state, uint32_t profile, uint32_t members, uint32_t *leaves, uint32_t *inners)
+{
+    uint32_t on = channels_on(&state->centre->profiles[profile]);
+    us_order_worst(members, leaves, inners);
+    *leaves *= on;
+    *inners *= on;
+}
+
+usher_status us_agent_reserve_member(us_state *state, uint32_t profile)
+{
+    uint32_t leaves;
+    uint32_t inners;
+    uint32_t leaves_more;
+    uint32_t inners_more;
+    worst(state, profile, state->members[profile], &leaves, &inners);
+    worst(state, profile, state->members[profile] + 1, &leaves_more, &inners_more);
+    return us_orders_reserve_total(&state->free_nodes, state->free_leaves + leaves_more - leaves,
+                                   state->free_inners + inners_more - inners);
+}
+
+static void count_members(us_state *state, uint32_t profile, uint32_t members)
+{
+    uint32_t leaves;
+    uint32_t inners;
+    worst(state, profile, state->members[profile], &leaves, &inners);
+    state->free_leaves -= leaves;
+    state->free_inners -= inners;
+    worst(state, profile, members, &leaves, &inners);
+    state->free_leaves += leaves;
+    state->free_inners += inners;
+    state->members[profile] = members;
+}
+
+/* ---- the orders ------------------------------------------------------------------------------- */
+
+static us_key listed_key(const us_agent *agent)
+{
+    return (us_key){ agent->listed_in_hand, agent->listed_since, agent->id };
+}
+
+static void unlist(us_state *state, us_agent *agent)
+{
+    us_key key = listed_key(agent);
+    for (usher_channel channel = 0; agent->listed >> channel != 0; channel++) {
+        if (agent->listed >> channel & 1) {
+            us_order_remove(&state->free_nodes, us_free_agents(state, agent->profile, channel), &key);
+        }
+    }
+    agent->listed = 0;
+}
+
+static void list(us_state *state, us_agent *agent)
+{
+    agent->listed = agent->offerable;
+    agent->listed_in_hand = agent->in_hand;
+    agent->listed_since = agent->since;
+    us_key key = listed_key(agent);
+    for (usher_channel channel = 0; agent->listed >> channel != 0; channel++) {
+        if (agent->listed >> channel & 1) {
+            us_order_insert(&state->free_nodes, us_free_agents(state, agent->profile, channel), &key, 0);
+        }
+    }
+}
+
+uint8_t us_agent_open_channels(const us_state *state, const us_agent *agent)
+{
+    const us_profile *profile = us_agent_profile(state, agent);
+    uint8_t busy = 0;
+    uint8_t room = 0;
+    for (uint32_t channel = 0; channel < state->centre->channels_count; channel++) {
+        uint8_t bit = (uint8_t)(1u << channel);
+        busy |= agent->occupied[channel] > 0 ? bit : 0;
+        room |= agent->occupied[channel] < profile->max[channel] ? bit : 0;
+    }
+    uint8_t exclusive = busy & (uint8_t)~profile->any; /* channels that let no other in */
+    if (exclusive == 0) {
+        return room;
+    }
+    bool only_one = (exclusive & (exclusive - 1)) == 0;
+    return only_one ? room & exclusive : 0;
+}
+
+uint8_t us_agent_offerable(const us_state *state, const us_agent *agent)
+{
+    if (agent->next_status != 0 || !us_agent_is_routable(state, agent)) {
+        return 0;
+    }
+    return us_agent_open_channels(state, agent);
+}
+
+void us_agent_refresh(us_state *state, us_agent *agent)
+{
+    uint8_t before = agent->offerable;
+    agent->offerable = us_agent_offerable(state, agent);
+    bool same_key = agent->listed_in_hand == agent->in_hand && agent->listed_since == agent->since;
+    if (agent->listed != agent->offerable || !same_key) {
+        unlist(state, agent);
+        list(state, agent);
+    }
+    if ((agent->offerable & (uint8_t)~before) != 0) {
+        us_changed_agent(state, agent, us_slot(agent->id));
+    }
+}
+
+void us_agent_occupy(us_state *state, us_agent *agent, usher_channel channel, int by)
+{
+    agent->occupied[channel] = (uint16_t)(agent->occupied[channel] + by);
+    agent->parts_count = (uint32_t)((int64_t)agent->parts_count + by);
+    us_agent_refresh(state, agent);
+}
+
+void us_agent_hand(us_agent *agent, int by)
+{
+    agent->in_hand = (uint32_t)((int64_t)agent->in_hand + by);
+}
+
+void us_agent_restart_clock(const us_state *state, us_agent *agent)
+{
+    agent->since = state->now;
+}
+
+/* ---- life ------------------------------------------------------------------------------------- */
+
+us_agent *us_agent_create(us_state *state, const us_agent_def *def, us_text name, us_text device, bool quiet, uint64_t actor)
+{
+    uint32_t slot = us_pool_take(&state->agents);
+    us_agent *agent = us_agent_at(state, slot);
+    *agent = (us_agent){ .id = us_new_id(state, slot),
+                         .status = 1, /* Offline, the second built-in one */
+                         .profile = def->profile,
+                         .group = def->group,
+                         .parts = US_NIL,
+                         .since = state->now,
+                         .status_since = state->now,
+                         .auto_accept = def->auto_accept,
+                         .changed_next = US_NIL,
+                         .own_lines = US_NIL,
+                         .name = name,
+                         .device = device,
+                         .tag = def->tag };
+    for (uint32_t channel = 0; channel < USHER_CHANNELS_MAX; channel++) {
+        agent->acw[channel] = def->acw[channel];
+    }
+    count_members(state, agent->profile, state->members[agent->profile] + 1);
+    if (!quiet) {
+        usher_event *event = us_change_agent(state, USHER_EVENT_AGENT_ADDED, actor, agent);
+        event->profile.v = agent->profile + 1;
+        event->status.v = agent->status + 1u;
+    }
+    return agent;
+}
+
+void us_agent_remove(us_state *state, us_agent *agent, uint64_t actor)
+{
+    uint32_t slot = us_slot(agent->id);
+    us_change_agent(state, USHER_EVENT_AGENT_REMOVED, actor, agent);
+    unlist(state, agent);
+    count_members(state, agent->profile, state->members[agent->profile] - 1);
+    if (agent->changed) {
+        us_settled_agent(state, slot);
+    }
+    us_texts_free(&state->texts, agent->name);
+    us_texts_free(&state->texts, agent->device);
+    if (agent->in_work) {
+        agent->id = 0; /* us_work_pop gives the slot back */
+    } else {
+        us_pool_give(&state->agents, slot);
+    }
+}
+
+/* ---- status and profile ----------------------------------------------------------------------- */
+
+void us_agent_set_status(us_state *state, us_agent *agent, uint16_t status, uint64_t actor)
+{
+    bool was_routable = us_agent_is_routable(state, agent);
+    agent->status = status;
+    agent->status_since = state->now;
+    agent->next_status = 0;
+    if (us_agent_is_routable(state, agent) && !was_routable) {
+        us_agent_restart_clock(state, agent);
+    }
+    us_change_agent(state, USHER_EVENT_AGENT_STATUS, actor, agent)->status.v = status + 1u;
+    us_agent_refresh(state, agent);
+}
+
+void us_agent_set_next_status(us_state *state, us_agent *agent, uint16_t next, uint64_t actor)
+{
+    agent->next_status = next;
+    us_change_agent(state, USHER_EVENT_AGENT_NEXT_STATUS, actor, agent)->status.v = next;
+    us_agent_refresh(state, agent);
+}
+
+void us_agent_set_profile(us_state *state, us_agent *agent, uint32_t profile, uint64_t actor)
+{
+    unlist(state, agent);
+    agent->offerable = 0; /* so that whatever the new profile offers counts as gained */
+    count_members(state, agent->profile, state->members[agent->profile] - 1);
+    count_members(state, profile, state->members[profile] + 1);
+    agent->profile = profile;
+    us_change_agent(state, USHER_EVENT_AGENT_PROFILE, actor, agent)->profile.v = profile + 1;
+    us_agent_refresh(state, agent);
+}

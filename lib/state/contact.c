@@ -1,0 +1,189 @@
+/*
+ * contact.c - transitions of contacts.
+ */
+#include "contact.h"
+
+#include "base/clock.h"
+#include "base/hash.h"
+#include "changes.h"
+#include "line.h"
+#include "work.h"
+
+usher_status us_contact_reserve(us_state *state, bool with_key)
+{
+    usher_status status = us_pool_reserve(&state->contacts, 1);
+    if (status == USHER_OK && with_key) {
+        status = us_table_reserve(&state->contact_keys, 1);
+    }
+    return status;
+}
+
+us_contact *us_contact_create(us_state *state, const us_contact_start *start, uint64_t actor)
+{
+    uint32_t slot = us_pool_take(&state->contacts);
+    us_contact *contact = us_contact_at(state, slot);
+    *contact = (us_contact){ .id = us_new_id(state, slot),
+                             .state = USHER_CONTACT_NEW,
+                             .channel = start->channel,
+                             .priority = start->priority,
+                             .line = US_NIL,
+                             .parts = US_NIL,
+                             .changed_next = US_NIL,
+                             .sight = US_NIL,
+                             .begun = state->now,
+                             .age = start->age,
+                             .acw = start->acw,
+                             .tag = start->tag,
+                             .content = start->content,
+                             .key = start->key,
+                             .endpoint = start->endpoint,
+                             .customer = USHER_PART_CONNECTED };
+    if (contact->key != US_NIL) {
+        us_table_insert(&state->contact_keys, start->key_hash, slot);
+    }
+    state->live[contact->channel]++;
+    us_change_contact(state, USHER_EVENT_CONTACT_BEGUN, actor, contact);
+    return contact;
+}
+
+/* ---- waiting ---------------------------------------------------------------------------------- */
+
+static int64_t visible_from(const us_state *state, const us_contact *contact)
+{
+    bool adjusted = state->centre->options.delay_clock == USHER_DELAY_ADJUSTED;
+    return adjusted ? contact->rank : contact->enqueued;
+}
+
+void us_contact_queue(us_state *state, us_contact *contact, uint32_t line, usher_time rank_time, uint64_t actor)
+{
+    if (contact->state == USHER_CONTACT_QUEUED) {
+        us_contact_dequeue(state, contact);
+    }
+    contact->state = USHER_CONTACT_QUEUED;
+    contact->line = line;
+    contact->enqueued = state->now;
+    if (contact->first_enqueued == 0) {
+        contact->first_enqueued = state->now;
+    }
+    contact->rank = us_time_add(rank_time, -contact->age);
+    contact->visible_from = visible_from(state, contact);
+    us_line_enter(state, contact);
+    us_contact_watch(state, contact);
+    us_changed_contact(state, contact, us_slot(contact->id));
+    usher_event *event = us_change_contact(state, USHER_EVENT_CONTACT_QUEUED, actor, contact);
+    uint32_t owner = us_line_owner(state, line);
+    event->agent.v = owner == US_NIL ? 0 : us_agent_at(state, owner)->id;
+    event->value = contact->priority;
+    event->until = contact->age;
+}
+
+void us_contact_dequeue(us_state *state, us_contact *contact)
+{
+    us_timers_disarm(&state->sights, us_slot(contact->id));
+    us_line_leave(state, contact);
+    if (contact->changed) {
+        us_settled_contact(state, us_slot(contact->id));
+    }
+}
+
+void us_contact_rank(us_state *state, us_contact *contact, int64_t priority, usher_duration age, uint64_t actor)
+{
+    if (contact->state == USHER_CONTACT_QUEUED) {
+        usher_time rank_time = us_time_add(contact->rank, contact->age);
+        int64_t rank = us_time_add(rank_time, -age);
+        bool adjusted = state->centre->options.delay_clock == USHER_DELAY_ADJUSTED;
+        us_line_rerank(state, contact, priority, rank, adjusted ? rank : contact->visible_from);
+        contact->age = age;
+        us_contact_watch(state, contact);
+        us_changed_contact(state, contact, us_slot(contact->id));
+    }
+    contact->priority = priority;
+    contact->age = age;
+    usher_event *event = us_change_contact(state, USHER_EVENT_CONTACT_RANKED, actor, contact);
+    event->queue.v = 0;
+    event->value = priority;
+    event->until = age;
+}
+
+/* The least entry delay of its line that is longer than it has waited; FOREVER if there is none. */
+static usher_duration next_delay(const us_state *state, const us_contact *contact)
+{
+    const usher_centre *centre = state->centre;
+    usher_duration waited = us_contact_waited(state, contact);
+    usher_duration next = USHER_FOREVER;
+    if (contact->line >= centre->lines_count || !centre->line_delays[contact->line]) {
+        return next;
+    }
+    for (uint32_t i = centre->servers_from[contact->line]; i < centre->servers_from[contact->line + 1]; i++) {
+        usher_duration delay = centre->servers[i].delay;
+        if (delay > waited && delay < next) {
+            next = delay;
+        }
+    }
+    return next;
+}
+
+void us_contact_watch(us_state *state, us_contact *contact)
+{
+    uint32_t slot = us_slot(contact->id);
+    us_timers_disarm(&state->sights, slot);
+    usher_time due = us_time_add(contact->visible_from, next_delay(state, contact));
+    if (contact->reoffer_at > state->now && contact->reoffer_at < due) {
+        due = contact->reoffer_at;
+    }
+    us_timers_arm(&state->sights, slot, due);
+}
+
+void us_contact_reopen(us_state *state, us_contact *contact)
+{
+    if (contact->state != USHER_CONTACT_QUEUED) {
+        return;
+    }
+    us_line_mark(state, contact, contact->offers < us_line_fan_out(state, contact->line));
+    if (contact->candidate && (contact->pending & US_CONTACT_ENDING) == 0) {
+        us_changed_contact(state, contact, us_slot(contact->id));
+    }
+}
+
+/* ---- the rest --------------------------------------------------------------------------------- */
+
+void us_contact_hold(us_state *state, us_contact *contact, bool held, uint64_t actor)
+{
+    contact->held = held;
+    uint16_t type = held ? USHER_EVENT_CONTACT_HELD : USHER_EVENT_CONTACT_RESUMED;
+    us_change_contact(state, type, actor, contact)->queue.v = 0;
+}
+
+void us_contact_close(us_state *state, us_contact *contact, uint8_t reason, uint64_t actor)
+{
+    if (contact->state == USHER_CONTACT_QUEUED) {
+        us_contact_dequeue(state, contact);
+    }
+    contact->state = USHER_CONTACT_ENDED;
+    contact->customer = USHER_PART_GONE;
+    contact->reason = reason;
+    contact->ended = state->now;
+    state->live[contact->channel]--;
+    us_change_contact(state, USHER_EVENT_CONTACT_ENDED, actor, contact)->reason = reason;
+}
+
+static uint64_t key_hash(const us_state *state, us_text key)
+{
+    return us_texts_digest(&state->texts, key, state->seed);
+}
+
+void us_contact_complete(us_state *state, us_contact *contact)
+{
+    uint32_t slot = us_slot(contact->id);
+    us_change_contact(state, USHER_EVENT_CONTACT_COMPLETED, USHER_ACTOR_ENGINE, contact)->queue.v = 0;
+    if (contact->key != US_NIL) {
+        us_table_remove(&state->contact_keys, key_hash(state, contact->key), slot);
+    }
+    us_texts_free(&state->texts, contact->key);
+    us_texts_free(&state->texts, contact->endpoint);
+    if (contact->in_work) {
+        contact->id = 0; /* us_work_pop gives the slot back */
+    } else {
+        us_pool_give(&state->contacts, slot);
+    }
+}

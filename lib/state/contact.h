@@ -1,0 +1,52 @@
+/*
+ * contact.h - the life of a contact: begun, queued, with an agent, ended, completed.
+ *
+ * The customer's part lives inside the contact, because nearly every contact has exactly one; its id
+ * is the contact's with the role bit set. A contact that has ended is kept until its last agent has
+ * finished after-contact work.
+ */
+#ifndef US_CONTACT_H
+#define US_CONTACT_H
+
+#include "state.h"
+
+enum { US_CUSTOMER_BIT = 1 << (US_SLOT_BITS - 1) }; /* in an id: the customer's part */
+
+/* What a contact is begun with; texts are stored already. */
+typedef struct us_contact_start {
+    usher_channel channel;
+    int64_t priority;
+    usher_duration age, acw;
+    uint64_t tag, content;
+    us_text key, endpoint;
+    uint64_t key_hash;
+} us_contact_start;
+
+/* Room for one contact with its key, in its tables. */
+usher_status us_contact_reserve(us_state *state, bool with_key);
+us_contact *us_contact_create(us_state *state, const us_contact_start *start, uint64_t actor);
+
+/* Puts it into a line, with a rank that counts from `rank_time`; out of the one it waits in, if any. */
+void us_contact_queue(us_state *state, us_contact *contact, uint32_t line, usher_time rank_time, uint64_t actor);
+/* Leaves its line: answered, or at its end. */
+void us_contact_dequeue(us_state *state, us_contact *contact);
+/* Another priority or age, queued or not. */
+void us_contact_rank(us_state *state, us_contact *contact, int64_t priority, usher_duration age, uint64_t actor);
+void us_contact_hold(us_state *state, us_contact *contact, bool held, uint64_t actor);
+/* Ended: no longer live, kept for its agents. */
+void us_contact_close(us_state *state, us_contact *contact, uint8_t reason, uint64_t actor);
+/* Nobody has it in hand any more: forgets it. */
+void us_contact_complete(us_state *state, us_contact *contact);
+
+/* Another agent may be asked: is it a candidate, and when may somebody else see it next? */
+void us_contact_reopen(us_state *state, us_contact *contact);
+/* Its deadline: the next entry delay of its line that is not over, or the end of a back-off. */
+void us_contact_watch(us_state *state, us_contact *contact);
+
+/* How long it has waited as entry delays count. */
+static inline usher_duration us_contact_waited(const us_state *state, const us_contact *contact)
+{
+    return state->now - contact->visible_from;
+}
+
+#endif

@@ -1,0 +1,186 @@
+/*
+ * line.c - an order of keys per line, its head beside it, and the counts that capacity needs.
+ *
+ * The value of a key in the order is the time from which entry delays count, or HIDDEN while the
+ * contact is no candidate. So "first candidate that has waited for d" is "first key whose value is
+ * at most now - d".
+ */
+#include "line.h"
+
+#define HIDDEN INT64_MAX
+#define ANY (INT64_MAX - 1)
+
+us_line *us_line_at(const us_state *state, uint32_t line)
+{
+    uint32_t standard = state->centre->lines_count;
+    if (line < standard) {
+        return &state->lines[line];
+    }
+    return &((us_own_line *)us_pool_at(&state->own_lines, line - standard))->line;
+}
+
+uint32_t us_line_owner(const us_state *state, uint32_t line)
+{
+    uint32_t standard = state->centre->lines_count;
+    if (line < standard) {
+        return US_NIL;
+    }
+    return ((const us_own_line *)us_pool_at(&state->own_lines, line - standard))->agent;
+}
+
+uint32_t us_line_fan_out(const us_state *state, uint32_t line)
+{
+    if (line >= state->centre->lines_count) {
+        return 1;
+    }
+    return state->centre->queues[us_centre_line_queue(state->centre, line)].offers;
+}
+
+usher_status us_line_reserve(us_state *state)
+{
+    usher_status status = us_pool_reserve(&state->own_lines, 1);
+    return status == USHER_OK ? us_orders_reserve(&state->waiting_nodes, 1) : status;
+}
+
+uint32_t us_line_own(us_state *state, us_agent *agent, uint32_t agent_slot, usher_channel channel)
+{
+    uint32_t standard = state->centre->lines_count;
+    for (uint32_t line = agent->own_lines; line != US_NIL;) {
+        const us_own_line *own = us_pool_at(&state->own_lines, line - standard);
+        if (own->channel == channel) {
+            return line;
+        }
+        line = own->next;
+    }
+    uint32_t slot = us_pool_take(&state->own_lines);
+    us_own_line *own = us_pool_at(&state->own_lines, slot);
+    *own = (us_own_line){ .id = 1, .next = agent->own_lines, .agent = agent_slot, .channel = channel };
+    own->line.order = US_ORDER_EMPTY;
+    agent->own_lines = standard + slot;
+    return agent->own_lines;
+}
+
+/* An agent's own line goes when its last contact leaves. */
+static void drop_own_line(us_state *state, uint32_t line)
+{
+    uint32_t standard = state->centre->lines_count;
+    us_own_line *own = us_pool_at(&state->own_lines, line - standard);
+    uint32_t *link = &us_agent_at(state, own->agent)->own_lines;
+    while (*link != line) {
+        link = &((us_own_line *)us_pool_at(&state->own_lines, *link - standard))->next;
+    }
+    *link = own->next;
+    us_pool_give(&state->own_lines, line - standard);
+}
+
+/* The head was taken or hidden: who is first now? */
+static void renew_head(us_state *state, us_line *line)
+{
+    if (!us_order_first(&state->waiting_nodes, &line->order, ANY, &line->head)) {
+        line->head.id = 0;
+    }
+}
+
+static void offer_head(us_line *line, const us_key *key)
+{
+    if (line->head.id == 0 || us_key_before(key, &line->head)) {
+        line->head = *key;
+    }
+}
+
+static void count(us_state *state, const us_contact *contact, us_line *line, uint32_t by)
+{
+    line->waiting += by;
+    state->waiting += by;
+    uint32_t owner = us_line_owner(state, contact->line);
+    if (owner == US_NIL) {
+        state->queue_waiting[us_centre_line_queue(state->centre, contact->line)] += by;
+    } else {
+        us_agent_at(state, owner)->own_count += by;
+    }
+}
+
+void us_line_enter(us_state *state, us_contact *contact)
+{
+    us_line *line = us_line_at(state, contact->line);
+    us_key key = us_contact_key(contact);
+    us_order_insert(&state->waiting_nodes, &line->order, &key, contact->visible_from);
+    contact->candidate = true;
+    offer_head(line, &key);
+    count(state, contact, line, 1);
+}
+
+void us_line_leave(us_state *state, us_contact *contact)
+{
+    us_line *line = us_line_at(state, contact->line);
+    us_key key = us_contact_key(contact);
+    us_order_remove(&state->waiting_nodes, &line->order, &key);
+    contact->candidate = false;
+    if (line->head.id == key.id) {
+        renew_head(state, line);
+    }
+    count(state, contact, line, UINT32_MAX); /* minus one */
+    if (line->waiting == 0 && contact->line >= state->centre->lines_count) {
+        drop_own_line(state, contact->line);
+    }
+}
+
+void us_line_mark(us_state *state, us_contact *contact, bool candidate)
+{
+    if (contact->candidate == candidate) {
+        return;
+    }
+    us_line *line = us_line_at(state, contact->line);
+    us_key key = us_contact_key(contact);
+    contact->candidate = candidate;
+    us_order_set_value(&state->waiting_nodes, &line->order, &key,
+                       candidate ? contact->visible_from : HIDDEN);
+    if (candidate) {
+        offer_head(line, &key);
+    } else if (line->head.id == key.id) {
+        renew_head(state, line);
+    }
+}
+
+void us_line_rerank(us_state *state, us_contact *contact, int64_t priority, int64_t rank, int64_t visible_from)
+{
+    us_line *line = us_line_at(state, contact->line);
+    us_key key = us_contact_key(contact);
+    us_order_remove(&state->waiting_nodes, &line->order, &key);
+    contact->priority = priority;
+    contact->rank = rank;
+    contact->visible_from = visible_from;
+    key = us_contact_key(contact);
+    us_order_insert(&state->waiting_nodes, &line->order, &key,
+                    contact->candidate ? visible_from : HIDDEN);
+    renew_head(state, line);
+}
+
+static int64_t limit_of(const us_state *state, usher_duration delay)
+{
+    return delay == US_ALL_CANDIDATES ? ANY : state->now - delay;
+}
+
+bool us_line_first(const us_state *state, const us_line *line, usher_duration delay, us_key *out)
+{
+    if (line->head.id == 0) {
+        return false;
+    }
+    if (delay == US_ALL_CANDIDATES) {
+        *out = line->head;
+        return true;
+    }
+    return us_order_first(&state->waiting_nodes, &line->order, limit_of(state, delay), out);
+}
+
+bool us_line_next(const us_state *state, const us_line *line, usher_duration delay, const us_key *after, us_key *out)
+{
+    return us_order_next(&state->waiting_nodes, &line->order, after, limit_of(state, delay), out);
+}
+
+uint32_t us_line_position(const us_state *state, const us_contact *contact)
+{
+    const us_line *line = us_line_at(state, contact->line);
+    us_key key = us_contact_key(contact);
+    return us_order_rank(&state->waiting_nodes, &line->order, &key) + 1;
+}

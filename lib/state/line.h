@@ -1,0 +1,46 @@
+/*
+ * line.h - contacts waiting in one queue and channel, in order of dispatch.
+ *
+ * A contact that is being offered keeps its place and is only marked: no candidate for others. So an
+ * offer that fails needs no memory to come back. The head of each line is kept beside it, dense,
+ * because matching reads nothing else of most lines.
+ */
+#ifndef US_LINE_H
+#define US_LINE_H
+
+#include "state.h"
+
+enum { US_ALL_CANDIDATES = 0 }; /* as a delay */
+
+us_line *us_line_at(const us_state *state, uint32_t line);
+/* The agent whose own queue this line belongs to, US_NIL for a line of the centre. */
+uint32_t us_line_owner(const us_state *state, uint32_t line);
+/* How many agents may be offered one of its contacts at once. */
+uint32_t us_line_fan_out(const us_state *state, uint32_t line);
+
+/* Room for one contact to enter any line, an agent's own one included. */
+usher_status us_line_reserve(us_state *state);
+/* The line of an agent's own queue and a channel; made when it is not there. */
+uint32_t us_line_own(us_state *state, us_agent *agent, uint32_t agent_slot, usher_channel channel);
+
+/* Enters / leaves the line contact->line. Entering makes it a candidate. */
+void us_line_enter(us_state *state, us_contact *contact);
+void us_line_leave(us_state *state, us_contact *contact);
+/* May it be offered to (further) agents? */
+void us_line_mark(us_state *state, us_contact *contact, bool candidate);
+/* Gives it another place, staying in its line. Room as for entering. */
+void us_line_rerank(us_state *state, us_contact *contact, int64_t priority, int64_t rank, int64_t visible_from);
+
+/* The first candidate that has waited for `delay`; false if there is none. */
+bool us_line_first(const us_state *state, const us_line *line, usher_duration delay, us_key *out);
+/* The first such candidate after `after`. */
+bool us_line_next(const us_state *state, const us_line *line, usher_duration delay, const us_key *after, us_key *out);
+/* Place in the order of dispatch, from 1. */
+uint32_t us_line_position(const us_state *state, const us_contact *contact);
+
+static inline us_key us_contact_key(const us_contact *contact)
+{
+    return (us_key){ contact->priority, contact->rank, contact->id };
+}
+
+#endif

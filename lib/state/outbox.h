@@ -1,0 +1,52 @@
+/*
+ * outbox.h - the change list of the engine: every transition, written once, read by all.
+ *
+ * State functions append a transition as the event that tells it; the host, the digest and (later)
+ * records and metrics read the same list. Events are written in place and never move: they lie in
+ * chunks, and a chunk is used again once all its events are confirmed. When everything is confirmed,
+ * writing starts over in the first chunk, so that a small centre stays in the first-level cache.
+ */
+#ifndef US_OUTBOX_H
+#define US_OUTBOX_H
+
+#include "base/mem.h"
+
+#include <usher/event.h>
+
+enum { US_EVENTS_SHIFT = 6, US_EVENTS_PER_CHUNK = 1 << US_EVENTS_SHIFT };
+
+typedef struct us_outbox {
+    us_mem *mem;
+    usher_event **chunks;
+    uint32_t chunks_count, chunks_capacity;
+    uint64_t first;  /* number of the oldest unconfirmed event */
+    uint64_t next;   /* number of the next event */
+    uint64_t origin; /* number that would lie at the beginning of chunks[0] */
+} us_outbox;
+
+void us_outbox_init(us_outbox *outbox, us_mem *mem);
+void us_outbox_clear(us_outbox *outbox);
+/* Room for `events` more events. */
+usher_status us_outbox_grow(us_outbox *outbox, uint64_t events);
+/* Forgets all events before number `first`. */
+void us_outbox_confirm(us_outbox *outbox, uint64_t first);
+
+static inline uint64_t us_outbox_room(const us_outbox *outbox)
+{
+    return ((uint64_t)outbox->chunks_count << US_EVENTS_SHIFT) - (outbox->next - outbox->origin);
+}
+
+static inline usher_event *us_outbox_at(const us_outbox *outbox, uint64_t number)
+{
+    uint64_t at = number - outbox->origin;
+    return &outbox->chunks[at >> US_EVENTS_SHIFT][at & (US_EVENTS_PER_CHUNK - 1)];
+}
+
+/* The place of the next event; room must have been reserved. */
+static inline usher_event *us_outbox_add(us_outbox *outbox)
+{
+    us_assert(us_outbox_room(outbox) > 0);
+    return us_outbox_at(outbox, outbox->next++);
+}
+
+#endif

@@ -1,0 +1,45 @@
+/*
+ * part.h - an agent's part in a contact, from the offer to the cleared slot.
+ *
+ *     OFFERED - RINGING - ANSWERED - CONNECTED - ACW        DIALLING - CONNECTED - ACW
+ *          \________\___ MISSED, REJECTED, ERROR
+ *
+ * As long as a part exists it occupies one slot of its agent. A missed, rejected or failed part no
+ * longer belongs to its contact, which goes on without it; the others are in the contact's list.
+ */
+#ifndef US_PART_H
+#define US_PART_H
+
+#include "state.h"
+
+/* Room for `parts` more, with their deadlines. */
+usher_status us_part_reserve(us_state *state, uint32_t parts);
+
+/* Offers a contact to an agent. */
+void us_part_offer(us_state *state, us_contact *contact, uint32_t agent_slot);
+/* An agent begins the contact and dials. */
+void us_part_dial(us_state *state, us_contact *contact, uint32_t agent_slot, uint64_t actor);
+/* It rings: the ring window starts. */
+void us_part_ring(us_state *state, us_part *part);
+/* The agent answered: the contact is his, and leaves its queue. */
+void us_part_answer(us_state *state, us_part *part);
+/* Agent and customer talk. */
+void us_part_connect(us_state *state, us_part *part, uint64_t actor);
+/* Not taken: state MISSED, REJECTED or ERROR; the slot stays occupied until it is cleared. */
+void us_part_fail(us_state *state, us_part *part, uint8_t to, uint8_t cause, uint64_t actor);
+/* The offer is taken back, no fault of the agent's: the slot is free. */
+void us_part_withdraw(us_state *state, us_part *part, uint8_t reason);
+/* An answer that came too late. */
+void us_part_lose(us_state *state, const us_part *part);
+/* The conversation is over: after-contact work until `until`. */
+void us_part_wrap_up(us_state *state, us_part *part, usher_time until);
+/* The slot is free. */
+void us_part_clear(us_state *state, us_part *part, uint8_t reason, uint64_t actor);
+
+/* The first and the next part of a contact, oldest first; US_NIL after the last. */
+static inline uint32_t us_next_of_contact(const us_state *state, uint32_t part)
+{
+    return us_part_at(state, part)->contact_next;
+}
+
+#endif

@@ -1,0 +1,225 @@
+/*
+ * state.h - what is now: contacts, the agents' parts in them, agents, lines, deadlines, work.
+ *
+ * One struct holds the rooms. A room's functions change state and append the transition to the
+ * outbox; they decide nothing and call no rule. Objects name each other by slot; the host names them
+ * by id (serial << 24 | slot). All memory is reserved before a function here is called, so none of
+ * them can fail.
+ *
+ * What remains to be done after a transition stands in three places, served in this order by
+ * engine/step: the work list (objects with something pending, first in first out), the changed set
+ * (contacts and agents that may now fit somebody), and the timers that are due.
+ */
+#ifndef US_STATE_H
+#define US_STATE_H
+
+#include "base/order.h"
+#include "base/table.h"
+#include "base/text.h"
+#include "model/centre.h"
+#include "outbox.h"
+#include "timers.h"
+
+#include <usher/engine.h>
+
+/* What an object on the work list still has to go through, as bits of `pending`. */
+enum { /* a contact */
+    US_CONTACT_ENDING = 1,   /* withdraw its offers, end it, see off its agents */
+    US_CONTACT_TAKEN = 2     /* an agent answered: withdraw the other offers */
+};
+enum { /* a part: facts that wait for their turn, in this order */
+    US_PART_IS_RINGING = 1,
+    US_PART_IS_ANSWERED = 2,
+    US_PART_IS_JOINED = 4,
+    US_PART_IS_FAILED = 8,
+    US_PART_IS_LEFT = 16,
+    US_PART_TO_WRAP_UP = 32, /* its contact went on without it */
+    US_PART_TO_CLEAR = 64
+};
+enum { /* an agent */
+    US_AGENT_LEAVING = 1     /* a next status was set: clear after-contact work, then change */
+};
+
+typedef struct us_contact {
+    uint64_t id;
+    uint32_t work_next;      /* link of the work list; of free slots while free */
+    uint8_t state;           /* USHER_CONTACT_* */
+    usher_channel channel;
+    uint8_t pending;         /* US_CONTACT_* bits */
+    uint8_t reason;          /* of its end */
+    int64_t priority;
+    int64_t rank;            /* rank time - age: the smaller, the sooner */
+    int64_t visible_from;    /* entry delays count from here */
+    uint32_t line;
+    uint32_t parts;          /* first of its agents' parts */
+    uint64_t last_misser;    /* id of the agent who missed it last, 0 = none */
+    usher_time reoffer_at;   /* that agent is not asked before this */
+    uint32_t changed_next;   /* link of the changed set */
+    uint32_t sight;          /* place of its deadline: when somebody else may see it */
+    uint32_t offers;         /* open ones */
+    bool changed, in_work, held, candidate;
+    /* From here on: cold. */
+    usher_time begun, enqueued, first_enqueued, ended;
+    usher_duration age, acw;
+    uint64_t tag;
+    uint64_t actor;          /* of a pending end, or report of the customer's part */
+    uint64_t content;        /* digest of what it was begun with, for EXISTS */
+    us_text key, endpoint;
+    uint32_t offers_made;
+    uint16_t transfers;
+    uint8_t customer;        /* state of the customer's part: USHER_PART_* */
+    uint8_t customer_pending;
+} us_contact;
+
+typedef struct us_part { /* an agent's part in a contact: an occupied slot */
+    uint64_t id;
+    uint32_t work_next;
+    uint8_t state;           /* USHER_PART_* */
+    usher_channel channel;
+    uint8_t pending;         /* US_PART_* bits */
+    uint8_t reason;          /* cause of a failure */
+    uint64_t contact;        /* id; its slot is valid while `joined_up` */
+    uint32_t agent;
+    uint32_t timer;
+    uint32_t agent_prev, agent_next;
+    uint32_t contact_prev, contact_next;
+    usher_time since, until;
+    usher_time answered, connected;
+    uint64_t tag;            /* of the contact */
+    uint64_t actor;          /* of the pending report */
+    uint64_t made;           /* number of its offer.made */
+    uint32_t line;           /* of the contact at the offer */
+    uint32_t profile;        /* of the agent at the answer */
+    bool in_work;
+    bool joined_up;          /* in the contact's list */
+    bool dialled;            /* the agent began it */
+    bool served;             /* it was answered: clearing it restarts the available clock */
+    bool talked;             /* it was connected: it goes to after-contact work */
+} us_part;
+
+typedef struct us_agent {
+    uint64_t id;
+    uint32_t work_next;
+    uint16_t status;         /* index */
+    uint16_t next_status;    /* index + 1, 0 = none */
+    uint32_t profile, group;
+    uint32_t parts;          /* first part */
+    uint32_t parts_count;
+    uint32_t in_hand;        /* as options.handled counts */
+    uint16_t occupied[USHER_CHANNELS_MAX];
+    usher_time since;        /* the available clock */
+    usher_time status_since;
+    int64_t listed_in_hand;  /* the key under which it stands in the orders of free agents */
+    usher_time listed_since;
+    uint8_t listed;          /* bit per channel: stands in that order */
+    uint8_t offerable;       /* bit per channel: may be offered one now */
+    uint8_t auto_accept;
+    uint8_t pending;         /* US_AGENT_* bits */
+    bool changed, in_work;
+    uint32_t changed_next;
+    uint32_t own_lines;      /* first line of the own queue, US_NIL = none */
+    uint32_t own_count;      /* contacts in the own queue */
+    usher_duration acw[USHER_CHANNELS_MAX];
+    us_text name, device;
+    uint64_t tag;
+    uint64_t actor;
+} us_agent;
+
+typedef struct us_line { /* contacts waiting in one queue (or one agent's own) and channel */
+    us_order order;
+    uint32_t waiting;        /* the count of the order, offered ones included */
+    us_key head;             /* the first candidate, whatever delay; id 0 = none */
+} us_line;
+
+typedef struct us_own_line { /* a line of an agent's own queue; lives while it holds contacts */
+    uint64_t id;
+    uint32_t next;           /* of the same agent; of free slots while free */
+    uint32_t agent;
+    usher_channel channel;
+    us_line line;
+} us_own_line;
+
+typedef struct us_work {
+    uint32_t head, tail; /* kind << 24 | slot; US_NIL = empty */
+} us_work;
+
+enum { US_KIND_CONTACT = 0, US_KIND_PART = 1, US_KIND_AGENT = 2 };
+
+typedef struct us_state {
+    us_mem *mem;
+    const usher_centre *centre;
+    usher_time now;
+    uint64_t record;  /* number of the command that is being applied, or the last one */
+    uint64_t serial;  /* of the newest object */
+
+    us_pool contacts, parts, agents, own_lines;
+    us_table contact_keys, agent_names;
+    us_texts texts;
+    uint64_t seed;
+
+    us_line *lines;          /* of the centre's queues */
+    uint32_t *queue_waiting; /* per queue, all channels */
+    bool *queue_enabled;
+    us_orders waiting_nodes;
+    uint32_t waiting;
+
+    us_order *free_agents;   /* per profile and channel */
+    us_orders free_nodes;
+    uint32_t *members;       /* agents per profile */
+    uint32_t free_leaves, free_inners; /* nodes that the members may need in all */
+
+    us_timers deadlines;     /* of parts */
+    us_timers sights;        /* of contacts: a delay or a back-off ends */
+    us_work work;
+    uint32_t changed_contacts, changed_agents; /* heads of the changed set */
+    us_outbox outbox;
+    uint32_t live[USHER_CHANNELS_MAX]; /* contacts not ended */
+} us_state;
+
+usher_status us_state_init(us_state *state, us_mem *mem, const usher_centre *centre, const usher_limits *limits, uint64_t seed);
+void us_state_clear(us_state *state);
+
+static inline us_contact *us_contact_at(const us_state *state, uint32_t slot)
+{
+    return us_pool_at(&state->contacts, slot);
+}
+
+static inline us_part *us_part_at(const us_state *state, uint32_t slot)
+{
+    return us_pool_at(&state->parts, slot);
+}
+
+static inline us_agent *us_agent_at(const us_state *state, uint32_t slot)
+{
+    return us_pool_at(&state->agents, slot);
+}
+
+static inline uint32_t us_slot(uint64_t id)
+{
+    return (uint32_t)id & US_SLOT_MASK;
+}
+
+/* The contact that a part belongs to, or NULL once they are apart. */
+static inline us_contact *us_part_contact(const us_state *state, const us_part *part)
+{
+    return part->joined_up ? us_contact_at(state, us_slot(part->contact)) : NULL;
+}
+
+static inline const us_profile *us_agent_profile(const us_state *state, const us_agent *agent)
+{
+    return &state->centre->profiles[agent->profile];
+}
+
+/* The id of a new object in a slot. */
+static inline uint64_t us_new_id(us_state *state, uint32_t slot)
+{
+    return ++state->serial << US_SLOT_BITS | slot;
+}
+
+/* An offer that may still be answered. */
+static inline bool us_part_is_open(const us_part *part)
+{
+    return part->state == USHER_PART_OFFERED || part->state == USHER_PART_RINGING;
+}
+
+#endif

@@ -1,0 +1,121 @@
+/*
+ * timers.c - the 4-ary heap of deadlines.
+ *
+ * Four children share a cache line or two, and the tree is half as deep as a binary one. The
+ * sequence number makes the order total: two timers that are due at once fire as they were armed.
+ */
+#include "timers.h"
+
+enum { ARITY = 4 };
+
+void us_timers_init(us_timers *timers, us_mem *mem, const us_pool *objects, size_t position)
+{
+    *timers = (us_timers){ .mem = mem, .objects = objects, .position = position };
+}
+
+void us_timers_clear(us_timers *timers)
+{
+    us_mem_free(timers->mem, timers->heap, timers->capacity * sizeof *timers->heap);
+}
+
+usher_status us_timers_reserve(us_timers *timers, uint32_t count)
+{
+    return us_mem_grow(timers->mem, (void **)&timers->heap, &timers->capacity, count,
+                       sizeof *timers->heap);
+}
+
+static uint32_t *position_of(const us_timers *timers, uint32_t slot)
+{
+    return (uint32_t *)((char *)us_pool_at(timers->objects, slot) + timers->position);
+}
+
+static bool before(const us_timer *a, const us_timer *b)
+{
+    return a->due != b->due ? a->due < b->due : a->sequence < b->sequence;
+}
+
+static void put(us_timers *timers, uint32_t at, us_timer timer)
+{
+    timers->heap[at] = timer;
+    *position_of(timers, timer.slot) = at;
+}
+
+static void sift_up(us_timers *timers, uint32_t at, us_timer timer)
+{
+    while (at > 0) {
+        uint32_t parent = (at - 1) / ARITY;
+        if (!before(&timer, &timers->heap[parent])) {
+            break;
+        }
+        put(timers, at, timers->heap[parent]);
+        at = parent;
+    }
+    put(timers, at, timer);
+}
+
+static uint32_t first_child(const us_timers *timers, uint32_t at)
+{
+    uint32_t child = at * ARITY + 1;
+    uint32_t best = child;
+    for (uint32_t i = child + 1; i < child + ARITY && i < timers->count; i++) {
+        if (before(&timers->heap[i], &timers->heap[best])) {
+            best = i;
+        }
+    }
+    return best;
+}
+
+static void sift_down(us_timers *timers, uint32_t at, us_timer timer)
+{
+    while (at * ARITY + 1 < timers->count) {
+        uint32_t child = first_child(timers, at);
+        if (!before(&timers->heap[child], &timer)) {
+            break;
+        }
+        put(timers, at, timers->heap[child]);
+        at = child;
+    }
+    put(timers, at, timer);
+}
+
+void us_timers_arm(us_timers *timers, uint32_t slot, usher_time due)
+{
+    us_assert(*position_of(timers, slot) == US_NIL);
+    if (due == USHER_TIME_NEVER) {
+        return;
+    }
+    us_assert(timers->count < timers->capacity);
+    sift_up(timers, timers->count++, (us_timer){ due, timers->sequence++, slot });
+}
+
+void us_timers_disarm(us_timers *timers, uint32_t slot)
+{
+    uint32_t *position = position_of(timers, slot);
+    uint32_t at = *position;
+    if (at == US_NIL) {
+        return;
+    }
+    *position = US_NIL;
+    us_timer last = timers->heap[--timers->count];
+    if (at == timers->count) {
+        return;
+    }
+    if (at > 0 && before(&last, &timers->heap[(at - 1) / ARITY])) {
+        sift_up(timers, at, last);
+    } else {
+        sift_down(timers, at, last);
+    }
+}
+
+const char *us_timers_check(const us_timers *timers)
+{
+    for (uint32_t i = 0; i < timers->count; i++) {
+        if (i > 0 && before(&timers->heap[i], &timers->heap[(i - 1) / ARITY])) {
+            return "T-1 a timer stands behind one that is due later";
+        }
+        if (*position_of(timers, timers->heap[i].slot) != i) {
+            return "T-2 an object does not know where its timer is";
+        }
+    }
+    return NULL;
+}

@@ -1,0 +1,43 @@
+/*
+ * timers.h - deadlines of objects, in (due, order of arming).
+ *
+ * A 4-ary heap with its positions stored in the objects, so that disarming is exact and next_due
+ * never reports a dead deadline. Each object has at most one timer of a kind.
+ */
+#ifndef US_TIMERS_H
+#define US_TIMERS_H
+
+#include "base/pool.h"
+
+typedef struct us_timer {
+    usher_time due;
+    uint64_t sequence;
+    uint32_t slot;
+} us_timer;
+
+typedef struct us_timers {
+    us_mem *mem;
+    const us_pool *objects;
+    size_t position;   /* offset of the uint32_t in the object that holds its place: US_NIL = not armed */
+    us_timer *heap;
+    uint32_t count, capacity;
+    uint64_t sequence; /* of the next arming */
+} us_timers;
+
+void us_timers_init(us_timers *timers, us_mem *mem, const us_pool *objects, size_t position);
+void us_timers_clear(us_timers *timers);
+/* Room for `count` armed timers in all. */
+usher_status us_timers_reserve(us_timers *timers, uint32_t count);
+/* Arms the timer of an object that is not armed. due NEVER arms nothing. */
+void us_timers_arm(us_timers *timers, uint32_t slot, usher_time due);
+/* Disarms it if it is armed. */
+void us_timers_disarm(us_timers *timers, uint32_t slot);
+/* Heap order and positions. NULL when right. */
+const char *us_timers_check(const us_timers *timers);
+
+static inline usher_time us_timers_due(const us_timers *timers)
+{
+    return timers->count > 0 ? timers->heap[0].due : USHER_TIME_NEVER;
+}
+
+#endif

@@ -1,0 +1,30 @@
+/*
+ * work.h - what remains to be done: the work list and the changed set.
+ *
+ * The work list is first in, first out; an object stands in it at most once and leaves when nothing
+ * is pending. An object that is given back while it stands there is only marked (id 0) and freed when
+ * its turn comes. The changed set holds the contacts and agents for whom somebody may have come to fit.
+ */
+#ifndef US_WORK_H
+#define US_WORK_H
+
+#include "state.h"
+
+void us_work_contact(us_state *state, us_contact *contact, uint32_t slot, uint8_t pending);
+void us_work_part(us_state *state, us_part *part, uint32_t slot, uint8_t pending);
+void us_work_agent(us_state *state, us_agent *agent, uint32_t slot, uint8_t pending);
+/* The first object has nothing pending any more: take it from the list (and free it, if it is gone). */
+void us_work_pop(us_state *state);
+
+static inline uint32_t us_work_kind(uint32_t entry)
+{
+    return entry >> US_SLOT_BITS;
+}
+
+void us_changed_contact(us_state *state, us_contact *contact, uint32_t slot);
+void us_changed_agent(us_state *state, us_agent *agent, uint32_t slot);
+/* Nobody fits it any more: out of the changed set. */
+void us_settled_contact(us_state *state, uint32_t slot);
+void us_settled_agent(us_state *state, uint32_t slot);
+
+#endif
