@@ -31,6 +31,10 @@ us_contact *us_contact_create(us_state *state, const us_contact_start *start, ui
                              .changed_next = US_NIL,
                              .sight = US_NIL,
                              .begun = state->now,
+                             .enqueued = USHER_TIME_NEVER,
+                             .first_enqueued = USHER_TIME_NEVER,
+                             .ended = USHER_TIME_NEVER,
+                             .reoffer_at = INT64_MIN,
                              .age = start->age,
                              .acw = start->acw,
                              .tag = start->tag,
@@ -62,7 +66,7 @@ void us_contact_queue(us_state *state, us_contact *contact, uint32_t line, usher
     contact->state = USHER_CONTACT_QUEUED;
     contact->line = line;
     contact->enqueued = state->now;
-    if (contact->first_enqueued == 0) {
+    if (contact->first_enqueued == USHER_TIME_NEVER) {
         contact->first_enqueued = state->now;
     }
     contact->rank = us_time_add(rank_time, -contact->age);

@@ -118,6 +118,8 @@ static us_part *create(us_state *state, us_contact *contact, uint32_t agent_slot
                        .timer = US_NIL,
                        .since = state->now,
                        .until = USHER_TIME_NEVER,
+                       .answered = USHER_TIME_NEVER,
+                       .connected = USHER_TIME_NEVER,
                        .tag = contact->tag,
                        .line = contact->line,
                        .profile = agent->profile };

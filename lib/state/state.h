@@ -24,8 +24,9 @@
 
 /* What an object on the work list still has to go through, as bits of `pending`. */
 enum { /* a contact */
-    US_CONTACT_ENDING = 1,   /* withdraw its offers, end it, see off its agents */
-    US_CONTACT_TAKEN = 2     /* an agent answered: withdraw the other offers */
+    US_CONTACT_REACHED = 1,  /* the customer who was dialled has answered */
+    US_CONTACT_TAKEN = 2,    /* an agent answered: withdraw the other offers */
+    US_CONTACT_ENDING = 4    /* withdraw its offers, end it, see off its agents */
 };
 enum { /* a part: facts that wait for their turn, in this order */
     US_PART_IS_RINGING = 1,
@@ -62,13 +63,12 @@ typedef struct us_contact {
     usher_time begun, enqueued, first_enqueued, ended;
     usher_duration age, acw;
     uint64_t tag;
-    uint64_t actor;          /* of a pending end, or report of the customer's part */
+    uint64_t actor;          /* of what is pending */
     uint64_t content;        /* digest of what it was begun with, for EXISTS */
     us_text key, endpoint;
     uint32_t offers_made;
     uint16_t transfers;
     uint8_t customer;        /* state of the customer's part: USHER_PART_* */
-    uint8_t customer_pending;
 } us_contact;
 
 typedef struct us_part { /* an agent's part in a contact: an occupied slot */
