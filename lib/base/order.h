@@ -7,7 +7,8 @@
  * marking one as taken changes no shape and needs no memory.
  *
  * Nodes come from a shared set. Inserting cannot fail: the caller reserves before. Every node but
- * the root is at least half full, so `us_order_worst` bounds the nodes of n keys whatever happened.
+ * the root and the last of each level is at least half full, so `us_order_worst` bounds the nodes of
+ * n keys whatever happened.
  */
 #ifndef US_ORDER_H
 #define US_ORDER_H

@@ -1,0 +1,106 @@
+/*
+ * order_check.c - whether a counted B+ tree is what order_node.h says, node by node.
+ *
+ * For tests and for usher_engine_check: it walks the nodes in the order of their keys and believes
+ * nothing that it can count itself.
+ */
+#include "order_node.h"
+
+typedef struct walk {
+    const us_key *previous; /* the last key seen */
+    const us_key *bound;    /* the next key must be after this one */
+    uint32_t keys;
+} walk;
+
+static const char *check_leaf(walk *w, const us_leaf *leaf)
+{
+    if (leaf->begin + leaf->count > US_NODE_MAX) {
+        return "order: a leaf is too full";
+    }
+    for (uint32_t i = leaf->begin; i < leaf->begin + leaf->count; i++) {
+        const us_key *key = &leaf->keys[i];
+        if (w->previous != NULL && !us_key_before(w->previous, key)) {
+            return "order: keys are not ascending";
+        }
+        if (w->bound != NULL && !us_key_before(w->bound, key)) {
+            return "order: a key is not after the bound of the child before its own";
+        }
+        w->previous = key;
+    }
+    w->keys += leaf->count;
+    return NULL;
+}
+
+/* What a node holds of its at-th child, before that child is walked; `edge` is the child's. */
+static const char *check_child(walk *w, const us_inner *node, uint32_t at, uint32_t level, bool edge)
+{
+    void *child = node->child[at];
+    if (us_node_too_empty(child, level, edge)) {
+        return "order: a node is too empty";
+    }
+    us_branch branch = us_node_branch(child, level);
+    if (branch.below != node->below[at]) {
+        return "order: a count is wrong";
+    }
+    if (branch.least != node->least[at]) {
+        return "order: a least value is wrong";
+    }
+    if (level > 0 && !edge && !us_key_same(&branch.last, &node->last[at])) {
+        return "order: two bounds of one node differ";
+    }
+    if (at == 0) {
+        return NULL;
+    }
+    w->bound = &node->last[at - 1];
+    return us_key_before(w->bound, w->previous) ? "order: a key is after the bound of its child" : NULL;
+}
+
+static const char *check_below(walk *w, const void *root, uint32_t height)
+{
+    const void *nodes[US_HEIGHT_MAX + 1];
+    uint32_t done[US_HEIGHT_MAX + 1];
+    bool edge[US_HEIGHT_MAX + 1];
+    uint32_t level = height;
+    const char *wrong = NULL;
+    nodes[level] = root;
+    done[level] = 0;
+    edge[level] = true;
+    while (level <= height && wrong == NULL) {
+        const us_inner *inner = level > 0 ? nodes[level] : NULL;
+        if (inner == NULL) {
+            wrong = check_leaf(w, nodes[level++]);
+        } else if (inner->count > US_NODE_MAX) {
+            wrong = "order: an inner node is too full";
+        } else if (done[level] == inner->count) {
+            level++;
+        } else {
+            uint32_t at = done[level]++;
+            bool last = edge[level] && at == inner->count - 1;
+            nodes[--level] = inner->child[at];
+            edge[level] = last;
+            done[level] = 0;
+            wrong = check_child(w, inner, at, level, last);
+        }
+    }
+    return wrong;
+}
+
+const char *us_order_check(const us_orders *orders, const us_order *order)
+{
+    if (order->root == US_NIL) {
+        return order->count == 0 && order->height == 0 ? NULL : "order: an empty order counts keys";
+    }
+    if (order->height > US_HEIGHT_MAX) {
+        return "order: the root is too high";
+    }
+    const void *root = us_order_root(orders, order);
+    if (us_node_count(root, order->height) < (order->height > 0 ? 2 : 1)) {
+        return "order: the root is too empty";
+    }
+    walk w = { .previous = NULL, .bound = NULL, .keys = 0 };
+    const char *wrong = check_below(&w, root, order->height);
+    if (wrong == NULL && w.keys != order->count) {
+        wrong = "order: the number of keys is wrong";
+    }
+    return wrong;
+}
