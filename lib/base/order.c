@@ -13,13 +13,11 @@
 typedef struct step {
     us_inner *node;
     uint32_t at; /* the child that was taken */
-    bool edge;   /* the node is the last of its level */
 } step;
 
 /* The way from the root to a leaf; steps[0] is the leaf's parent. */
 typedef struct path {
     us_leaf *leaf;
-    bool edge;
     step steps[US_HEIGHT_MAX];
 } path;
 
@@ -83,17 +81,22 @@ void us_order_worst(uint32_t keys, uint32_t *leaves, uint32_t *inners)
 static inline void find_leaf(const us_orders *orders, const us_order *order, const us_key *key, path *way)
 {
     void *node = us_order_root(orders, order);
-    bool edge = true;
     for (uint32_t level = order->height; level > 0; level--) {
         step *s = &way->steps[level - 1];
         s->node = node;
         s->at = us_inner_place(s->node, key);
-        s->edge = edge;
-        edge = edge && s->at == s->node->count - 1;
         node = s->node->child[s->at];
     }
     way->leaf = node;
-    way->edge = edge;
+}
+
+/* Whether the node of this level on the way is the last of its level. */
+static bool on_edge(const path *way, uint32_t level, uint32_t height)
+{
+    while (level < height && way->steps[level].at == way->steps[level].node->count - 1) {
+        level++;
+    }
+    return level == height;
 }
 
 /* As find_leaf, for a key that must be there; its place in the leaf. */
@@ -136,7 +139,8 @@ static void add_sibling(us_orders *orders, us_order *order, const path *way, voi
             us_inner_insert(node, at + 1, &upper);
             return;
         }
-        sibling = us_inner_split(orders, node, way->steps[level].edge, at + 1, &upper);
+        bool edge = on_edge(way, level + 1, order->height);
+        sibling = us_inner_split(orders, node, edge, at + 1, &upper);
     }
     add_root(orders, order, sibling);
 }
@@ -162,8 +166,8 @@ void us_order_insert(us_orders *orders, us_order *order, const us_key *key, int6
     if (leaf->count < US_NODE_MAX) {
         us_leaf_insert(leaf, at, key, value);
     } else {
-        us_leaf *sibling = us_leaf_split(orders, leaf, way.edge, at, key, value);
-        add_sibling(orders, order, &way, sibling);
+        bool edge = on_edge(&way, 0, order->height);
+        add_sibling(orders, order, &way, us_leaf_split(orders, leaf, edge, at, key, value));
     }
 }
 
@@ -193,18 +197,17 @@ static void lower_root(us_orders *orders, us_order *order)
  */
 static void shrink(us_orders *orders, us_order *order, const path *way, int64_t value)
 {
-    bool edge = way->edge;
     for (uint32_t level = 0; level < order->height; level++) {
         us_inner *node = way->steps[level].node;
         uint32_t at = way->steps[level].at;
-        if (us_node_too_empty(node->child[at], level, edge)) {
+        uint32_t count = us_node_count(node->child[at], level);
+        if (count < US_NODE_HALF && (count == 0 || !on_edge(way, level, order->height))) {
             us_inner_repair(orders, node, at, level);
         } else if (node->least[at] < value) {
             break;
         } else {
             node->least[at] = us_node_least(node->child[at], level);
         }
-        edge = way->steps[level].edge;
     }
     lower_root(orders, order);
 }

@@ -35,7 +35,7 @@ static const char *check_leaf(walk *w, const us_leaf *leaf)
 static const char *check_child(walk *w, const us_inner *node, uint32_t at, uint32_t level, bool edge)
 {
     void *child = node->child[at];
-    if (us_node_too_empty(child, level, edge)) {
+    if (us_node_count(child, level) < (edge ? 1 : US_NODE_HALF)) {
         return "order: a node is too empty";
     }
     us_branch branch = us_node_branch(child, level);

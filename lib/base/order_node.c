@@ -34,17 +34,6 @@ void us_node_give(us_orders *orders, void *node, uint32_t level)
     us_pool_give(level == 0 ? &orders->leaves : &orders->inners, us_node_slot(node, level));
 }
 
-uint32_t us_node_count(const void *node, uint32_t level)
-{
-    return level == 0 ? ((const us_leaf *)node)->count : ((const us_inner *)node)->count;
-}
-
-bool us_node_too_empty(const void *node, uint32_t level, bool edge)
-{
-    uint32_t count = us_node_count(node, level);
-    return edge ? count == 0 : count < US_NODE_HALF;
-}
-
 uint32_t us_keys_search(const us_key *keys, uint32_t count, const us_key *key)
 {
     uint32_t low = 1;

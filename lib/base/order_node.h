@@ -54,8 +54,6 @@ us_leaf *us_leaf_take(us_orders *orders);
 us_inner *us_inner_take(us_orders *orders);
 void us_node_give(us_orders *orders, void *node, uint32_t level);
 
-uint32_t us_node_count(const void *node, uint32_t level);
-bool us_node_too_empty(const void *node, uint32_t level, bool edge);
 int64_t us_node_least(const void *node, uint32_t level);
 /* What a parent has to hold of a node, which is not empty. */
 us_branch us_node_branch(void *node, uint32_t level);
@@ -98,6 +96,11 @@ static inline uint32_t us_inner_place(const us_inner *inner, const us_key *key)
 static inline bool us_key_same(const us_key *a, const us_key *b)
 {
     return a->id == b->id && a->minor == b->minor && a->major == b->major;
+}
+
+static inline uint32_t us_node_count(const void *node, uint32_t level)
+{
+    return level == 0 ? ((const us_leaf *)node)->count : ((const us_inner *)node)->count;
 }
 
 static inline void *us_order_root(const us_orders *orders, const us_order *order)
