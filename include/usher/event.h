@@ -123,7 +123,7 @@ USHER_API uint32_t usher_event_fields(uint32_t type);
 
 enum { /* usher_event.flags */
     USHER_EVENT_REDELIVERED = 1u << 0, /* delivered before the engine was opened from its store, perhaps */
-    USHER_EVENT_CANCELLED = 1u << 1,   /* offer.made only: withdrawn before it became visible; ring nothing */
+    USHER_EVENT_CANCELLED = 1u << 1,   /* offer.made only: withdrawn before it was confirmed; ring nothing */
     USHER_EVENT_AUTO_ACCEPT = 1u << 2  /* offer.made only: the agent accepts this channel without being asked */
 };
 

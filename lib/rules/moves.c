@@ -202,6 +202,9 @@ us_effect us_decide_part(const us_state *state, uint32_t slot)
     if (part->id == 0) {
         return nothing(part->pending);
     }
+    if (us_part_is_open(part) && part->until <= state->now) {
+        return us_decide_deadline(state, slot); /* whatever was reported came after the deadline */
+    }
     switch (lowest(part->pending)) {
     case US_PART_IS_RINGING:
         return part->state == USHER_PART_OFFERED ? about(US_RING, slot, US_PART_IS_RINGING)

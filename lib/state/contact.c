@@ -60,10 +60,8 @@ static int64_t visible_from(const us_state *state, const us_contact *contact)
 
 void us_contact_queue(us_state *state, us_contact *contact, uint32_t line, usher_time rank_time, uint64_t actor)
 {
-    if (contact->state == USHER_CONTACT_QUEUED) {
-        us_contact_dequeue(state, contact);
-    }
     contact->state = USHER_CONTACT_QUEUED;
+    contact->held = false;
     contact->line = line;
     contact->enqueued = state->now;
     if (contact->first_enqueued == USHER_TIME_NEVER) {
@@ -158,12 +156,23 @@ void us_contact_hold(us_state *state, us_contact *contact, bool held, uint64_t a
     us_change_contact(state, type, actor, contact)->queue.v = 0;
 }
 
+void us_contact_end(us_state *state, us_contact *contact, uint8_t reason, uint64_t actor)
+{
+    if (contact->state == USHER_CONTACT_ENDED || (contact->pending & US_CONTACT_ENDING) != 0) {
+        return;
+    }
+    contact->reason = reason;
+    contact->actor = actor;
+    us_work_contact(state, contact, us_slot(contact->id), US_CONTACT_ENDING);
+}
+
 void us_contact_close(us_state *state, us_contact *contact, uint8_t reason, uint64_t actor)
 {
     if (contact->state == USHER_CONTACT_QUEUED) {
         us_contact_dequeue(state, contact);
     }
     contact->state = USHER_CONTACT_ENDED;
+    contact->held = false;
     contact->customer = USHER_PART_GONE;
     contact->reason = reason;
     contact->ended = state->now;

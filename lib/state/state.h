@@ -29,12 +29,12 @@ enum { /* a contact */
     US_CONTACT_ENDING = 4    /* withdraw its offers, end it, see off its agents */
 };
 enum { /* a part: facts that wait for their turn, in this order */
-    US_PART_IS_RINGING = 1,
-    US_PART_IS_ANSWERED = 2,
-    US_PART_IS_JOINED = 4,
-    US_PART_IS_FAILED = 8,
-    US_PART_IS_LEFT = 16,
-    US_PART_TO_WRAP_UP = 32, /* its contact went on without it */
+    US_PART_TO_WRAP_UP = 1,  /* its contact went on without it */
+    US_PART_IS_RINGING = 2,
+    US_PART_IS_ANSWERED = 4,
+    US_PART_IS_JOINED = 8,
+    US_PART_IS_FAILED = 16,
+    US_PART_IS_LEFT = 32,
     US_PART_TO_CLEAR = 64
 };
 enum { /* an agent */

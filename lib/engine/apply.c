@@ -1,0 +1,240 @@
+/*
+ * apply.c - the fixed part of each command. Everything is checked and reserved: nothing can fail.
+ *
+ * Requests make their own transitions here. Facts, endings and clearings are only noted on their
+ * object; the work list deals with them in order, when there is room for their events.
+ */
+#include "engine.h"
+
+#include "base/clock.h"
+#include "state/agent.h"
+#include "state/changes.h"
+#include "state/contact.h"
+#include "state/line.h"
+#include "state/part.h"
+#include "state/work.h"
+
+/* ---- agents ------------------------------------------------------------------------------------ */
+
+static uint64_t agent_add(us_state *state, const usher_command *c, const us_target *t)
+{
+    us_agent_def def = { .profile = c->profile.v - 1, .group = c->group.v, .tag = c->tag, .auto_accept = c->flag };
+    for (uint32_t i = 0; c->acw_by_channel != NULL && i < USHER_CHANNELS_MAX; i++) {
+        def.acw[i] = c->acw_by_channel[i];
+    }
+    us_text name = us_texts_put(&state->texts, c->key, t->key_size);
+    us_text device = us_texts_put(&state->texts, c->endpoint, t->endpoint_size);
+    us_agent *agent = us_agent_create(state, &def, name, device, false, c->actor);
+    us_table_insert(&state->agent_names, t->key_hash, us_slot(agent->id));
+    return agent->id;
+}
+
+static void agent_remove(us_state *state, const usher_command *c, const us_target *t)
+{
+    uint64_t hash = us_texts_digest(&state->texts, t->agent->name, state->seed);
+    us_table_remove(&state->agent_names, hash, us_slot(t->agent->id));
+    us_agent_remove(state, t->agent, c->actor);
+}
+
+/* docs/routing.md 13.9 */
+static void agent_set_status(us_state *state, const usher_command *c, const us_target *t)
+{
+    us_agent *agent = t->agent;
+    uint16_t wanted = (uint16_t)(c->status.v - 1);
+    bool routable = state->centre->statuses[wanted].kind == USHER_STATUS_ROUTABLE;
+    if (routable || wanted == agent->status) {
+        if (agent->next_status != 0) {
+            us_agent_set_next_status(state, agent, 0, c->actor);
+        }
+        if (wanted != agent->status) {
+            us_agent_set_status(state, agent, wanted, c->actor);
+        }
+    } else if (agent->parts_count == 0) {
+        us_agent_set_status(state, agent, wanted, c->actor);
+    } else {
+        if (agent->next_status != wanted + 1) {
+            us_agent_set_next_status(state, agent, (uint16_t)(wanted + 1), c->actor);
+        }
+        us_work_agent(state, agent, us_slot(agent->id), US_AGENT_LEAVING);
+    }
+}
+
+/* ---- contacts ---------------------------------------------------------------------------------- */
+
+static us_contact *create_contact(us_state *state, const usher_command *c, const us_target *t)
+{
+    us_contact_start start = { .channel = c->channel,
+                               .priority = c->priority == 0 ? USHER_PRIORITY_DEFAULT : c->priority,
+                               .age = c->age,
+                               .acw = c->acw,
+                               .tag = c->tag,
+                               .content = t->content,
+                               .key = us_texts_put(&state->texts, c->key, t->key_size),
+                               .endpoint = us_texts_put(&state->texts, c->endpoint, t->endpoint_size),
+                               .key_hash = t->key_hash };
+    return us_contact_create(state, &start, c->actor);
+}
+
+static uint32_t line_to_enter(us_state *state, const us_target *t, usher_channel channel)
+{
+    if (t->agent == NULL) {
+        return t->line;
+    }
+    return us_line_own(state, t->agent, us_slot(t->agent->id), channel);
+}
+
+static uint64_t contact_begin(us_state *state, const usher_command *c, const us_target *t)
+{
+    us_contact *contact = create_contact(state, c, t);
+    if (t->line != US_NIL || t->agent != NULL) {
+        us_contact_queue(state, contact, line_to_enter(state, t, contact->channel), state->now, c->actor);
+    }
+    return contact->id;
+}
+
+static uint64_t contact_dial(us_state *state, const usher_command *c, const us_target *t)
+{
+    us_contact *contact = create_contact(state, c, t);
+    uint32_t queue = c->queue.v != 0 ? c->queue.v : us_agent_profile(state, t->agent)->outbound_queue;
+    contact->line = queue != 0 ? us_centre_line(state->centre, queue - 1, contact->channel) : US_NIL;
+    us_part_dial(state, contact, us_slot(t->agent->id), c->actor);
+    return contact->id;
+}
+
+/* The agent who has it sends it on: his part is over, the contact is not. */
+static void leave_agent(us_state *state, us_contact *contact)
+{
+    for (uint32_t slot = contact->parts; slot != US_NIL; slot = us_next_of_contact(state, slot)) {
+        us_part *part = us_part_at(state, slot);
+        if (part->state == USHER_PART_CONNECTED) {
+            us_work_part(state, part, slot, US_PART_TO_WRAP_UP);
+        }
+    }
+}
+
+static void contact_enqueue(us_state *state, const usher_command *c, const us_target *t)
+{
+    us_contact *contact = t->contact;
+    bool keeps_rank = c->reason == USHER_VIA_AGENT_TRANSFER || c->reason == USHER_VIA_CALLBACK;
+    bool has_rank = contact->first_enqueued != USHER_TIME_NEVER;
+    usher_time rank_time = keeps_rank && has_rank ? contact->first_enqueued : state->now;
+    if (c->reason == USHER_VIA_QUEUE_TRANSFER || c->reason == USHER_VIA_AGENT_TRANSFER) {
+        contact->transfers++;
+    }
+    if (contact->state == USHER_CONTACT_CONNECTED) {
+        leave_agent(state, contact);
+    } else if (contact->state == USHER_CONTACT_QUEUED) {
+        us_contact_dequeue(state, contact); /* first: it may give up the line that is entered next */
+    }
+    us_contact_queue(state, contact, line_to_enter(state, t, contact->channel), rank_time, c->actor);
+}
+
+static void contact_set_age(us_state *state, const usher_command *c, const us_target *t)
+{
+    bool adds = state->centre->options.age_adjustment == USHER_ADJUSTMENT_ADDS;
+    usher_duration age = adds ? us_time_add(t->contact->age, c->age) : c->age;
+    us_contact_rank(state, t->contact, t->contact->priority, age, c->actor);
+}
+
+static void queue_set_enabled(us_state *state, const usher_command *c)
+{
+    state->queue_enabled[c->queue.v - 1] = c->flag != 0;
+    uint16_t type = c->flag != 0 ? USHER_EVENT_QUEUE_ENABLED : USHER_EVENT_QUEUE_DISABLED;
+    us_change(state, type, c->actor)->queue = c->queue;
+}
+
+/* ---- facts ------------------------------------------------------------------------------------- */
+
+static void note_part(us_state *state, const usher_command *c, us_part *part, uint8_t fact)
+{
+    part->actor = c->actor;
+    if (fact == US_PART_IS_FAILED && us_part_is_open(part)) {
+        part->reason = c->reason;
+    }
+    us_work_part(state, part, us_slot(part->id), fact);
+}
+
+/* The customer's part: an answer matters while it is dialled; whoever goes ends the contact. */
+static void note_customer(us_state *state, const usher_command *c, us_contact *contact, uint8_t fact)
+{
+    bool dialling = contact->state == USHER_CONTACT_DIALLING;
+    if (fact == US_PART_IS_ANSWERED || fact == US_PART_IS_JOINED) {
+        if (dialling && (contact->pending & US_CONTACT_ENDING) == 0) {
+            contact->actor = c->actor;
+            us_work_contact(state, contact, us_slot(contact->id), US_CONTACT_REACHED);
+        }
+    } else if (fact == US_PART_IS_FAILED || fact == US_PART_IS_LEFT) {
+        uint8_t reason = fact == US_PART_IS_FAILED && dialling ? c->reason : USHER_REASON_CUSTOMER_DISCONNECT;
+        us_contact_end(state, contact, reason, c->actor);
+    }
+}
+
+static void note(us_state *state, const usher_command *c, const us_target *t, uint8_t fact)
+{
+    if (t->part != NULL) {
+        note_part(state, c, t->part, fact);
+    } else {
+        note_customer(state, c, t->contact, fact);
+    }
+}
+
+uint64_t us_apply(us_state *state, const usher_command *c, const us_target *t)
+{
+    switch (c->op) {
+    case USHER_COMMAND_AGENT_ADD:
+        return agent_add(state, c, t);
+    case USHER_COMMAND_AGENT_REMOVE:
+        agent_remove(state, c, t);
+        break;
+    case USHER_COMMAND_AGENT_SET_STATUS:
+        agent_set_status(state, c, t);
+        break;
+    case USHER_COMMAND_AGENT_SET_PROFILE:
+        us_agent_set_profile(state, t->agent, c->profile.v - 1, c->actor);
+        break;
+    case USHER_COMMAND_CONTACT_BEGIN:
+        return contact_begin(state, c, t);
+    case USHER_COMMAND_CONTACT_DIAL:
+        return contact_dial(state, c, t);
+    case USHER_COMMAND_CONTACT_ENQUEUE:
+        contact_enqueue(state, c, t);
+        break;
+    case USHER_COMMAND_CONTACT_SET_PRIORITY:
+        us_contact_rank(state, t->contact, c->priority == 0 ? USHER_PRIORITY_DEFAULT : c->priority,
+                        t->contact->age, c->actor);
+        break;
+    case USHER_COMMAND_CONTACT_SET_AGE:
+        contact_set_age(state, c, t);
+        break;
+    case USHER_COMMAND_CONTACT_END:
+        us_contact_end(state, t->contact, c->reason, c->actor);
+        break;
+    case USHER_COMMAND_CONTACT_HOLD:
+        us_contact_hold(state, t->contact, c->flag != 0, c->actor);
+        break;
+    case USHER_COMMAND_PARTICIPANT_CLEAR:
+        note_part(state, c, t->part, US_PART_TO_CLEAR);
+        break;
+    case USHER_COMMAND_QUEUE_SET_ENABLED:
+        queue_set_enabled(state, c);
+        break;
+    case USHER_COMMAND_REPORT_RINGING:
+        note(state, c, t, US_PART_IS_RINGING);
+        break;
+    case USHER_COMMAND_REPORT_ANSWERED:
+        note(state, c, t, US_PART_IS_ANSWERED);
+        break;
+    case USHER_COMMAND_REPORT_FAILED:
+        note(state, c, t, US_PART_IS_FAILED);
+        break;
+    case USHER_COMMAND_REPORT_JOINED:
+        note(state, c, t, US_PART_IS_JOINED);
+        break;
+    case USHER_COMMAND_REPORT_LEFT:
+        note(state, c, t, US_PART_IS_LEFT);
+        break;
+    default: /* ADVANCE, RESUME: time has passed already */
+        break;
+    }
+    return 0;
+}

@@ -1,0 +1,138 @@
+/*
+ * deliver.c - events out, and the store's answers in.
+ *
+ * An event leaves only when its record is durable. Records are in order, so the first event that is
+ * not visible hides all after it.
+ */
+#include "engine.h"
+
+#include <string.h>
+
+const usher_event *usher_engine_peek_after(const usher_engine *engine, uint64_t number)
+{
+    const us_outbox *outbox = &engine->state.outbox;
+    uint64_t next = number + 1 > outbox->first ? number + 1 : outbox->first;
+    if (number == UINT64_MAX || next >= outbox->next) {
+        return NULL;
+    }
+    const usher_event *event = us_outbox_at(outbox, next);
+    return event->record <= engine->durable ? event : NULL;
+}
+
+const usher_event *usher_engine_peek(const usher_engine *engine)
+{
+    return usher_engine_peek_after(engine, 0);
+}
+
+void usher_engine_confirm(usher_engine *engine, uint64_t number)
+{
+    us_outbox *outbox = &engine->state.outbox;
+    if (number < outbox->first || number >= outbox->next || us_outbox_at(outbox, number)->record > engine->durable) {
+        return;
+    }
+    us_outbox_confirm(outbox, number + 1);
+}
+
+static void deliver(usher_engine *engine, const usher_host *host, const usher_event *event)
+{
+    void (*callback)(void *, usher_engine *, const usher_event *) = NULL;
+    switch (event->type) {
+#define USHER_X(ENUM, number, name, text, fields)                                                  \
+    case USHER_EVENT_##ENUM:                                                                       \
+        callback = host->name;                                                                     \
+        break;
+        USHER_EVENT_MAP(USHER_X)
+#undef USHER_X
+    default:
+        break;
+    }
+    if (callback == NULL) {
+        callback = host->other;
+    }
+    if (callback != NULL) {
+        callback(host->user, engine, event);
+    }
+}
+
+usher_status usher_engine_dispatch(usher_engine *engine, const usher_host *host)
+{
+    if (host == NULL || host->size != sizeof *host) {
+        return USHER_ERR_INVALID;
+    }
+    if (engine->dispatching || engine->in_append) {
+        return USHER_ERR_REENTRANT;
+    }
+    engine->dispatching = true;
+    const usher_event *event;
+    while ((event = usher_engine_peek(engine)) != NULL) {
+        uint64_t number = event->number;
+        deliver(engine, host, event);
+        usher_engine_confirm(engine, number);
+    }
+    engine->dispatching = false;
+    return USHER_OK;
+}
+
+void usher_engine_acknowledge(usher_engine *engine, uint64_t record)
+{
+    if (record > engine->durable && record <= engine->state.record && !engine->fenced) {
+        engine->durable = record;
+    }
+}
+
+void usher_engine_store_lost(usher_engine *engine)
+{
+    engine->fenced = true;
+}
+
+/* ---- words ------------------------------------------------------------------------------------- */
+
+const char *usher_event_name(uint32_t type)
+{
+    switch (type) {
+#define USHER_X(ENUM, number, callback, name, fields)                                              \
+    case USHER_EVENT_##ENUM:                                                                       \
+        return name;
+        USHER_EVENT_MAP(USHER_X)
+#undef USHER_X
+    default:
+        return "?";
+    }
+}
+
+uint32_t usher_event_type(const char *text)
+{
+#define USHER_X(ENUM, number, callback, name, fields)                                              \
+    if (strcmp(text, name) == 0) {                                                                 \
+        return number;                                                                             \
+    }
+    USHER_EVENT_MAP(USHER_X)
+#undef USHER_X
+    return 0;
+}
+
+uint32_t usher_event_fields(uint32_t type)
+{
+    switch (type) {
+#define USHER_X(ENUM, number, callback, name, fields)                                              \
+    case USHER_EVENT_##ENUM:                                                                       \
+        return fields;
+        USHER_EVENT_MAP(USHER_X)
+#undef USHER_X
+    default:
+        return 0;
+    }
+}
+
+const char *usher_reason_name(uint32_t reason)
+{
+    switch (reason) {
+#define USHER_X(ENUM, number, name)                                                                \
+    case USHER_REASON_##ENUM:                                                                      \
+        return name;
+        USHER_REASON_MAP(USHER_X)
+#undef USHER_X
+    default:
+        return "?";
+    }
+}

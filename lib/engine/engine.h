@@ -1,0 +1,60 @@
+/*
+ * engine.h - the engine: one state, one store, one pipeline.
+ */
+#ifndef US_ENGINE_H
+#define US_ENGINE_H
+
+#include "state/state.h"
+#include "step.h"
+
+#include <usher/engine.h>
+
+/* What validation found, handed on so that nothing is looked up twice. */
+typedef struct us_target {
+    us_contact *contact;
+    us_agent *agent;
+    us_part *part;         /* NULL when the participant is the customer's part of `contact` */
+    uint32_t line;         /* of the queue to enter; US_NIL = none, or an agent's own */
+    uint64_t existing;     /* id that answers EXISTS */
+    uint64_t key_hash;
+    uint64_t content;      /* digest of what makes a repeated begin equal */
+    size_t key_size, endpoint_size;
+    bool idle;             /* valid, and nothing is to be done */
+} us_target;
+
+struct usher_engine {
+    us_mem mem;
+    us_state state;
+    usher_centre *centre;
+    usher_limits limits;
+    usher_store store;
+    uint8_t *record;             /* USHER_RECORD_MAX bytes to encode into; NULL without a store */
+    uint64_t durable;            /* records up to here are durable */
+    uint64_t confirmed_recorded; /* the last `confirmed` that stands in a record */
+    uint64_t digest;
+    uint64_t digested;           /* events before this number are in the digest */
+    uint64_t time_back;
+    uint64_t seed;
+    bool digest_kept;
+    bool fenced;
+    bool in_append, dispatching;
+};
+
+/* validate.c: reads only. OK, EXISTS or a refusal, in the order of docs/routing.md 13.3. */
+usher_status us_validate(const us_state *state, const usher_command *command, us_target *target);
+
+/* reserve.c: all memory that the fixed part needs, and as many units as fit. */
+usher_status us_reserve(usher_engine *engine, const usher_command *command, const us_target *target, us_budget *budget);
+
+/* apply.c: the fixed part. Cannot fail. Returns the id of what was made, or 0. */
+uint64_t us_apply(us_state *state, const usher_command *command, const us_target *target);
+
+/* pipeline.c */
+usher_status us_run(usher_engine *engine, const usher_command *command, uint64_t *id);
+/* Brings the digest up to the last event. */
+void us_watch(usher_engine *engine);
+
+/* open.c: a new store gets its first record; one with records is replayed. */
+usher_status us_open(usher_engine *engine, uint64_t events_handled);
+
+#endif

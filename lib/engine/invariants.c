@@ -1,0 +1,251 @@
+/*
+ * invariants.c - everything that must hold between two commands, checked from scratch.
+ *
+ * Each rule has a number; a broken one is named. The last one is the promise of the whole engine: with
+ * no work left, no contact and agent who fit are apart.
+ */
+#include "engine.h"
+
+#include "rules/fit.h"
+#include "state/agent.h"
+#include "state/contact.h"
+#include "state/line.h"
+
+/* Calls check for each live item of a pool until one complains. */
+#define FOR_EACH(pool, slot)                                                                       \
+    for (uint32_t slot = us_pool_next((pool), 0); slot != US_NIL; slot = us_pool_next((pool), slot + 1))
+
+/* ---- agents and their parts -------------------------------------------------------------------- */
+
+static bool counts_as_in_hand(const us_state *state, const us_part *part)
+{
+    return state->centre->options.handled == USHER_HANDLED_OCCUPIED || part->state < USHER_PART_ACW;
+}
+
+static const char *check_slots(const us_state *state, const us_agent *agent)
+{
+    uint32_t occupied[USHER_CHANNELS_MAX] = { 0 };
+    uint32_t parts = 0;
+    uint32_t in_hand = 0;
+    for (uint32_t slot = agent->parts; slot != US_NIL; slot = us_part_at(state, slot)->agent_next) {
+        const us_part *part = us_part_at(state, slot);
+        if (us_agent_at(state, part->agent) != agent) {
+            return "A-1 a part stands in another agent's list";
+        }
+        occupied[part->channel]++;
+        parts++;
+        in_hand += counts_as_in_hand(state, part);
+    }
+    for (uint32_t channel = 0; channel < USHER_CHANNELS_MAX; channel++) {
+        if (occupied[channel] != agent->occupied[channel]) {
+            return "A-2 occupied slots are not the parts of the channel";
+        }
+    }
+    if (parts != agent->parts_count || in_hand != agent->in_hand) {
+        return "A-3 parts or contacts in hand are miscounted";
+    }
+    return NULL;
+}
+
+static const char *check_places(const us_state *state, const us_agent *agent)
+{
+    if (agent->offerable != us_agent_offerable(state, agent)) {
+        return "A-4 the offerable channels are out of date";
+    }
+    if (agent->listed != agent->offerable) {
+        return "A-5 the agent does not stand in the orders of the offerable channels";
+    }
+    us_key key = { agent->in_hand, agent->since, agent->id };
+    for (usher_channel channel = 0; channel < state->centre->channels_count; channel++) {
+        const us_order *order = us_free_agents(state, agent->profile, channel);
+        us_key at = { key.major, key.minor, key.id - 1 };
+        us_key found;
+        bool there = us_order_next(&state->free_nodes, order, &at, 0, &found) && found.id == key.id &&
+                     found.major == key.major && found.minor == key.minor;
+        if (there != ((agent->listed >> channel & 1) != 0)) {
+            return "A-6 the agent's place in an order of free agents is wrong";
+        }
+    }
+    return NULL;
+}
+
+static const char *check_agents(const us_state *state)
+{
+    FOR_EACH(&state->agents, slot)
+    {
+        const us_agent *agent = us_agent_at(state, slot);
+        const char *wrong = check_slots(state, agent);
+        wrong = wrong == NULL ? check_places(state, agent) : wrong;
+        if (wrong != NULL) {
+            return wrong;
+        }
+        if (agent->next_status != 0 && agent->parts_count == 0) {
+            return "A-7 a next status waits though no slot is occupied";
+        }
+    }
+    return NULL;
+}
+
+/* ---- contacts ---------------------------------------------------------------------------------- */
+
+static const char *check_parts_of(const us_state *state, const us_contact *contact)
+{
+    uint32_t open = 0;
+    uint32_t live = 0;
+    for (uint32_t slot = contact->parts; slot != US_NIL; slot = us_part_at(state, slot)->contact_next) {
+        const us_part *part = us_part_at(state, slot);
+        if (part->contact != contact->id || !part->joined_up) {
+            return "C-1 a part stands in another contact's list";
+        }
+        open += us_part_is_open(part);
+        live += part->state == USHER_PART_ANSWERED || part->state == USHER_PART_CONNECTED ||
+                part->state == USHER_PART_DIALLING;
+    }
+    if (open != contact->offers) {
+        return "C-2 open offers are miscounted";
+    }
+    bool with_agent = contact->state >= USHER_CONTACT_ANSWERED && contact->state <= USHER_CONTACT_DIALLING;
+    if (live != (with_agent ? 1u : 0u)) {
+        return "C-3 a contact is with an agent without a live part, or has one without being so";
+    }
+    if (open > 0 && contact->state != USHER_CONTACT_QUEUED) {
+        return "C-4 a contact that does not wait is being offered";
+    }
+    if (contact->state == USHER_CONTACT_ENDED && contact->parts == US_NIL) {
+        return "C-5 an ended contact that nobody has is still there";
+    }
+    return NULL;
+}
+
+static const char *check_waiting(const us_state *state, const us_contact *contact)
+{
+    bool waits = contact->state == USHER_CONTACT_QUEUED;
+    if (!waits) {
+        return contact->candidate || contact->changed ? "C-6 a contact that does not wait is a candidate" : NULL;
+    }
+    if (contact->candidate != (contact->offers < us_line_fan_out(state, contact->line))) {
+        return "C-7 a candidate has as many offers as its queue allows, or the other way round";
+    }
+    const us_line *line = us_line_at(state, contact->line);
+    us_key key = us_contact_key(contact);
+    us_key before = { key.major, key.minor, key.id - 1 };
+    us_key found;
+    if (!us_order_next(&state->waiting_nodes, &line->order, &before, INT64_MAX, &found) || found.id != key.id) {
+        return "C-8 a waiting contact is not in its line";
+    }
+    return NULL;
+}
+
+static const char *check_contacts(const us_state *state)
+{
+    FOR_EACH(&state->contacts, slot)
+    {
+        const us_contact *contact = us_contact_at(state, slot);
+        const char *wrong = check_parts_of(state, contact);
+        wrong = wrong == NULL ? check_waiting(state, contact) : wrong;
+        if (wrong != NULL) {
+            return wrong;
+        }
+    }
+    return NULL;
+}
+
+/* ---- lines and counts -------------------------------------------------------------------------- */
+
+static const char *check_line(const us_state *state, const us_line *line)
+{
+    us_key first = { 0 };
+    const char *wrong = us_order_check(&state->waiting_nodes, &line->order);
+    if (wrong != NULL) {
+        return wrong;
+    }
+    if (line->waiting != line->order.count) {
+        return "L-1 a line is miscounted";
+    }
+    bool any = us_order_first(&state->waiting_nodes, &line->order, INT64_MAX - 1, &first);
+    if ((any ? first.id : 0) != line->head.id) {
+        return "L-2 the head of a line is not its first candidate";
+    }
+    return NULL;
+}
+
+static const char *check_lines(const us_state *state)
+{
+    uint32_t waiting = 0;
+    for (uint32_t i = 0; i < state->centre->lines_count; i++) {
+        const char *wrong = check_line(state, &state->lines[i]);
+        if (wrong != NULL) {
+            return wrong;
+        }
+        waiting += state->lines[i].waiting;
+    }
+    FOR_EACH(&state->own_lines, slot)
+    {
+        const us_own_line *own = us_pool_at(&state->own_lines, slot);
+        const char *wrong = check_line(state, &own->line);
+        if (wrong != NULL) {
+            return wrong;
+        }
+        waiting += own->line.waiting;
+    }
+    if (waiting != state->waiting) {
+        return "L-3 the waiting contacts are miscounted";
+    }
+    for (uint32_t queue = 0; queue < state->centre->queues_count; queue++) {
+        uint32_t sum = 0;
+        for (uint32_t channel = 0; channel < state->centre->channels_count; channel++) {
+            sum += state->lines[us_centre_line(state->centre, queue, (usher_channel)channel)].waiting;
+        }
+        if (sum != state->queue_waiting[queue]) {
+            return "L-4 a queue is miscounted";
+        }
+    }
+    return NULL;
+}
+
+static const char *check_orders(const us_state *state)
+{
+    uint32_t count = state->centre->profiles_count * state->centre->channels_count;
+    for (uint32_t i = 0; i < count; i++) {
+        const char *wrong = us_order_check(&state->free_nodes, &state->free_agents[i]);
+        if (wrong != NULL) {
+            return wrong;
+        }
+    }
+    return NULL;
+}
+
+/* ---- the promise ------------------------------------------------------------------------------- */
+
+static const char *check_matching(const us_state *state)
+{
+    FOR_EACH(&state->agents, a)
+    {
+        FOR_EACH(&state->contacts, c)
+        {
+            if (us_fit(state, us_agent_at(state, a), us_contact_at(state, c)) == 0) {
+                return "M-1 a contact and an agent who fit are apart";
+            }
+        }
+    }
+    return NULL;
+}
+
+const char *usher_engine_check(const usher_engine *engine)
+{
+    const us_state *state = &engine->state;
+    static const char *(*const checks[])(const us_state *) = { check_agents, check_contacts, check_lines, check_orders };
+    if (us_work_left(state, engine->limits.participants)) {
+        return NULL; /* in the middle of things; the rules below hold when they are done */
+    }
+    for (size_t i = 0; i < sizeof checks / sizeof *checks; i++) {
+        const char *wrong = checks[i](state);
+        if (wrong != NULL) {
+            return wrong;
+        }
+    }
+    const char *wrong = us_timers_check(&state->deadlines);
+    wrong = wrong == NULL ? us_timers_check(&state->sights) : wrong;
+    bool full = state->parts.live >= engine->limits.participants;
+    return wrong == NULL && !full ? check_matching(state) : wrong;
+}

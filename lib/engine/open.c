@@ -1,0 +1,310 @@
+/*
+ * open.c - the life of an engine: made, opened from its store, freed.
+ *
+ * The first record of a store says with which centre, seed and limits everything after it was
+ * decided; an engine with others is refused. Replay runs each record through the same validation,
+ * reservation and application as when it was new, with the units that stand in it.
+ */
+#include "engine.h"
+
+#include "record.h"
+#include "state/agent.h"
+#include "state/part.h"
+
+#include <string.h>
+
+/* ---- the agents of the centre ------------------------------------------------------------------ */
+
+static usher_status reserve_agents(us_state *state, const usher_centre *centre)
+{
+    for (uint32_t i = 0; i < centre->agents_count; i++) {
+        const us_agent_def *def = &centre->agents[i];
+        usher_status status = us_pool_reserve(&state->agents, 1);
+        if (status == USHER_OK) {
+            status = us_table_reserve(&state->agent_names, 1);
+        }
+        if (status == USHER_OK) {
+            status = us_texts_reserve(&state->texts, strlen(def->name), strlen(def->device));
+        }
+        if (status == USHER_OK) {
+            status = us_agent_reserve_member(state, def->profile);
+        }
+        if (status != USHER_OK) {
+            return status;
+        }
+        size_t size = strlen(def->name);
+        us_text name = us_texts_put(&state->texts, def->name, size);
+        us_text device = us_texts_put(&state->texts, def->device, strlen(def->device));
+        us_agent *agent = us_agent_create(state, def, name, device, true, USHER_ACTOR_ENGINE);
+        us_table_insert(&state->agent_names, us_texts_digest(&state->texts, name, state->seed),
+                        us_slot(agent->id));
+    }
+    return USHER_OK;
+}
+
+/* ---- the first record, and replay -------------------------------------------------------------- */
+
+static void describe(const usher_engine *engine, us_record *record)
+{
+    *record = (us_record){ .number = 1, .centre = engine->centre->hash, .seed = engine->seed,
+                           .limits = engine->limits };
+}
+
+static usher_status write_first(usher_engine *engine)
+{
+    us_record record;
+    describe(engine, &record);
+    usher_command command = { .op = US_OP_OPEN, .now = engine->state.now };
+    size_t size = us_record_encode(&record, &command, engine->record, USHER_RECORD_MAX);
+    int answer = engine->store.append(engine->store.user, 1, engine->record, size);
+    if (answer == USHER_APPEND_REFUSED) {
+        return USHER_ERR_STORE;
+    }
+    if (answer != USHER_APPEND_ACCEPTED && answer != USHER_APPEND_DURABLE) {
+        return USHER_ERR_FENCED;
+    }
+    engine->durable = answer == USHER_APPEND_DURABLE ? 1 : 0;
+    engine->state.record = 1;
+    return USHER_OK;
+}
+
+static usher_status check_first(usher_engine *engine, const us_record *record)
+{
+    if (record->command.op != US_OP_OPEN) {
+        return USHER_ERR_CORRUPT;
+    }
+    us_record own;
+    describe(engine, &own);
+    const usher_limits *a = &own.limits;
+    const usher_limits *b = &record->limits;
+    bool same = own.centre == record->centre && own.seed == record->seed && a->contacts == b->contacts &&
+                a->agents == b->agents && a->participants == b->participants &&
+                a->text_bytes == b->text_bytes && a->events_unconfirmed == b->events_unconfirmed &&
+                a->units_per_command == b->units_per_command && a->time_step == b->time_step;
+    if (!same) {
+        return USHER_ERR_CONFLICT;
+    }
+    engine->state.now = record->command.now;
+    engine->state.record = 1;
+    return USHER_OK;
+}
+
+/* Runs one record again. What was accepted then is accepted now, or the record is not of this store. */
+static usher_status replay(usher_engine *engine, const us_record *record)
+{
+    us_state *state = &engine->state;
+    const usher_command *command = &record->command;
+    if (record->number != state->record + 1 || command->now < state->now || command->op == US_OP_OPEN) {
+        return USHER_ERR_CORRUPT;
+    }
+    state->now = command->now;
+    if (record->confirmed > state->outbox.first && record->confirmed <= state->outbox.next) {
+        us_outbox_confirm(&state->outbox, record->confirmed);
+        engine->confirmed_recorded = record->confirmed;
+    }
+    us_target target = { .line = US_NIL };
+    bool only_time = command->op == USHER_COMMAND_ADVANCE || command->op == USHER_COMMAND_RESUME;
+    if (!only_time && us_validate(state, command, &target) != USHER_OK) {
+        return USHER_ERR_CORRUPT;
+    }
+    us_budget room;
+    usher_status status = us_reserve(engine, command, &target, &room);
+    if (status == USHER_OK && (room.units < record->budget.units || room.offers < record->budget.offers)) {
+        status = USHER_ERR_NOMEM;
+    }
+    if (status == USHER_OK) {
+        state->record++;
+        us_apply(state, command, &target);
+        us_step(state, record->budget);
+        us_watch(engine);
+    }
+    return status;
+}
+
+static usher_status replay_all(usher_engine *engine, us_record *record)
+{
+    for (uint64_t number = 1;; number++) {
+        size_t size = USHER_RECORD_MAX;
+        usher_status status = engine->store.read(engine->store.user, number, engine->record, &size);
+        if (status == USHER_ERR_NOT_FOUND) {
+            return number == 1 ? USHER_ERR_NOT_FOUND : USHER_OK;
+        }
+        if (status == USHER_OK) {
+            status = us_record_decode(engine->record, size, record);
+        }
+        if (status == USHER_OK) {
+            status = number == 1 ? check_first(engine, record) : replay(engine, record);
+        }
+        if (status != USHER_OK) {
+            return status == USHER_ERR_NOT_FOUND ? USHER_ERR_CORRUPT : status;
+        }
+    }
+}
+
+usher_status us_open(usher_engine *engine, uint64_t events_handled)
+{
+    us_state *state = &engine->state;
+    us_record *record = us_mem_zero(&engine->mem, sizeof *record);
+    if (record == NULL) {
+        return USHER_ERR_NOMEM;
+    }
+    usher_status status = replay_all(engine, record);
+    us_mem_free(&engine->mem, record, sizeof *record);
+    if (status == USHER_ERR_NOT_FOUND) {
+        return write_first(engine);
+    }
+    if (status != USHER_OK) {
+        return status;
+    }
+    engine->durable = state->record;
+    if (events_handled >= state->outbox.first && events_handled < state->outbox.next) {
+        us_outbox_confirm(&state->outbox, events_handled + 1);
+    }
+    for (uint64_t number = state->outbox.first; number < state->outbox.next; number++) {
+        us_outbox_at(&state->outbox, number)->flags |= USHER_EVENT_REDELIVERED;
+    }
+    return USHER_OK;
+}
+
+/* ---- life -------------------------------------------------------------------------------------- */
+
+static bool options_valid(const usher_engine_options *options)
+{
+    if (options == NULL || options->size != sizeof *options || options->centre == NULL) {
+        return false;
+    }
+    const usher_limits *limits = &options->limits;
+    const usher_store *store = options->store;
+    return limits->size == sizeof *limits && limits->contacts <= 1u << 23 && limits->agents <= 1u << 20 &&
+           limits->participants <= 1u << 23 && limits->units_per_command >= 1 &&
+           limits->events_unconfirmed >= 1 && limits->time_step > 0 &&
+           (store == NULL || (store->size == sizeof *store && store->append != NULL && store->read != NULL));
+}
+
+static usher_status fill(usher_engine *engine, const usher_engine_options *options)
+{
+    usher_status status = us_state_init(&engine->state, &engine->mem, engine->centre, &engine->limits, options->seed);
+    if (status != USHER_OK) {
+        return status;
+    }
+    engine->state.now = options->now;
+    if (engine->centre->agents_count > engine->limits.agents) {
+        return USHER_ERR_LIMIT;
+    }
+    status = reserve_agents(&engine->state, engine->centre);
+    if (status != USHER_OK || options->store == NULL) {
+        return status;
+    }
+    engine->store = *options->store;
+    engine->record = us_mem_resize(&engine->mem, NULL, 0, USHER_RECORD_MAX);
+    return engine->record != NULL ? us_open(engine, options->events_handled) : USHER_ERR_NOMEM;
+}
+
+usher_status usher_engine_new(const usher_engine_options *options, usher_engine **out)
+{
+    if (out == NULL || !options_valid(options)) {
+        return USHER_ERR_INVALID;
+    }
+    us_mem mem;
+    us_mem_init(&mem, options->mem);
+    usher_engine *engine = us_mem_zero(&mem, sizeof *engine);
+    if (engine == NULL) {
+        return USHER_ERR_NOMEM;
+    }
+    engine->mem = mem;
+    engine->centre = usher_centre_ref(options->centre);
+    engine->limits = options->limits;
+    engine->seed = options->seed;
+    engine->digest_kept = options->digest || options->store != NULL;
+    engine->digest = 1;
+    engine->digested = 1;
+    usher_status status = fill(engine, options);
+    if (status != USHER_OK) {
+        usher_engine_free(engine);
+        return status;
+    }
+    *out = engine;
+    return USHER_OK;
+}
+
+void usher_engine_free(usher_engine *engine)
+{
+    if (engine == NULL) {
+        return;
+    }
+    us_assert(!engine->dispatching && !engine->in_append);
+    us_state_clear(&engine->state);
+    us_mem_free(&engine->mem, engine->record, engine->record != NULL ? USHER_RECORD_MAX : 0);
+    usher_centre_unref(engine->centre);
+    us_mem mem = engine->mem;
+    us_mem_free(&mem, engine, sizeof *engine);
+}
+
+const usher_centre *usher_engine_centre(const usher_engine *engine)
+{
+    return engine->centre;
+}
+
+/* ---- all memory at once ------------------------------------------------------------------------ */
+
+/* Room for the orders of free agents if all agents sat in the profile that needs the most. */
+static usher_status reserve_free_agents(usher_engine *engine)
+{
+    const usher_centre *centre = engine->centre;
+    uint32_t leaves;
+    uint32_t inners;
+    us_order_worst(engine->limits.agents, &leaves, &inners);
+    uint32_t lists = centre->profiles_count * centre->channels_count; /* each may hold a node of its own */
+    return us_orders_reserve_total(&engine->state.free_nodes, leaves * centre->channels_count + lists,
+                                   inners * centre->channels_count + lists);
+}
+
+static usher_status reserve_waiting(usher_engine *engine)
+{
+    const usher_centre *centre = engine->centre;
+    us_state *state = &engine->state;
+    uint32_t leaves;
+    uint32_t inners;
+    us_order_worst(engine->limits.contacts, &leaves, &inners);
+    uint32_t own = engine->limits.contacts < engine->limits.agents ? engine->limits.contacts : engine->limits.agents;
+    own *= centre->channels_count;
+    uint32_t lists = centre->lines_count + own;
+    usher_status status = us_orders_reserve_total(&state->waiting_nodes, leaves + lists, inners + lists);
+    if (status == USHER_OK) {
+        status = us_pool_reserve(&state->own_lines, own - state->own_lines.live);
+    }
+    return status == USHER_OK ? us_timers_reserve(&state->sights, engine->limits.contacts) : status;
+}
+
+usher_status usher_engine_reserve(usher_engine *engine)
+{
+    if (engine->in_append) {
+        return USHER_ERR_REENTRANT;
+    }
+    us_state *state = &engine->state;
+    const usher_limits *limits = &engine->limits;
+    usher_status status = us_pool_reserve(&state->contacts, limits->contacts - state->contacts.live);
+    if (status == USHER_OK) {
+        status = us_pool_reserve(&state->agents, limits->agents - state->agents.live);
+    }
+    if (status == USHER_OK) {
+        status = us_part_reserve(state, limits->participants - state->parts.live);
+    }
+    if (status == USHER_OK) {
+        status = us_table_reserve(&state->contact_keys, limits->contacts - state->contact_keys.count);
+    }
+    if (status == USHER_OK) {
+        status = us_table_reserve(&state->agent_names, limits->agents - state->agent_names.count);
+    }
+    if (status == USHER_OK) {
+        status = us_texts_reserve(&state->texts, limits->text_bytes, 0);
+    }
+    if (status == USHER_OK) {
+        status = reserve_free_agents(engine);
+    }
+    if (status == USHER_OK) {
+        status = reserve_waiting(engine);
+    }
+    uint64_t events = (uint64_t)limits->events_unconfirmed + limits->units_per_command * US_EVENTS_PER_UNIT;
+    return status == USHER_OK ? us_outbox_grow(&state->outbox, events) : status;
+}

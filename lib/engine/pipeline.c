@@ -1,0 +1,143 @@
+/*
+ * pipeline.c - validate, reserve, append, apply: the way of every command.
+ *
+ * The order of the lines of us_run is the contract. Before a command acts, time passes: what is due
+ * at its `now` is a record of its own, so that the command is judged against the state it meets.
+ */
+#include "engine.h"
+
+#include "base/clock.h"
+#include "record.h"
+#include "watch/digest.h"
+
+void us_watch(usher_engine *engine)
+{
+    if (engine->digest_kept) {
+        engine->digest = us_digest_events(&engine->state, engine->digested, engine->digest);
+        engine->digested = engine->state.outbox.next;
+    }
+}
+
+/* Gives the record to the store. OK: it is in order. */
+static usher_status append(usher_engine *engine, const usher_command *command, us_budget budget)
+{
+    if (engine->record == NULL) {
+        engine->durable = engine->state.record + 1;
+        return USHER_OK;
+    }
+    us_record record = { .number = engine->state.record + 1, .budget = budget };
+    uint64_t confirmed = engine->state.outbox.first;
+    record.confirmed = confirmed != engine->confirmed_recorded ? confirmed : 0;
+    size_t size = us_record_encode(&record, command, engine->record, USHER_RECORD_MAX);
+    us_assert(size > 0);
+    engine->in_append = true;
+    int answer = engine->store.append(engine->store.user, record.number, engine->record, size);
+    engine->in_append = false;
+    switch (answer) {
+    case USHER_APPEND_DURABLE:
+        engine->durable = record.number;
+        break;
+    case USHER_APPEND_ACCEPTED:
+        break;
+    case USHER_APPEND_REFUSED:
+        return USHER_ERR_STORE;
+    default:
+        engine->fenced = true;
+        return USHER_ERR_FENCED;
+    }
+    engine->confirmed_recorded = confirmed;
+    return USHER_OK;
+}
+
+/* One record: append, apply, units. Returns what was made. */
+static usher_status carry_on(usher_engine *engine, const usher_command *command, const us_target *target, us_budget budget, uint64_t *id)
+{
+    usher_status status = append(engine, command, budget);
+    if (status != USHER_OK) {
+        return status;
+    }
+    engine->state.record++;
+    *id = us_apply(&engine->state, command, target);
+    us_step(&engine->state, budget);
+    us_watch(engine);
+    return USHER_OK;
+}
+
+static bool work_left(const usher_engine *engine)
+{
+    return us_work_left(&engine->state, engine->limits.participants);
+}
+
+/* What is due at engine time, as far as one command goes. */
+static usher_status advance(usher_engine *engine, uint16_t op, uint64_t actor)
+{
+    static const us_target no_target = { .line = US_NIL };
+    usher_command command = { .op = op, .now = engine->state.now, .actor = actor };
+    us_budget budget;
+    usher_status status = us_reserve(engine, &command, &no_target, &budget);
+    if (status == USHER_OK && budget.units == 0) {
+        return USHER_ERR_NOMEM;
+    }
+    uint64_t id;
+    return status == USHER_OK ? carry_on(engine, &command, &no_target, budget, &id) : status;
+}
+
+static bool is_request(uint16_t op)
+{
+    return op < USHER_COMMAND_REPORT_RINGING && op != USHER_COMMAND_CONTACT_END && op != USHER_COMMAND_PARTICIPANT_CLEAR;
+}
+
+/* Engine time becomes `now`; what is due is done. Only a request has to wait for work that is left. */
+static usher_status let_time_pass(usher_engine *engine, const usher_command *command)
+{
+    us_state *state = &engine->state;
+    usher_time now = command->now;
+    if (now < state->now) {
+        engine->time_back++;
+        now = state->now;
+    }
+    if (us_time_since(state->now, now) > engine->limits.time_step && command->op != USHER_COMMAND_RESUME) {
+        return USHER_ERR_TIME;
+    }
+    state->now = now;
+    bool only_time = command->op == USHER_COMMAND_ADVANCE || command->op == USHER_COMMAND_RESUME;
+    if (!work_left(engine)) {
+        return USHER_OK;
+    }
+    usher_status status = advance(engine, only_time ? command->op : USHER_COMMAND_ADVANCE,
+                                  only_time ? command->actor : USHER_ACTOR_HOST);
+    if (only_time || status == USHER_ERR_FENCED || status == USHER_ERR_STORE) {
+        return status;
+    }
+    return is_request(command->op) && work_left(engine) ? USHER_ERR_BUSY : USHER_OK;
+}
+
+usher_status us_run(usher_engine *engine, const usher_command *command, uint64_t *id)
+{
+    if (engine->in_append) {
+        return USHER_ERR_REENTRANT;
+    }
+    if (engine->fenced) {
+        return USHER_ERR_FENCED;
+    }
+    usher_status status = let_time_pass(engine, command);
+    if (status != USHER_OK || command->op == USHER_COMMAND_ADVANCE || command->op == USHER_COMMAND_RESUME) {
+        return status;
+    }
+    us_target target;
+    status = us_validate(&engine->state, command, &target);
+    if (status == USHER_EXISTS) {
+        *id = target.existing;
+    }
+    if (status != USHER_OK || target.idle) {
+        return status;
+    }
+    us_budget budget;
+    status = us_reserve(engine, command, &target, &budget);
+    if (status != USHER_OK) {
+        return status;
+    }
+    usher_command dated = *command; /* the record carries engine time */
+    dated.now = engine->state.now;
+    return carry_on(engine, &dated, &target, budget, id);
+}

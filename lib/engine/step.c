@@ -1,0 +1,150 @@
+/*
+ * step.c - one work unit at a time: ask the rules what is next, carry it out.
+ *
+ * The order is the contract (docs/routing.md 13.1): what is pending, first in first out; then
+ * matching; then the next deadline that is due. A contact that comes into sight (an entry delay or a
+ * back-off is over) is time passing and not an event, so all of those come before matching.
+ */
+#include "step.h"
+
+#include "rules/match.h"
+#include "rules/moves.h"
+#include "state/agent.h"
+#include "state/contact.h"
+#include "state/part.h"
+#include "state/work.h"
+
+static void carry_out(us_state *state, const us_effect *effect)
+{
+    switch (effect->kind) {
+    case US_NOTHING:
+        break;
+    case US_OFFER:
+        us_part_offer(state, us_contact_at(state, effect->contact), effect->agent);
+        break;
+    case US_RING:
+        us_part_ring(state, us_part_at(state, effect->part));
+        break;
+    case US_ANSWER:
+        us_part_answer(state, us_part_at(state, effect->part));
+        break;
+    case US_CONNECT:
+        us_part_connect(state, us_part_at(state, effect->part), effect->actor);
+        break;
+    case US_FAIL:
+        us_part_fail(state, us_part_at(state, effect->part), effect->to, effect->reason, effect->actor);
+        break;
+    case US_WITHDRAW:
+        us_part_withdraw(state, us_part_at(state, effect->part), effect->reason);
+        break;
+    case US_LOSE:
+        us_part_lose(state, us_part_at(state, effect->part));
+        break;
+    case US_END:
+        us_contact_end(state, us_contact_at(state, effect->contact), effect->reason, effect->actor);
+        break;
+    case US_CLOSE:
+        us_contact_close(state, us_contact_at(state, effect->contact), effect->reason, effect->actor);
+        break;
+    case US_WRAP_UP:
+        us_part_wrap_up(state, us_part_at(state, effect->part), effect->until);
+        break;
+    case US_CLEAR:
+        us_part_clear(state, us_part_at(state, effect->part), effect->reason, effect->actor);
+        break;
+    case US_COMPLETE:
+        us_contact_complete(state, us_contact_at(state, effect->contact));
+        break;
+    case US_SETTLE_CONTACT:
+        us_settled_contact(state, effect->contact);
+        break;
+    case US_SETTLE_AGENT:
+        us_settled_agent(state, effect->agent);
+        break;
+    }
+}
+
+/* The first object of the work list goes one step further. False: it had nothing to do and has left. */
+static bool work_once(us_state *state)
+{
+    uint32_t slot = us_slot(state->work.head);
+    us_effect effect;
+    uint8_t *pending;
+    switch (us_work_kind(state->work.head)) {
+    case US_KIND_CONTACT:
+        effect = us_decide_contact(state, slot);
+        pending = &us_contact_at(state, slot)->pending;
+        break;
+    case US_KIND_PART:
+        effect = us_decide_part(state, slot);
+        pending = &us_part_at(state, slot)->pending;
+        break;
+    default:
+        effect = us_decide_agent(state, slot);
+        pending = &us_agent_at(state, slot)->pending;
+        break;
+    }
+    *pending &= (uint8_t)~effect.done;
+    carry_out(state, &effect);
+    if (*pending == 0) {
+        us_work_pop(state);
+    }
+    return effect.kind != US_NOTHING;
+}
+
+static void come_into_sight(us_state *state)
+{
+    uint32_t slot = state->sights.heap[0].slot;
+    us_contact *contact = us_contact_at(state, slot);
+    us_contact_watch(state, contact);
+    if (contact->candidate) {
+        us_changed_contact(state, contact, slot);
+    }
+}
+
+/* One pair, or the knowledge that some member of the changed set fits nobody. True if it was a pair. */
+static bool match_once(us_state *state)
+{
+    us_effect effect = us_decide_match(state);
+    carry_out(state, &effect);
+    return effect.kind == US_OFFER;
+}
+
+static void fire_deadline(us_state *state)
+{
+    us_effect effect = us_decide_deadline(state, state->deadlines.heap[0].slot);
+    carry_out(state, &effect);
+}
+
+static bool has_changed(const us_state *state)
+{
+    return state->changed_agents != US_NIL || state->changed_contacts != US_NIL;
+}
+
+void us_step(us_state *state, us_budget budget)
+{
+    while (budget.units > 0) {
+        if (state->work.head != US_NIL) {
+            budget.units -= work_once(state);
+        } else if (us_timers_due(&state->sights) <= state->now) {
+            come_into_sight(state);
+            budget.units--;
+        } else if (has_changed(state) && budget.offers > 0) {
+            bool paired = match_once(state);
+            budget.units -= paired;
+            budget.offers -= paired;
+        } else if (us_timers_due(&state->deadlines) <= state->now) {
+            fire_deadline(state);
+            budget.units--;
+        } else {
+            break;
+        }
+    }
+}
+
+bool us_work_left(const us_state *state, uint32_t parts_max)
+{
+    return state->work.head != US_NIL || us_timers_due(&state->sights) <= state->now ||
+           us_timers_due(&state->deadlines) <= state->now ||
+           (has_changed(state) && state->parts.live < parts_max);
+}

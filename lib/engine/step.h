@@ -1,0 +1,22 @@
+/*
+ * step.h - the only place where effects are carried out.
+ */
+#ifndef US_STEP_H
+#define US_STEP_H
+
+#include "rules/effect.h"
+
+/* What a command may do after its fixed part. Written into its record, so that replay does the same. */
+typedef struct us_budget {
+    uint32_t units;  /* work units: effects and moments of time */
+    uint32_t offers; /* of these, offers: each needs a new part */
+} us_budget;
+
+enum { US_EVENTS_PER_UNIT = 3 }; /* slot.cleared, agent.status, contact.completed */
+
+/* Does work units until none is left or the budget is used up. */
+void us_step(us_state *state, us_budget budget);
+/* Is anything to be done at engine time? parts_max: no offers beyond so many parts. */
+bool us_work_left(const us_state *state, uint32_t parts_max);
+
+#endif
