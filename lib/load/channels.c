@@ -1,0 +1,121 @@
+/*
+ * channels.c - `channels:` and `statuses:`, the two sections with built-in names.
+ *
+ * Built-in channels are set before channels of the user's own are added, wherever they stand: a
+ * channel without a ring window takes that of the built-in one it is like.
+ */
+#include "sections.h"
+
+#include <string.h>
+
+enum { BUILT_IN_CHANNELS = 4 };
+
+static usher_channel find_channel(const us_load *load, const char *name)
+{
+    for (usher_channel i = 0; i < load->channels_count; i++) {
+        if (strcmp(load->channels[i], name) == 0) {
+            return i;
+        }
+    }
+    return USHER_CHANNEL_NONE;
+}
+
+usher_channel us_channel_refer(us_load *load, const us_node *name)
+{
+    usher_channel channel = find_channel(load, name->text);
+    if (channel == USHER_CHANNEL_NONE && !load->incomplete) {
+        us_suggest suggest;
+        us_suggest_begin(&suggest, name->text, name->size, &load->suggest_budget);
+        for (usher_channel i = 0; i < load->channels_count; i++) {
+            us_suggest_try(&suggest, load->channels[i]);
+        }
+        us_report(load, US_CODE_UNKNOWN_CHANNEL, name, "unknown channel `%s`%s", us_show_node(name).text,
+                  us_hint_of(&suggest).text);
+    }
+    return channel;
+}
+
+static void add_channel(us_load *load, const us_node *node)
+{
+    usher_channel_def def = USHER_CHANNEL_DEF_INIT;
+    def.name = node->key->text;
+    def.like = (usher_channel)us_number(node, "like", USHER_VOICE);
+    def.ring = us_number(node, "ring", 0);
+    def.live_max = (uint32_t)us_number(node, "live_max", 0);
+    if (us_load_clean(load)) {
+        us_load_take(load, node->key, usher_centre_add_channel(load->builder, &def, NULL));
+    }
+}
+
+static void add_built_in(us_load *load, const us_node *node)
+{
+    const us_node *like = us_node_get(node, "like");
+    if (like != NULL) {
+        us_report(load, US_CODE_BUILT_IN, like->key, "`%s` is built in: only a channel of your own has `like`",
+                  node->key->text);
+    }
+    add_channel(load, node);
+}
+
+static void add_own(us_load *load, const us_node *node)
+{
+    if (load->channels_count == USHER_CHANNELS_MAX) {
+        us_report(load, US_CODE_TOO_MANY, node->key, "a centre has at most %d channels, %d of them built in",
+                  USHER_CHANNELS_MAX, BUILT_IN_CHANNELS);
+        return;
+    }
+    load->channels[load->channels_count++] = node->key->text;
+    add_channel(load, node);
+}
+
+void us_channels_read(us_load *load, const us_node *section)
+{
+    static const char *const built_in[BUILT_IN_CHANNELS] = { "voice", "chat", "task", "email" };
+    memcpy(load->channels, built_in, sizeof built_in);
+    load->channels_count = BUILT_IN_CHANNELS;
+    for (const us_node *node = section->first; node != NULL; node = node->next) {
+        if (find_channel(load, node->key->text) != USHER_CHANNEL_NONE) {
+            add_built_in(load, node);
+        }
+    }
+    for (const us_node *node = section->first; node != NULL; node = node->next) {
+        if (!node->key->broken && find_channel(load, node->key->text) == USHER_CHANNEL_NONE) {
+            add_own(load, node);
+        }
+    }
+}
+
+/* ---- statuses -------------------------------------------------------------------------------- */
+
+/* Is this one of the two built-in statuses? Then its kind is known. */
+static bool check_built_in(us_load *load, const us_node *node)
+{
+    bool available = strcmp(node->key->text, "Available") == 0;
+    bool offline = strcmp(node->key->text, "Offline") == 0;
+    if (node->typed && (available || offline) &&
+        node->number != (available ? USHER_STATUS_ROUTABLE : USHER_STATUS_OFFLINE)) {
+        us_report(load, US_CODE_BUILT_IN, node, "`%s` is built in, and %s", node->key->text,
+                  available ? "routable" : "offline");
+    }
+    return available || offline;
+}
+
+void us_statuses_read(us_load *load, const us_node *section)
+{
+    uint32_t count = 2; /* the built-in ones */
+    for (const us_node *node = section->first; node != NULL; node = node->next) {
+        count += !check_built_in(load, node);
+        if (count > USHER_STATUSES_MAX) {
+            us_report(load, US_CODE_TOO_MANY, node->key, "a centre has at most %d statuses, Available and Offline included",
+                      USHER_STATUSES_MAX);
+            return;
+        }
+        usher_agent_status_def def = USHER_AGENT_STATUS_DEF_INIT;
+        usher_agent_status_ref ref;
+        def.name = node->key->text;
+        def.kind = (uint8_t)node->number;
+        if (us_load_clean(load)) {
+            us_load_take(load, node->key, usher_centre_add_status(load->builder, &def, &ref));
+        }
+    }
+}

@@ -1,0 +1,26 @@
+/*
+ * options.c - `options:`, the choices of routing, under the names of usher_routing_options.
+ */
+#include "sections.h"
+
+void us_options_read(us_load *load, const us_node *section)
+{
+    usher_routing_options o = USHER_ROUTING_OPTIONS_INIT;
+    o.buffer_rounding = (uint8_t)us_number(section, "buffer_rounding", o.buffer_rounding);
+    o.while_busy_default = (uint8_t)us_number(section, "while_busy_default", o.while_busy_default);
+    o.priority_scope = (uint8_t)us_number(section, "priority_scope", o.priority_scope);
+    o.delay_clock = (uint8_t)us_number(section, "delay_clock", o.delay_clock);
+    o.handled = (uint8_t)us_number(section, "handled", o.handled);
+    o.after_miss = (uint8_t)us_number(section, "after_miss", o.after_miss);
+    o.age_adjustment = (uint8_t)us_number(section, "age_adjustment", o.age_adjustment);
+    o.same_agent_twice = (uint8_t)us_number(section, "same_agent_twice", o.same_agent_twice);
+    o.slots_with_next_status = (uint8_t)us_number(section, "slots_with_next_status", o.slots_with_next_status);
+    o.reoffer_after = us_number(section, "reoffer_after", o.reoffer_after);
+    o.clear_missed_after = us_number(section, "clear_missed_after", o.clear_missed_after);
+    o.presentation_limit = us_number(section, "presentation_limit", o.presentation_limit);
+    o.agent_queue_max = (uint32_t)us_number(section, "agent_queue_max", o.agent_queue_max);
+    o.transfers_max = (uint32_t)us_number(section, "transfers_max", o.transfers_max);
+    if (us_load_clean(load)) {
+        us_load_take(load, section, usher_centre_set_options(load->builder, &o));
+    }
+}

@@ -1,0 +1,55 @@
+/*
+ * queues.c - `queues:`, and `numbers:` that lead to them.
+ */
+#include "sections.h"
+
+static void read_queue(us_load *load, us_node *node)
+{
+    usher_queue_def def = USHER_QUEUE_DEF_INIT;
+    usher_queue_ref ref = { 0 };
+    us_node *hours = us_reference(load, node, "hours", &load->hours, US_CODE_UNKNOWN_HOURS);
+    const us_node *service_level = us_typed(node, "service_level");
+    def.name = node->key->text;
+    def.display = us_text(node, "display");
+    def.max_contacts = (uint32_t)us_number(node, "max_contacts", def.max_contacts);
+    def.offers = (uint32_t)us_number(node, "offers", def.offers);
+    def.disabled = us_number(node, "state", 0) != 0;
+    if (hours != NULL) {
+        def.hours.v = (uint32_t)hours->number;
+        hours->used = true;
+    }
+    if (service_level != NULL) {
+        def.service_level = us_number(service_level, "within", def.service_level);
+    }
+    if (us_load_clean(load)) {
+        us_load_take(load, node->key, usher_centre_add_queue(load->builder, &def, &ref));
+    }
+    node->number = ref.v;
+}
+
+void us_queues_read(us_load *load, const us_node *section)
+{
+    load->queues = us_index_make(load, section);
+    for (us_node *node = section->first; node != NULL; node = node->next) {
+        read_queue(load, node);
+    }
+}
+
+void us_numbers_read(us_load *load, const us_node *section)
+{
+    load->entry_points = us_arena_get(load->kept, section->size * sizeof *load->entry_points);
+    if (load->entry_points == NULL) {
+        load->nomem = true;
+        return;
+    }
+    for (const us_node *node = section->first; node != NULL; node = node->next) {
+        const us_node *queue = us_reference(load, node, "queue", &load->queues, US_CODE_UNKNOWN_QUEUE);
+        if (queue == NULL) {
+            continue;
+        }
+        const char *number = us_arena_text(load->kept, node->key->text, node->key->size);
+        load->nomem |= number == NULL;
+        load->entry_points[load->entry_points_count++] =
+            (usher_entry_point){ number, { (uint32_t)queue->number } };
+    }
+}

@@ -1,0 +1,39 @@
+/*
+ * sections.h - the parts of a centre file, each read from the checked tree into the builder.
+ *
+ * A section reports what the schema cannot know (names that lead nowhere, one too many, twice the
+ * same) and gives the builder nothing once there is an error: then there will be no centre.
+ */
+#ifndef US_LOAD_SECTIONS_H
+#define US_LOAD_SECTIONS_H
+
+#include "context.h"
+
+/* Reads all sections of a checked tree, in the order in which they refer to each other. */
+void us_sections_read(us_load *load, us_node *root);
+
+void us_channels_read(us_load *load, const us_node *section);
+void us_statuses_read(us_load *load, const us_node *section);
+void us_hours_read(us_load *load, const us_node *section);
+void us_queues_read(us_load *load, const us_node *section);
+void us_profiles_read(us_load *load, const us_node *section);
+void us_agents_read(us_load *load, const us_node *section);
+void us_numbers_read(us_load *load, const us_node *section);
+void us_options_read(us_load *load, const us_node *section);
+void us_run_read(us_load *load, const us_node *section);
+/* What is allowed, but hardly meant: from the marks that reading has left. */
+void us_warnings_report(us_load *load, const us_node *root);
+
+/* The channel of this name, or USHER_CHANNEL_NONE with a finding. */
+usher_channel us_channel_refer(us_load *load, const us_node *name);
+
+/* A value of its right shape under a key, or NULL. */
+us_node *us_typed(const us_node *map, const char *key);
+/* Its number, or what the default is. */
+int64_t us_number(const us_node *map, const char *key, int64_t fallback);
+/* Its text, or NULL. */
+const char *us_text(const us_node *map, const char *key);
+/* The definition in a section that a text value refers to: NULL when there is none (with a finding), or no value. */
+us_node *us_reference(us_load *load, const us_node *map, const char *key, const us_index *index, us_code code);
+
+#endif
