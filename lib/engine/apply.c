@@ -16,24 +16,18 @@
 
 /* ---- agents ------------------------------------------------------------------------------------ */
 
-static uint64_t agent_add(us_state *state, const usher_command *c, const us_target *t)
+static uint64_t agent_add(us_state *state, const usher_command *c)
 {
-    us_agent_def def = { .profile = c->profile.v - 1, .group = c->group.v, .tag = c->tag, .auto_accept = c->flag };
+    us_agent_def def = { .name = c->key,
+                         .device = c->endpoint != NULL ? c->endpoint : "",
+                         .profile = c->profile.v - 1,
+                         .group = c->group.v,
+                         .tag = c->tag,
+                         .auto_accept = c->flag };
     for (uint32_t i = 0; c->acw_by_channel != NULL && i < USHER_CHANNELS_MAX; i++) {
         def.acw[i] = c->acw_by_channel[i];
     }
-    us_text name = us_texts_put(&state->texts, c->key, t->key_size);
-    us_text device = us_texts_put(&state->texts, c->endpoint, t->endpoint_size);
-    us_agent *agent = us_agent_create(state, &def, name, device, false, c->actor);
-    us_table_insert(&state->agent_names, t->key_hash, us_slot(agent->id));
-    return agent->id;
-}
-
-static void agent_remove(us_state *state, const usher_command *c, const us_target *t)
-{
-    uint64_t hash = us_texts_digest(&state->texts, t->agent->name, state->seed);
-    us_table_remove(&state->agent_names, hash, us_slot(t->agent->id));
-    us_agent_remove(state, t->agent, c->actor);
+    return us_agent_create(state, &def, false, c->actor)->id;
 }
 
 /* docs/routing.md 13.9 */
@@ -182,9 +176,9 @@ uint64_t us_apply(us_state *state, const usher_command *c, const us_target *t)
 {
     switch (c->op) {
     case USHER_COMMAND_AGENT_ADD:
-        return agent_add(state, c, t);
+        return agent_add(state, c);
     case USHER_COMMAND_AGENT_REMOVE:
-        agent_remove(state, c, t);
+        us_agent_remove(state, t->agent, c->actor);
         break;
     case USHER_COMMAND_AGENT_SET_STATUS:
         agent_set_status(state, c, t);

@@ -15,29 +15,15 @@
 
 /* ---- the agents of the centre ------------------------------------------------------------------ */
 
-static usher_status reserve_agents(us_state *state, const usher_centre *centre)
+static usher_status add_agents(us_state *state, const usher_centre *centre)
 {
     for (uint32_t i = 0; i < centre->agents_count; i++) {
         const us_agent_def *def = &centre->agents[i];
-        usher_status status = us_pool_reserve(&state->agents, 1);
-        if (status == USHER_OK) {
-            status = us_table_reserve(&state->agent_names, 1);
-        }
-        if (status == USHER_OK) {
-            status = us_texts_reserve(&state->texts, strlen(def->name), strlen(def->device));
-        }
-        if (status == USHER_OK) {
-            status = us_agent_reserve_member(state, def->profile);
-        }
+        usher_status status = us_agent_reserve(state, def->profile, strlen(def->name), strlen(def->device));
         if (status != USHER_OK) {
             return status;
         }
-        size_t size = strlen(def->name);
-        us_text name = us_texts_put(&state->texts, def->name, size);
-        us_text device = us_texts_put(&state->texts, def->device, strlen(def->device));
-        us_agent *agent = us_agent_create(state, def, name, device, true, USHER_ACTOR_ENGINE);
-        us_table_insert(&state->agent_names, us_texts_digest(&state->texts, name, state->seed),
-                        us_slot(agent->id));
+        us_agent_create(state, def, true, USHER_ACTOR_ENGINE);
     }
     return USHER_OK;
 }
@@ -191,7 +177,7 @@ static usher_status fill(usher_engine *engine, const usher_engine_options *optio
     if (engine->centre->agents_count > engine->limits.agents) {
         return USHER_ERR_LIMIT;
     }
-    status = reserve_agents(&engine->state, engine->centre);
+    status = add_agents(&engine->state, engine->centre);
     if (status != USHER_OK || options->store == NULL) {
         return status;
     }

@@ -110,14 +110,7 @@ static usher_status reserve_agent(usher_engine *engine, const usher_command *com
     if (state->agents.live >= engine->limits.agents) {
         return USHER_ERR_LIMIT;
     }
-    usher_status status = us_texts_reserve(&state->texts, target->key_size, target->endpoint_size);
-    if (status == USHER_OK) {
-        status = us_pool_reserve(&state->agents, 1);
-    }
-    if (status == USHER_OK) {
-        status = us_table_reserve(&state->agent_names, 1);
-    }
-    return status == USHER_OK ? us_agent_reserve_member(state, command->profile.v - 1) : status;
+    return us_agent_reserve(state, command->profile.v - 1, target->key_size, target->endpoint_size);
 }
 
 usher_status us_reserve(usher_engine *engine, const usher_command *command, const us_target *target, us_budget *budget)

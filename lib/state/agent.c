@@ -6,9 +6,11 @@
  */
 #include "agent.h"
 
-#include "base/clock.h"
+#include "base/hash.h"
 #include "changes.h"
 #include "work.h"
+
+#include <string.h>
 
 /* ---- memory for the orders of free agents ----------------------------------------------------- */
 
@@ -145,8 +147,21 @@ void us_agent_restart_clock(const us_state *state, us_agent *agent)
 
 /* ---- life ------------------------------------------------------------------------------------- */
 
-us_agent *us_agent_create(us_state *state, const us_agent_def *def, us_text name, us_text device, bool quiet, uint64_t actor)
+usher_status us_agent_reserve(us_state *state, uint32_t profile, size_t name_size, size_t device_size)
 {
+    usher_status status = us_texts_reserve(&state->texts, name_size, device_size);
+    if (status == USHER_OK) {
+        status = us_pool_reserve(&state->agents, 1);
+    }
+    if (status == USHER_OK) {
+        status = us_table_reserve(&state->agent_names, 1);
+    }
+    return status == USHER_OK ? us_agent_reserve_member(state, profile) : status;
+}
+
+us_agent *us_agent_create(us_state *state, const us_agent_def *def, bool quiet, uint64_t actor)
+{
+    size_t name_size = strlen(def->name);
     uint32_t slot = us_pool_take(&state->agents);
     us_agent *agent = us_agent_at(state, slot);
     *agent = (us_agent){ .id = us_new_id(state, slot),
@@ -159,12 +174,14 @@ us_agent *us_agent_create(us_state *state, const us_agent_def *def, us_text name
                          .auto_accept = def->auto_accept,
                          .changed_next = US_NIL,
                          .own_lines = US_NIL,
-                         .name = name,
-                         .device = device,
+                         .name_hash = us_hash_bytes(state->seed, def->name, name_size),
+                         .name = us_texts_put(&state->texts, def->name, name_size),
+                         .device = us_texts_put(&state->texts, def->device, strlen(def->device)),
                          .tag = def->tag };
     for (uint32_t channel = 0; channel < USHER_CHANNELS_MAX; channel++) {
         agent->acw[channel] = def->acw[channel];
     }
+    us_table_insert(&state->agent_names, agent->name_hash, slot);
     count_members(state, agent->profile, state->members[agent->profile] + 1);
     if (!quiet) {
         usher_event *event = us_change_agent(state, USHER_EVENT_AGENT_ADDED, actor, agent);
@@ -183,6 +200,7 @@ void us_agent_remove(us_state *state, us_agent *agent, uint64_t actor)
     if (agent->changed) {
         us_settled_agent(state, slot);
     }
+    us_table_remove(&state->agent_names, agent->name_hash, slot);
     us_texts_free(&state->texts, agent->name);
     us_texts_free(&state->texts, agent->device);
     if (agent->in_work) {

@@ -12,8 +12,12 @@
 
 /* Room for one more member in a profile; for moving one there as well. */
 usher_status us_agent_reserve_member(us_state *state, uint32_t profile);
-/* Adds an agent, offline. agent.added unless the centre itself brings him. */
-us_agent *us_agent_create(us_state *state, const us_agent_def *def, us_text name, us_text device, bool quiet, uint64_t actor);
+/*
+ * Room for an agent with a name and a device of these sizes, in a profile. OK, ERR_LIMIT (texts), ERR_NOMEM.
+ */
+usher_status us_agent_reserve(us_state *state, uint32_t profile, size_t name_size, size_t device_size);
+/* Adds an agent, offline. agent.added unless the centre itself brings him (quiet). */
+us_agent *us_agent_create(us_state *state, const us_agent_def *def, bool quiet, uint64_t actor);
 void us_agent_remove(us_state *state, us_agent *agent, uint64_t actor);
 
 /* A slot of a channel is taken (+1) or free again (-1). */

@@ -4,7 +4,6 @@
 #include "contact.h"
 
 #include "base/clock.h"
-#include "base/hash.h"
 #include "changes.h"
 #include "line.h"
 #include "work.h"
@@ -41,9 +40,10 @@ us_contact *us_contact_create(us_state *state, const us_contact_start *start, ui
                              .content = start->content,
                              .key = start->key,
                              .endpoint = start->endpoint,
+                             .key_hash = start->key_hash,
                              .customer = USHER_PART_CONNECTED };
     if (contact->key != US_NIL) {
-        us_table_insert(&state->contact_keys, start->key_hash, slot);
+        us_table_insert(&state->contact_keys, contact->key_hash, slot);
     }
     state->live[contact->channel]++;
     us_change_contact(state, USHER_EVENT_CONTACT_BEGUN, actor, contact);
@@ -180,17 +180,12 @@ void us_contact_close(us_state *state, us_contact *contact, uint8_t reason, uint
     us_change_contact(state, USHER_EVENT_CONTACT_ENDED, actor, contact)->reason = reason;
 }
 
-static uint64_t key_hash(const us_state *state, us_text key)
-{
-    return us_texts_digest(&state->texts, key, state->seed);
-}
-
 void us_contact_complete(us_state *state, us_contact *contact)
 {
     uint32_t slot = us_slot(contact->id);
     us_change_contact(state, USHER_EVENT_CONTACT_COMPLETED, USHER_ACTOR_ENGINE, contact)->queue.v = 0;
     if (contact->key != US_NIL) {
-        us_table_remove(&state->contact_keys, key_hash(state, contact->key), slot);
+        us_table_remove(&state->contact_keys, contact->key_hash, slot);
     }
     us_texts_free(&state->texts, contact->key);
     us_texts_free(&state->texts, contact->endpoint);

@@ -65,6 +65,7 @@ typedef struct us_contact {
     uint64_t tag;
     uint64_t actor;          /* of what is pending */
     uint64_t content;        /* digest of what it was begun with, for EXISTS */
+    uint64_t key_hash;
     us_text key, endpoint;
     uint32_t offers_made;
     uint16_t transfers;
@@ -120,9 +121,9 @@ typedef struct us_agent {
     uint32_t own_lines;      /* first line of the own queue, US_NIL = none */
     uint32_t own_count;      /* contacts in the own queue */
     usher_duration acw[USHER_CHANNELS_MAX];
+    uint64_t name_hash;
     us_text name, device;
     uint64_t tag;
-    uint64_t actor;
 } us_agent;
 
 typedef struct us_line { /* contacts waiting in one queue (or one agent's own) and channel */
