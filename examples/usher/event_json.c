@@ -1,0 +1,155 @@
+/*
+ * event_json.c - one event as one line of JSON.
+ *
+ * One function serves all event types: it asks which fields a type has and writes those. A new type
+ * needs nothing here, a new field one function and its place in the order.
+ */
+#include "event_json.h"
+
+#include <inttypes.h>
+
+#include "json.h"
+
+static void key(FILE *out, const char *name)
+{
+    fprintf(out, ",\"%s\":", name);
+}
+
+static void string(FILE *out, const char *name, const char *text)
+{
+    key(out, name);
+    json_string(out, text);
+}
+
+/* A live object by its name, or by its serial number when it has none. */
+static void object(FILE *out, const char *name, uint64_t id, const char *text)
+{
+    if (id == 0) {
+        return;
+    }
+    if (text != NULL) {
+        string(out, name, text);
+        return;
+    }
+    key(out, name);
+    fprintf(out, "%" PRIu64, id >> 24);
+}
+
+static void write_people(FILE *out, uint32_t fields, const usher_event *event,
+                         const event_names *names)
+{
+    if ((fields & USHER_HAS_CONTACT) != 0) {
+        object(out, "contact", event->contact.v,
+               names->contact != NULL ? names->contact(names->user, event) : NULL);
+    }
+    if ((fields & USHER_HAS_AGENT) != 0) {
+        object(out, "agent", event->agent.v,
+               names->agent != NULL ? names->agent(names->user, event) : NULL);
+    }
+}
+
+static void write_where(FILE *out, uint32_t fields, const usher_event *event,
+                        const usher_centre *centre)
+{
+    usher_queue_def queue = USHER_QUEUE_DEF_INIT;
+    usher_channel_def channel = USHER_CHANNEL_DEF_INIT;
+
+    if ((fields & USHER_HAS_QUEUE) != 0 && usher_centre_queue(centre, event->queue, &queue)) {
+        string(out, "queue", queue.name);
+    }
+    if ((fields & USHER_HAS_CHANNEL) != 0 &&
+        usher_centre_channel(centre, event->channel, &channel)) {
+        string(out, "channel", channel.name);
+    }
+}
+
+/* Until it is answered, a part is an offer and its limit is when the offer expires. */
+static bool is_offer(const usher_event *event)
+{
+    return event->type == USHER_EVENT_OFFER_MADE || event->type == USHER_EVENT_OFFER_RINGING;
+}
+
+static void write_part(FILE *out, uint32_t fields, const usher_event *event)
+{
+    if ((fields & USHER_HAS_PARTICIPANT) != 0 && event->participant.v != 0) {
+        key(out, "offer");
+        fprintf(out, "%" PRIu64, USHER_SERIAL(event->participant));
+    }
+}
+
+static void write_settings(FILE *out, uint32_t fields, const usher_event *event,
+                           const usher_centre *centre)
+{
+    usher_profile_def profile = USHER_PROFILE_DEF_INIT;
+    usher_agent_status_def status = USHER_AGENT_STATUS_DEF_INIT;
+
+    if ((fields & USHER_HAS_PROFILE) != 0 &&
+        usher_centre_profile(centre, event->profile, &profile)) {
+        string(out, "profile", profile.name);
+    }
+    if ((fields & USHER_HAS_STATUS) != 0 && usher_centre_status(centre, event->status, &status)) {
+        string(out, "status", status.name);
+    }
+    if ((fields & USHER_HAS_PRIORITY) != 0) {
+        key(out, "priority");
+        fprintf(out, "%" PRId64, event->value);
+    }
+    if ((fields & USHER_HAS_AGE) != 0) {
+        key(out, "age");
+        json_seconds(out, event->until);
+    }
+}
+
+/* When the engine will act by itself, and why something ended. */
+static void write_end(FILE *out, uint32_t fields, const usher_event *event)
+{
+    if ((fields & USHER_HAS_UNTIL) != 0 && event->until != USHER_TIME_NEVER) {
+        key(out, is_offer(event) ? "expires" : "until");
+        json_seconds(out, event->until);
+    }
+    if ((fields & USHER_HAS_REASON) != 0) {
+        string(out, "reason", usher_reason_name(event->reason));
+    }
+}
+
+static void write_flags(FILE *out, const usher_event *event)
+{
+    if ((event->flags & USHER_EVENT_AUTO_ACCEPT) != 0) {
+        fputs(",\"auto_accept\":true", out);
+    }
+    if ((event->flags & USHER_EVENT_CANCELLED) != 0) {
+        fputs(",\"cancelled\":true", out);
+    }
+    if ((event->flags & USHER_EVENT_REDELIVERED) != 0) {
+        fputs(",\"redelivered\":true", out);
+    }
+}
+
+static void write_actor(FILE *out, uint64_t actor)
+{
+    key(out, "actor");
+    if (actor == USHER_ACTOR_HOST) {
+        fputs("\"host\"", out);
+    } else if (actor == USHER_ACTOR_ENGINE) {
+        fputs("\"engine\"", out);
+    } else {
+        fprintf(out, "%" PRIu64, actor);
+    }
+}
+
+void event_json_write(FILE *out, const usher_event *event, const event_names *names)
+{
+    uint32_t fields = usher_event_fields(event->type);
+
+    fprintf(out, "{\"seq\":%" PRIu64 ",\"time\":", event->number);
+    json_seconds(out, event->time);
+    string(out, "type", usher_event_name(event->type));
+    write_people(out, fields, event, names);
+    write_where(out, fields, event, names->centre);
+    write_part(out, fields, event);
+    write_settings(out, fields, event, names->centre);
+    write_end(out, fields, event);
+    write_flags(out, event);
+    write_actor(out, event->actor);
+    fputs("}\n", out);
+}
