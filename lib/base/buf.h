@@ -29,7 +29,8 @@ void us_write_int(us_writer *w, int64_t value);
 /* A borrowed slice of `size` bytes, or NULL. */
 const uint8_t *us_read_bytes(us_reader *r, size_t size);
 uint32_t us_read_fixed32(us_reader *r);
-uint64_t us_read_uint(us_reader *r); /* refuses more than 10 bytes, values above 2^64, and padded encodings */
+uint64_t us_read_uint(
+    us_reader *r); /* refuses more than 10 bytes, values above 2^64, and padded encodings */
 int64_t us_read_int(us_reader *r);
 
 #endif

@@ -78,7 +78,8 @@ static uint32_t grown_capacity(uint32_t capacity, uint32_t need)
 #endif
 }
 
-usher_status us_mem_grow(us_mem *mem, void **items, uint32_t *capacity, uint32_t need, size_t item_size)
+usher_status us_mem_grow(us_mem *mem, void **items, uint32_t *capacity, uint32_t need,
+                         size_t item_size)
 {
     if (need <= *capacity) {
         return USHER_OK;

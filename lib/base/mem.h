@@ -11,7 +11,7 @@
 
 #include <assert.h>
 
-/* An invariant of our own code. Kept in release builds unless NDEBUG: a wrong route is worse than a stop. */
+/* An invariant of our own code. Kept in release builds: a wrong route is worse than a stop. */
 #define us_assert(condition) assert(condition)
 
 typedef struct us_mem {
@@ -32,6 +32,7 @@ void us_mem_free(us_mem *mem, void *ptr, size_t size);
  * Doubles; with US_EXACT_GROWTH (test builds) it grows to exactly `need`, so that a reservation
  * that was counted too low shows at once. ERR_NOMEM: the array is as before.
  */
-usher_status us_mem_grow(us_mem *mem, void **items, uint32_t *capacity, uint32_t need, size_t item_size);
+usher_status us_mem_grow(us_mem *mem, void **items, uint32_t *capacity, uint32_t need,
+                         size_t item_size);
 
 #endif

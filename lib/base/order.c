@@ -21,7 +21,7 @@ typedef struct path {
     step steps[US_HEIGHT_MAX];
 } path;
 
-/* ---- room -------------------------------------------------------------------------------------- */
+/* ---- room ------------------------------------------------------------------------------------ */
 
 void us_orders_init(us_orders *orders, us_mem *mem)
 {
@@ -76,9 +76,10 @@ void us_order_worst(uint32_t keys, uint32_t *leaves, uint32_t *inners)
     }
 }
 
-/* ---- ways down --------------------------------------------------------------------------------- */
+/* ---- ways down ------------------------------------------------------------------------------- */
 
-static inline void find_leaf(const us_orders *orders, const us_order *order, const us_key *key, path *way)
+static inline void find_leaf(const us_orders *orders, const us_order *order, const us_key *key,
+                             path *way)
 {
     void *node = us_order_root(orders, order);
     for (uint32_t level = order->height; level > 0; level--) {
@@ -100,7 +101,8 @@ static bool on_edge(const path *way, uint32_t level, uint32_t height)
 }
 
 /* As find_leaf, for a key that must be there; its place in the leaf. */
-static inline uint32_t find_key(const us_orders *orders, const us_order *order, const us_key *key, path *way)
+static inline uint32_t find_key(const us_orders *orders, const us_order *order, const us_key *key,
+                                path *way)
 {
     us_assert(order->count > 0);
     find_leaf(orders, order, key, way);
@@ -110,7 +112,7 @@ static inline uint32_t find_key(const us_orders *orders, const us_order *order, 
     return at;
 }
 
-/* ---- inserting --------------------------------------------------------------------------------- */
+/* ---- inserting ------------------------------------------------------------------------------- */
 
 /* Puts a new root above the old one and its new sibling. */
 static void add_root(us_orders *orders, us_order *order, void *sibling)
@@ -171,7 +173,7 @@ void us_order_insert(us_orders *orders, us_order *order, const us_key *key, int6
     }
 }
 
-/* ---- removing ---------------------------------------------------------------------------------- */
+/* ---- removing -------------------------------------------------------------------------------- */
 
 /* Drops roots that have one child only, or a leaf that has no key. */
 static void lower_root(us_orders *orders, us_order *order)
@@ -249,7 +251,7 @@ void us_order_drop(us_orders *orders, us_order *order)
     *order = US_ORDER_EMPTY;
 }
 
-/* ---- values and questions ---------------------------------------------------------------------- */
+/* ---- values and questions -------------------------------------------------------------------- */
 
 void us_order_set_value(us_orders *orders, us_order *order, const us_key *key, int64_t value)
 {
@@ -303,10 +305,12 @@ static bool first_below(const void *node, uint32_t level, int64_t limit, us_key 
 
 bool us_order_first(const us_orders *orders, const us_order *order, int64_t limit, us_key *out)
 {
-    return order->root != US_NIL && first_below(us_order_root(orders, order), order->height, limit, out);
+    return order->root != US_NIL &&
+           first_below(us_order_root(orders, order), order->height, limit, out);
 }
 
-bool us_order_next(const us_orders *orders, const us_order *order, const us_key *after, int64_t limit, us_key *out)
+bool us_order_next(const us_orders *orders, const us_order *order, const us_key *after,
+                   int64_t limit, us_key *out)
 {
     if (order->root == US_NIL) {
         return false;

@@ -1,14 +1,14 @@
 /*
- * order.h - a counted B+ tree of keys in one total order: who is next, who is third, what is my place.
+ * order.h - a counted B+ tree of keys in one total order: who is next, what is my place.
  *
  * Waiting contacts and free agents both live in such orders. Each key has a value beside it; nodes
- * keep the least value below them, so "the first key whose value is at most x" is one descent. A
- * contact's value is the time since when it may be offered (INT64_MAX while it is not to be had), so
- * marking one as taken changes no shape and needs no memory.
+ * keep the least value below them, so "the first key whose value is at most x" is one descent. The
+ * value of a contact is the time since when it may be offered (INT64_MAX while it is not to be
+ * had), so marking one as taken changes no shape and needs no memory.
  *
  * Nodes come from a shared set. Inserting cannot fail: the caller reserves before. Every node but
- * the root and the last of each level is at least half full, so `us_order_worst` bounds the nodes of
- * n keys whatever happened.
+ * the root and the last of each level is at least half full, so `us_order_worst` bounds the nodes
+ * of n keys whatever happened.
  */
 #ifndef US_ORDER_H
 #define US_ORDER_H
@@ -62,12 +62,13 @@ void us_order_set_value(us_orders *orders, us_order *order, const us_key *key, i
 /* The first key with value <= limit; false if there is none. */
 bool us_order_first(const us_orders *orders, const us_order *order, int64_t limit, us_key *out);
 /* The first key after `after` (which need not be there) with value <= limit. */
-bool us_order_next(const us_orders *orders, const us_order *order, const us_key *after, int64_t limit, us_key *out);
+bool us_order_next(const us_orders *orders, const us_order *order, const us_key *after,
+                   int64_t limit, us_key *out);
 /* How many keys are before `key` (which need not be there). */
 uint32_t us_order_rank(const us_orders *orders, const us_order *order, const us_key *key);
 /* Frees all nodes of an order. */
 void us_order_drop(us_orders *orders, us_order *order);
-/* Walks the whole order and checks shape, order, counts and least values. NULL when right, else what is wrong. */
+/* Walks all of it and checks shape, order, counts and least values. NULL, or what is wrong. */
 const char *us_order_check(const us_orders *orders, const us_order *order);
 
 #endif

@@ -32,7 +32,8 @@ static const char *check_leaf(walk *w, const us_leaf *leaf)
 }
 
 /* What a node holds of its at-th child, before that child is walked; `edge` is the child's. */
-static const char *check_child(walk *w, const us_inner *node, uint32_t at, uint32_t level, bool edge)
+static const char *check_child(walk *w, const us_inner *node, uint32_t at, uint32_t level,
+                               bool edge)
 {
     void *child = node->child[at];
     if (us_node_count(child, level) < (edge ? 1 : US_NODE_HALF)) {
@@ -52,7 +53,8 @@ static const char *check_child(walk *w, const us_inner *node, uint32_t at, uint3
         return NULL;
     }
     w->bound = &node->last[at - 1];
-    return us_key_before(w->bound, w->previous) ? "order: a key is after the bound of its child" : NULL;
+    return us_key_before(w->bound, w->previous) ? "order: a key is after the bound of its child"
+                                                : NULL;
 }
 
 static const char *check_below(walk *w, const void *root, uint32_t height)

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-/* ---- one node ---------------------------------------------------------------------------------- */
+/* ---- one node -------------------------------------------------------------------------------- */
 
 us_leaf *us_leaf_take(us_orders *orders)
 {
@@ -88,9 +88,10 @@ us_branch us_node_branch(void *node, uint32_t level)
     return branch;
 }
 
-/* ---- leaves ------------------------------------------------------------------------------------ */
+/* ---- leaves ---------------------------------------------------------------------------------- */
 
-static void move_items(us_leaf *to, uint32_t to_at, const us_leaf *from, uint32_t from_at, uint32_t count)
+static void move_items(us_leaf *to, uint32_t to_at, const us_leaf *from, uint32_t from_at,
+                       uint32_t count)
 {
     if (count > 0) {
         memmove(&to->keys[to_at], &from->keys[from_at], count * sizeof to->keys[0]);
@@ -143,7 +144,8 @@ static uint32_t kept_in_split(uint32_t at, bool edge)
     return edge && at == US_NODE_MAX ? US_NODE_MAX : US_NODE_HALF;
 }
 
-us_leaf *us_leaf_split(us_orders *orders, us_leaf *leaf, bool edge, uint32_t at, const us_key *key, int64_t value)
+us_leaf *us_leaf_split(us_orders *orders, us_leaf *leaf, bool edge, uint32_t at, const us_key *key,
+                       int64_t value)
 {
     us_assert(leaf->count == US_NODE_MAX);
     us_leaf *upper = us_leaf_take(orders);
@@ -179,9 +181,10 @@ static void leaf_move_up(us_leaf *lower, us_leaf *upper, uint32_t count)
     move_items(upper, 0, lower, lower->begin + lower->count, count);
 }
 
-/* ---- inner nodes ------------------------------------------------------------------------------- */
+/* ---- inner nodes ----------------------------------------------------------------------------- */
 
-static void move_branches(us_inner *to, uint32_t to_at, const us_inner *from, uint32_t from_at, uint32_t count)
+static void move_branches(us_inner *to, uint32_t to_at, const us_inner *from, uint32_t from_at,
+                          uint32_t count)
 {
     if (count > 0) {
         memmove(&to->last[to_at], &from->last[from_at], count * sizeof to->last[0]);
@@ -215,7 +218,8 @@ static void inner_remove(us_inner *inner, uint32_t at)
     move_branches(inner, at, inner, at + 1, inner->count - at);
 }
 
-us_inner *us_inner_split(us_orders *orders, us_inner *inner, bool edge, uint32_t at, const us_branch *branch)
+us_inner *us_inner_split(us_orders *orders, us_inner *inner, bool edge, uint32_t at,
+                         const us_branch *branch)
 {
     us_assert(inner->count == US_NODE_MAX);
     us_inner *upper = us_inner_take(orders);
@@ -247,7 +251,7 @@ static void inner_move_up(us_inner *lower, us_inner *upper, uint32_t count)
     move_branches(upper, 0, lower, lower->count, count);
 }
 
-/* ---- siblings ---------------------------------------------------------------------------------- */
+/* ---- siblings -------------------------------------------------------------------------------- */
 
 static void move_down(void *lower, void *upper, uint32_t level, uint32_t count)
 {

@@ -65,8 +65,10 @@ void us_inner_put(us_inner *inner, uint32_t at, const us_branch *branch);
 void us_inner_insert(us_inner *inner, uint32_t at, const us_branch *branch);
 
 /* Inserts into a full node; the new node that took the upper part. */
-us_leaf *us_leaf_split(us_orders *orders, us_leaf *leaf, bool edge, uint32_t at, const us_key *key, int64_t value);
-us_inner *us_inner_split(us_orders *orders, us_inner *inner, bool edge, uint32_t at, const us_branch *branch);
+us_leaf *us_leaf_split(us_orders *orders, us_leaf *leaf, bool edge, uint32_t at, const us_key *key,
+                       int64_t value);
+us_inner *us_inner_split(us_orders *orders, us_inner *inner, bool edge, uint32_t at,
+                         const us_branch *branch);
 /* Puts right what is too empty: the at-th child of a node, which is itself of level + 1. */
 void us_inner_repair(us_orders *orders, us_inner *inner, uint32_t at, uint32_t level);
 

@@ -9,8 +9,8 @@
 const char *usher_strerror(usher_status status)
 {
     switch (status) {
-#define TEXT_OF(name, number, text)                                                                \
-    case number:                                                                                   \
+#define TEXT_OF(name, number, text) \
+    case number:                    \
         return text;
         USHER_STATUS_MAP(TEXT_OF)
 #undef TEXT_OF
@@ -22,8 +22,8 @@ const char *usher_strerror(usher_status status)
 const char *usher_status_name(usher_status status)
 {
     switch (status) {
-#define NAME_OF(name, number, text)                                                                \
-    case number:                                                                                   \
+#define NAME_OF(name, number, text) \
+    case number:                    \
         return #name;
         USHER_STATUS_MAP(NAME_OF)
 #undef NAME_OF

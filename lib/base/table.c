@@ -166,7 +166,8 @@ uint32_t us_table_find(const us_table *table, uint64_t hash, uint32_t *cursor)
     if (table->count == 0) {
         return US_NIL;
     }
-    uint32_t at = *cursor == 0 ? *head_at(table, bucket_of(table, hash)) : entry_at(table, *cursor - 1)->next;
+    uint32_t at =
+        *cursor == 0 ? *head_at(table, bucket_of(table, hash)) : entry_at(table, *cursor - 1)->next;
     while (at != US_NIL) {
         const us_table_entry *entry = entry_at(table, at);
         if (entry->hash == hash) {

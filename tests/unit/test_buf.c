@@ -12,8 +12,22 @@
 #include <cmocka.h>
 
 static const uint64_t numbers[] = {
-    0, 1, 2, 0x7f, 0x80, 0x81, 0x3fff, 0x4000, 0x1fffff, 0x200000, UINT32_MAX,
-    (uint64_t)UINT32_MAX + 1, INT64_MAX, (uint64_t)INT64_MAX + 1, UINT64_MAX - 1, UINT64_MAX,
+    0,
+    1,
+    2,
+    0x7f,
+    0x80,
+    0x81,
+    0x3fff,
+    0x4000,
+    0x1fffff,
+    0x200000,
+    UINT32_MAX,
+    (uint64_t)UINT32_MAX + 1,
+    INT64_MAX,
+    (uint64_t)INT64_MAX + 1,
+    UINT64_MAX - 1,
+    UINT64_MAX,
 };
 enum { NUMBERS = sizeof numbers / sizeof numbers[0] };
 static const char letters[] = "abcdefghijklmnopqrstuvwxyz0123456789";

@@ -267,7 +267,7 @@ static void random_large(void **state)
     random_run(150000, 100000, 200000, 40000);
 }
 
-/* ---- shapes ------------------------------------------------------------------------------------ */
+/* ---- shapes ---------------------------------------------------------------------------------- */
 
 static void an_empty_order_answers_no(void **state)
 {
@@ -400,7 +400,7 @@ static void the_bound_is_reached(void **state)
     assert_int_equal(inners, 1);
 }
 
-/* ---- memory ------------------------------------------------------------------------------------ */
+/* ---- memory ---------------------------------------------------------------------------------- */
 
 /* With room for the worst case of 500 keys, nothing that 500 keys can do needs more. */
 static void the_worst_case_is_enough(void **state)
@@ -485,7 +485,7 @@ static void every_refusal_is_survived(void **state)
     }
 }
 
-/* ---- the check itself --------------------------------------------------------------------------- */
+/* ---- the check itself ------------------------------------------------------------------------ */
 
 static void expect_wrong(const world *w, const char *part)
 {
