@@ -1,0 +1,86 @@
+/*
+ * golden.h - the rooms of the runner of golden files (docs/testing.md, "Golden files").
+ *
+ * run_golden.c      finds the files, cuts them into blocks, compares, rewrites
+ * golden_script.c   words of a script to commands
+ * golden_play.c     plays commands on the engine, or on the reference
+ * golden_lines.c    events and what is shown, as lines of text
+ *
+ * Everything aborts when memory runs out: these are tests.
+ */
+#ifndef USHER_TESTS_GOLDEN_H
+#define USHER_TESTS_GOLDEN_H
+
+#include <usher/usher.h>
+
+#include "reference.h"
+
+/* A text that grows. data is NUL-terminated, or NULL while the text is empty. */
+typedef struct golden_text {
+    char *data;
+    size_t size;
+} golden_text;
+
+void golden_append(golden_text *text, const char *data, size_t size);
+void golden_add(golden_text *text, const char *format, ...)
+#ifdef __GNUC__
+    __attribute__((format(printf, 2, 3)))
+#endif
+    ;
+void golden_free(golden_text *text);
+
+/* What a script calls by name, in the order in which it came up. A part's name is its agent's. */
+typedef struct golden_name {
+    char name[128];
+    uint64_t id;
+    uint64_t contact; /* of a part: the contact's id */
+} golden_name;
+
+typedef struct golden_names {
+    golden_name *items;
+    size_t count;
+} golden_names;
+
+void golden_names_add(golden_names *names, const char *name, uint64_t id, uint64_t contact);
+
+/* One script while it is played: on the engine or on the reference, the other is NULL. */
+typedef struct golden_play {
+    usher_centre *centre;
+    usher_engine *engine;
+    reference *reference;
+    golden_names contacts;
+    golden_names agents;
+    golden_names parts;
+    golden_text lines;  /* what the events block should say */
+    golden_text faults; /* steps that answered otherwise than written, broken invariants */
+} golden_play;
+
+/* ---- golden_play.c --------------------------------------------------------------------------- */
+
+void golden_begin(golden_play *play, usher_centre *centre, bool on_reference);
+void golden_end(golden_play *play);
+/* Submits, tells the events, checks every invariant. *id: what was made, else 0. */
+usher_status golden_submit(golden_play *play, const usher_command *command, uint64_t *id);
+/* The participant of the customer of a contact. */
+uint64_t golden_customer(const golden_play *play, uint64_t contact);
+
+bool golden_contact(const golden_play *play, uint64_t id, usher_contact_info *out);
+bool golden_agent(const golden_play *play, uint64_t id, usher_agent_info *out);
+bool golden_queue(const golden_play *play, usher_queue_ref ref, usher_queue_info *out);
+uint32_t golden_position(const golden_play *play, uint64_t contact);
+usher_time golden_next_due(const golden_play *play);
+
+/* ---- golden_script.c ------------------------------------------------------------------------- */
+
+/* Plays a script, one step per line. `first` is the number of its first line in the file. */
+void golden_script(golden_play *play, const char *text, size_t size, unsigned first);
+
+/* ---- golden_lines.c -------------------------------------------------------------------------- */
+
+void golden_event_line(golden_play *play, const usher_event *event);
+void golden_agent_line(golden_play *play, uint64_t agent, usher_time now);
+void golden_contact_line(golden_play *play, uint64_t contact, usher_time now);
+void golden_queue_line(golden_play *play, usher_queue_ref queue, usher_time now);
+void golden_due_line(golden_play *play, usher_time now);
+
+#endif

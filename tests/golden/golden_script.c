@@ -1,0 +1,493 @@
+/*
+ * golden_script.c - a script's words to commands: `TIME verb words ... [=> STATUS]`.
+ *
+ * One table holds the verbs. A word that names nothing gives a reference or id that exists nowhere,
+ * so that scripts can show how unknown things are refused. A step that cannot be understood is a
+ * fault of the file.
+ */
+#include "golden.h"
+
+#include <usher/load.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { WORDS_MAX = 32 };
+#define NO_REF 999999u /* what the centre certainly does not have */
+
+typedef struct step {
+    golden_play *play;
+    char *words[WORDS_MAX + 1]; /* after time and verb; NULL ends them */
+    usher_command command;
+    usher_duration acw[USHER_CHANNELS_MAX];
+    bool bad;
+} step;
+
+/* ---- words ----------------------------------------------------------------------------------- */
+
+static const char *word(step *s, size_t i)
+{
+    for (size_t k = 0; k <= i; k++) {
+        if (s->words[k] == NULL) {
+            s->bad = true;
+            return "";
+        }
+    }
+    return s->words[i];
+}
+
+static int64_t number(step *s, const char *text)
+{
+    char *end;
+    long long value = strtoll(text, &end, 10);
+    s->bad = s->bad || *text == '\0' || *end != '\0';
+    return value;
+}
+
+static usher_duration duration(step *s, const char *text)
+{
+    usher_duration value = 0;
+    const char *digits = *text == '-' ? text + 1 : text;
+    if (strcmp(text, "forever") == 0) {
+        return USHER_FOREVER;
+    }
+    if (usher_parse_duration(digits, strlen(digits), &value) != USHER_OK) {
+        s->bad = true;
+    }
+    return digits == text ? value : -value;
+}
+
+static usher_channel channel(step *s, const char *text)
+{
+    return usher_centre_find_channel(s->play->centre, text);
+}
+
+static usher_queue_ref queue(step *s, const char *text)
+{
+    usher_queue_ref ref = usher_centre_find_queue(s->play->centre, text);
+    return ref.v != 0 ? ref : (usher_queue_ref){ NO_REF };
+}
+
+static usher_profile_ref profile(step *s, const char *text)
+{
+    usher_profile_ref ref = usher_centre_find_profile(s->play->centre, text);
+    return ref.v != 0 ? ref : (usher_profile_ref){ NO_REF };
+}
+
+static usher_agent_status_ref status(step *s, const char *text)
+{
+    usher_agent_status_ref ref = usher_centre_find_status(s->play->centre, text);
+    return ref.v != 0 ? ref : (usher_agent_status_ref){ NO_REF };
+}
+
+/* The latest object of this name; an id that never was, if there is none. */
+static uint64_t named(const golden_names *names, const char *name)
+{
+    for (size_t i = names->count; i > 0; i--) {
+        if (strcmp(names->items[i - 1].name, name) == 0) {
+            return names->items[i - 1].id;
+        }
+    }
+    return (uint64_t)NO_REF << 24;
+}
+
+static usher_agent_id agent(step *s, const char *name)
+{
+    return (usher_agent_id){ named(&s->play->agents, name) };
+}
+
+static usher_contact_id contact(step *s, const char *name)
+{
+    return (usher_contact_id){ named(&s->play->contacts, name) };
+}
+
+/* "ann c1": ann's latest part of c1; "ann c1#1": the first one; "customer c1": the customer's. */
+static usher_participant_id participant(step *s, const char *who, const char *of)
+{
+    char name[128];
+    snprintf(name, sizeof name, "%s", of);
+    char *hash = strchr(name, '#');
+    int64_t wanted = 0;
+    if (hash != NULL) {
+        *hash = '\0';
+        wanted = number(s, hash + 1);
+    }
+    uint64_t served = contact(s, name).v;
+    if (strcmp(who, "customer") == 0) {
+        return (usher_participant_id){ golden_customer(s->play, served) };
+    }
+    uint64_t found = (uint64_t)NO_REF << 24;
+    int64_t count = 0;
+    for (size_t i = 0; i < s->play->parts.count; i++) {
+        const golden_name *part = &s->play->parts.items[i];
+        bool fits = part->contact == served && strcmp(part->name, who) == 0;
+        count += fits;
+        if (fits && (wanted == 0 || count == wanted)) {
+            found = part->id;
+        }
+    }
+    return (usher_participant_id){ found };
+}
+
+/* The number of a reason by name: 255 if there is none. */
+static uint8_t reason(const char *name)
+{
+    for (uint8_t i = 0; i < UINT8_MAX; i++) {
+        if (strcmp(usher_reason_name(i), name) == 0) {
+            return i;
+        }
+    }
+    return UINT8_MAX;
+}
+
+static uint8_t via(const char *name)
+{
+    static const char *const names[] = { "flow", "queue_transfer", "agent_transfer", "callback" };
+    for (uint8_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if (strcmp(names[i], name) == 0) {
+            return i;
+        }
+    }
+    return UINT8_MAX;
+}
+
+static usher_group_ref group(step *s, const char *path)
+{
+    char copy[256];
+    const char *levels[USHER_GROUP_LEVELS];
+    uint32_t count = 0;
+    snprintf(copy, sizeof copy, "%s", path);
+    for (char *at = strtok(copy, "/"); at != NULL && count < USHER_GROUP_LEVELS;
+         at = strtok(NULL, "/")) {
+        levels[count++] = at;
+    }
+    usher_group_ref ref = usher_centre_find_group(s->play->centre, levels, count);
+    return ref.v != 0 ? ref : (usher_group_ref){ NO_REF };
+}
+
+/* ---- options: pairs of words after the fixed ones -------------------------------------------- */
+
+/* A queue by name, or an agent's own as @name. "-" is none. */
+static void target(step *s, const char *text)
+{
+    if (text[0] == '@') {
+        s->command.agent = agent(s, text + 1);
+    } else if (strcmp(text, "-") != 0) {
+        s->command.queue = queue(s, text);
+    }
+}
+
+static void set_option(step *s, const char *key, const char *value)
+{
+    usher_command *k = &s->command;
+    if (strcmp(key, "priority") == 0) {
+        k->priority = number(s, value);
+    } else if (strcmp(key, "age") == 0) {
+        k->age = duration(s, value);
+    } else if (strcmp(key, "acw") == 0) {
+        k->acw = duration(s, value);
+    } else if (strcmp(key, "tag") == 0) {
+        k->tag = (uint64_t)number(s, value);
+    } else if (strcmp(key, "customer") == 0 || strcmp(key, "device") == 0) {
+        k->endpoint = value;
+    } else if (strcmp(key, "queue") == 0) {
+        k->queue = queue(s, value);
+    } else if (strcmp(key, "via") == 0) {
+        k->reason = via(value);
+    } else if (strcmp(key, "profile") == 0) {
+        k->profile = profile(s, value);
+    } else if (strcmp(key, "group") == 0) {
+        k->group = group(s, value);
+    } else if (strcmp(key, "auto_accept") == 0) {
+        k->flag = (uint8_t)(k->flag | 1u << channel(s, value));
+    } else if (strcmp(key, "as") == 0) {
+        k->actor = (uint64_t)number(s, value);
+    } else {
+        s->bad = true;
+    }
+}
+
+/* acw of an agent has a channel: `acw voice 30s`. */
+static size_t set_agent_acw(step *s, size_t i)
+{
+    usher_channel at = channel(s, word(s, i + 1));
+    if (at < USHER_CHANNELS_MAX) {
+        s->acw[at] = duration(s, word(s, i + 2));
+    } else {
+        s->bad = true;
+    }
+    s->command.acw_by_channel = s->acw;
+    return i + 3;
+}
+
+static void options(step *s, size_t from)
+{
+    bool adds = s->command.op == USHER_COMMAND_AGENT_ADD;
+    for (size_t i = from; !s->bad && s->words[i] != NULL;) {
+        if (adds && strcmp(s->words[i], "acw") == 0) {
+            i = set_agent_acw(s, i);
+        } else {
+            set_option(s, s->words[i], word(s, i + 1));
+            i += 2;
+        }
+    }
+}
+
+/* ---- verbs ----------------------------------------------------------------------------------- */
+
+static void verb_advance(step *s)
+{
+    options(s, 0);
+}
+
+/* agent ann status Lunch, agent ann profile novice */
+static void verb_agent(step *s)
+{
+    s->command.agent = agent(s, word(s, 0));
+    if (strcmp(word(s, 1), "status") == 0) {
+        s->command.status = status(s, word(s, 2));
+    } else {
+        s->command.op = USHER_COMMAND_AGENT_SET_PROFILE;
+        s->bad = s->bad || strcmp(word(s, 1), "profile") != 0;
+        s->command.profile = profile(s, word(s, 2));
+    }
+    options(s, 3);
+}
+
+/* profile ann novice */
+static void verb_profile(step *s)
+{
+    s->command.agent = agent(s, word(s, 0));
+    s->command.profile = profile(s, word(s, 1));
+    options(s, 2);
+}
+
+/* add zoe profile novice device desk:7 acw voice 30s */
+static void verb_add(step *s)
+{
+    s->command.key = word(s, 0);
+    options(s, 1);
+}
+
+static void verb_remove(step *s)
+{
+    s->command.agent = agent(s, word(s, 0));
+    options(s, 1);
+}
+
+/* begin c1 voice sales priority 1; begin c1 voice @ann; begin c1 voice - */
+static void verb_begin(step *s)
+{
+    s->command.key = word(s, 0);
+    s->command.channel = channel(s, word(s, 1));
+    target(s, word(s, 2));
+    options(s, 3);
+}
+
+/* dial ann c9 voice queue sales */
+static void verb_dial(step *s)
+{
+    s->command.agent = agent(s, word(s, 0));
+    s->command.key = word(s, 1);
+    s->command.channel = channel(s, word(s, 2));
+    options(s, 3);
+}
+
+/* enqueue c1 sales via queue_transfer; enqueue c1 @ann */
+static void verb_enqueue(step *s)
+{
+    s->command.contact = contact(s, word(s, 0));
+    target(s, word(s, 1));
+    options(s, 2);
+}
+
+static void verb_priority(step *s)
+{
+    s->command.contact = contact(s, word(s, 0));
+    s->command.priority = number(s, word(s, 1));
+    options(s, 2);
+}
+
+static void verb_age(step *s)
+{
+    s->command.contact = contact(s, word(s, 0));
+    s->command.age = duration(s, word(s, 1));
+    options(s, 2);
+}
+
+static void verb_hold(step *s)
+{
+    s->command.contact = contact(s, word(s, 0));
+    s->command.flag = 1;
+    options(s, 1);
+}
+
+static void verb_resume(step *s)
+{
+    s->command.contact = contact(s, word(s, 0));
+    options(s, 1);
+}
+
+/* end c1 customer_disconnect */
+static void verb_end(step *s)
+{
+    s->command.contact = contact(s, word(s, 0));
+    s->command.reason = reason(word(s, 1));
+    options(s, 2);
+}
+
+/* ringing ann c1, answered customer c1, left ann c1, clear ann c1#1 */
+static void verb_part(step *s)
+{
+    s->command.participant = participant(s, word(s, 0), word(s, 1));
+    options(s, 2);
+}
+
+/* failed ann c1 rejected */
+static void verb_failed(step *s)
+{
+    s->command.participant = participant(s, word(s, 0), word(s, 1));
+    s->command.reason = reason(word(s, 2));
+    options(s, 3);
+}
+
+static void verb_enable(step *s)
+{
+    s->command.queue = queue(s, word(s, 0));
+    s->command.flag = 1;
+    options(s, 1);
+}
+
+static void verb_disable(step *s)
+{
+    s->command.queue = queue(s, word(s, 0));
+    options(s, 1);
+}
+
+/* show agent ann, show contact c1, show queue sales, show next_due: no command */
+static void show(step *s, usher_time now)
+{
+    const char *what = word(s, 0);
+    if (strcmp(what, "agent") == 0) {
+        golden_agent_line(s->play, agent(s, word(s, 1)).v, now);
+    } else if (strcmp(what, "contact") == 0) {
+        golden_contact_line(s->play, contact(s, word(s, 1)).v, now);
+    } else if (strcmp(what, "queue") == 0) {
+        golden_queue_line(s->play, queue(s, word(s, 1)), now);
+    } else if (strcmp(what, "next_due") == 0) {
+        golden_due_line(s->play, now);
+    } else {
+        s->bad = true;
+    }
+}
+
+static const struct verb {
+    const char *name;
+    uint16_t op;
+    void (*read)(step *s);
+} verbs[] = {
+    { "advance", USHER_COMMAND_ADVANCE, verb_advance },
+    { "agent", USHER_COMMAND_AGENT_SET_STATUS, verb_agent },
+    { "profile", USHER_COMMAND_AGENT_SET_PROFILE, verb_profile },
+    { "add", USHER_COMMAND_AGENT_ADD, verb_add },
+    { "remove", USHER_COMMAND_AGENT_REMOVE, verb_remove },
+    { "begin", USHER_COMMAND_CONTACT_BEGIN, verb_begin },
+    { "dial", USHER_COMMAND_CONTACT_DIAL, verb_dial },
+    { "enqueue", USHER_COMMAND_CONTACT_ENQUEUE, verb_enqueue },
+    { "priority", USHER_COMMAND_CONTACT_SET_PRIORITY, verb_priority },
+    { "age", USHER_COMMAND_CONTACT_SET_AGE, verb_age },
+    { "hold", USHER_COMMAND_CONTACT_HOLD, verb_hold },
+    { "resume", USHER_COMMAND_CONTACT_HOLD, verb_resume },
+    { "end", USHER_COMMAND_CONTACT_END, verb_end },
+    { "clear", USHER_COMMAND_PARTICIPANT_CLEAR, verb_part },
+    { "enable", USHER_COMMAND_QUEUE_SET_ENABLED, verb_enable },
+    { "disable", USHER_COMMAND_QUEUE_SET_ENABLED, verb_disable },
+    { "ringing", USHER_COMMAND_REPORT_RINGING, verb_part },
+    { "answered", USHER_COMMAND_REPORT_ANSWERED, verb_part },
+    { "joined", USHER_COMMAND_REPORT_JOINED, verb_part },
+    { "failed", USHER_COMMAND_REPORT_FAILED, verb_failed },
+    { "left", USHER_COMMAND_REPORT_LEFT, verb_part },
+};
+
+/* ---- steps ----------------------------------------------------------------------------------- */
+
+/* Does what a step says; the name of the status. NULL when it cannot be understood. */
+static const char *do_step(step *s, const char *time, const char *name)
+{
+    usher_time now = duration(s, time);
+    if (strcmp(name, "show") == 0) {
+        show(s, now);
+        return s->bad ? NULL : "OK";
+    }
+    for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++) {
+        if (strcmp(verbs[i].name, name) == 0) {
+            uint64_t id;
+            s->command.op = verbs[i].op;
+            s->command.now = now;
+            verbs[i].read(s);
+            return s->bad ? NULL : usher_status_name(golden_submit(s->play, &s->command, &id));
+        }
+    }
+    return NULL;
+}
+
+/* Cuts a line into words; what stands after "=>" goes to *expected. Returns the number of words. */
+static size_t cut(char *line, char **words, const char **expected)
+{
+    size_t count = 0;
+    bool wants = false;
+    *expected = "OK";
+    for (char *at = strtok(line, " \t\r"); at != NULL; at = strtok(NULL, " \t\r")) {
+        if (wants) {
+            *expected = at;
+        } else if (strcmp(at, "=>") == 0) {
+            wants = true;
+        } else if (count < WORDS_MAX) {
+            words[count++] = at;
+        }
+    }
+    return count;
+}
+
+static void play_line(golden_play *play, char *line, unsigned number_of_line)
+{
+    char *words[WORDS_MAX + 1] = { 0 };
+    char copy[1024];
+    const char *expected;
+    snprintf(copy, sizeof copy, "%s", line);
+    size_t count = cut(line, words, &expected);
+    if (count == 0 || words[0][0] == '#') {
+        return;
+    }
+    step s = { .play = play, .command = USHER_COMMAND_INIT };
+    const char *answer = NULL;
+    if (count >= 2) {
+        memcpy(s.words, words + 2, (WORDS_MAX - 1) * sizeof words[0]);
+        answer = do_step(&s, words[0], words[1]);
+    }
+    if (answer == NULL) {
+        golden_add(&play->faults, "line %u: not understood: %s\n", number_of_line, copy);
+    } else if (strcmp(answer, expected) != 0) {
+        golden_add(&play->faults, "line %u: %s, not %s: %s\n", number_of_line, answer, expected,
+                   copy);
+    }
+}
+
+void golden_script(golden_play *play, const char *text, size_t size, unsigned first)
+{
+    const char *end = text + size;
+    for (unsigned number_of_line = first; text < end; number_of_line++) {
+        const char *stop = memchr(text, '\n', (size_t)(end - text));
+        size_t length = (size_t)((stop != NULL ? stop : end) - text);
+        char line[1024];
+        if (length >= sizeof line) {
+            golden_add(&play->faults, "line %u: too long\n", number_of_line);
+            return;
+        }
+        memcpy(line, text, length);
+        line[length] = '\0';
+        play_line(play, line, number_of_line);
+        text += length + 1;
+    }
+}
