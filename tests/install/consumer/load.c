@@ -10,7 +10,8 @@ int main(void)
     usher_duration duration = 0;
     usher_loaded *loaded = NULL;
 
-    if (usher_parse_duration(text, strlen(text), &duration) != USHER_OK || duration != USHER_MINUTES(90)) {
+    if (usher_parse_duration(text, strlen(text), &duration) != USHER_OK ||
+        duration != USHER_MINUTES(90)) {
         return 1;
     }
     usher_status status = usher_load_centre("no-such-file.yaml", NULL, &loaded);
