@@ -28,7 +28,9 @@ typedef struct world {
 
 static void open_world(world *w, uint32_t item_size)
 {
-    memset(w, 0, sizeof *w);
+    memset(w, 0xee, sizeof *w);
+    w->fault = (fault_mem){ 0 };
+    w->serial = 0;
     usher_mem host = fault_mem_host(&w->fault);
     us_mem_init(&w->mem, &host);
     us_pool_init(&w->pool, &w->mem, item_size);
@@ -190,12 +192,31 @@ static void a_reservation_is_kept(void **state)
     close_world(&w);
 }
 
+static void a_cleared_pool_is_as_new(void **state)
+{
+    (void)state;
+    world w;
+    open_world(&w, sizeof(item));
+    give(&w, take(&w));
+    take(&w);
+    us_pool_clear(&w.pool);
+    assert_int_equal(w.fault.blocks, 0);
+    assert_int_equal(us_pool_capacity(&w.pool) + w.pool.live + w.pool.touched, 0);
+    assert_int_equal(take(&w) & US_SLOT_MASK, 0);
+    close_world(&w);
+}
+
+/* The last slot of all would be had, were there memory; one more would not. */
 static void slots_run_out_softly(void **state)
 {
     (void)state;
     world w;
     open_world(&w, sizeof(item));
     take(&w);
+    w.fault.refuse_at = w.fault.calls + 1;
+    w.fault.for_ever = true;
+    assert_int_equal(us_pool_reserve(&w.pool, US_SLOT_MASK), USHER_ERR_NOMEM);
+    w.fault.refuse_at = 0;
     assert_int_equal(us_pool_reserve(&w.pool, 1u << US_SLOT_BITS), USHER_ERR_LIMIT);
     assert_int_equal(us_pool_reserve(&w.pool, UINT32_MAX), USHER_ERR_LIMIT);
     take(&w);
@@ -249,6 +270,7 @@ int main(void)
         cmocka_unit_test(items_stay_where_they_are),
         cmocka_unit_test(chunks_have_a_sensible_size),
         cmocka_unit_test(a_reservation_is_kept),
+        cmocka_unit_test(a_cleared_pool_is_as_new),
         cmocka_unit_test(slots_run_out_softly),
         cmocka_unit_test(every_refusal_is_survived),
     };

@@ -32,6 +32,7 @@ typedef struct world {
 static void open_world(world *w, hash_fn *hash)
 {
     memset(w, 0, sizeof *w);
+    memset(&w->table, 0xee, sizeof w->table);
     usher_mem host = fault_mem_host(&w->fault);
     us_mem_init(&w->mem, &host);
     us_table_init(&w->table, &w->mem);
@@ -98,6 +99,7 @@ static void add(world *w, uint32_t slot)
     w->there[slot] = true;
     w->count++;
     assert_int_equal(w->table.count, w->count);
+    assert_int_equal(w->table.entries.live, w->count);
 }
 
 static void drop(world *w, uint32_t slot)
@@ -106,6 +108,7 @@ static void drop(world *w, uint32_t slot)
     w->there[slot] = false;
     w->count--;
     assert_int_equal(w->table.count, w->count);
+    assert_int_equal(w->table.entries.live, w->count);
 }
 
 static void random_work(world *w, uint32_t slots, uint32_t operations)
@@ -184,6 +187,9 @@ static void a_reservation_is_kept(void **state)
     uint32_t slot = 0;
     for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++) {
         assert_int_equal(us_table_reserve(&w.table, steps[i]), USHER_OK);
+        uint64_t calls = w.fault.calls;
+        assert_int_equal(us_table_reserve(&w.table, steps[i]), USHER_OK);
+        assert_int_equal(w.fault.calls, calls);
         w.fault.refuse_at = w.fault.calls + 1;
         w.fault.for_ever = true;
         for (uint32_t n = 0; n < steps[i]; n++) {
@@ -192,6 +198,20 @@ static void a_reservation_is_kept(void **state)
         w.fault.refuse_at = 0;
     }
     assert_int_equal(us_table_reserve(&w.table, 1u << US_SLOT_BITS), USHER_ERR_LIMIT);
+    close_world(&w);
+}
+
+static void a_cleared_table_is_as_new(void **state)
+{
+    (void)state;
+    world w;
+    open_world(&w, good_hash);
+    random_work(&w, 1000, 3000);
+    us_table_clear(&w.table);
+    memset(w.there, 0, sizeof w.there);
+    w.count = 0;
+    assert_int_equal(w.fault.blocks, 0);
+    random_work(&w, 1000, 3000);
     close_world(&w);
 }
 
@@ -234,6 +254,7 @@ int main(void)
         cmocka_unit_test(poor_hashes),
         cmocka_unit_test(chains_stay_short),
         cmocka_unit_test(a_reservation_is_kept),
+        cmocka_unit_test(a_cleared_table_is_as_new),
         cmocka_unit_test(every_refusal_is_survived),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

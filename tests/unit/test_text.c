@@ -23,7 +23,8 @@ typedef struct world {
 
 static void open_world(world *w, uint32_t bytes_max)
 {
-    memset(w, 0, sizeof *w);
+    memset(w, 0xee, sizeof *w);
+    w->fault = (fault_mem){ 0 };
     usher_mem host = fault_mem_host(&w->fault);
     us_mem_init(&w->mem, &host);
     us_texts_init(&w->texts, &w->mem, bytes_max);
@@ -141,7 +142,20 @@ static void digests_are_of_the_bytes_alone(void **state)
     assert_true(us_texts_digest(&w.texts, text, 0) == digest);
     us_text zero = put(&w, "a\0", 2);
     assert_true(us_texts_digest(&w.texts, zero, 0) != digest);
-    assert_true(us_texts_digest(&w.texts, US_NIL, 0) != us_texts_digest(&w.texts, US_NIL, 1));
+    close_world(&w);
+}
+
+/* Computed apart: the length, then eight bytes at a time as little-endian words. */
+static void digests_are_equal_everywhere(void **state)
+{
+    (void)state;
+    world w;
+    open_world(&w, 1u << 20);
+    us_text word = put(&w, "c-1", 3);
+    us_text whole = put(&w, w.bytes, 130);
+    assert_true(us_texts_digest(&w.texts, US_NIL, 5) == UINT64_C(0x1715609fc4df6892));
+    assert_true(us_texts_digest(&w.texts, word, 5) == UINT64_C(0x8d3db410c35d2c47));
+    assert_true(us_texts_digest(&w.texts, whole, 5) == UINT64_C(0x5fcff5d76127154d));
     close_world(&w);
 }
 
@@ -206,6 +220,7 @@ int main(void)
         cmocka_unit_test(copies_are_cut_to_fit),
         cmocka_unit_test(one_byte_makes_a_difference),
         cmocka_unit_test(digests_are_of_the_bytes_alone),
+        cmocka_unit_test(digests_are_equal_everywhere),
         cmocka_unit_test(the_budget_holds),
         cmocka_unit_test(every_refusal_is_survived),
     };
