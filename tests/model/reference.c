@@ -74,7 +74,7 @@ static void enter_queue(reference *r, contact *c, const usher_command *k, uint8_
     e->agent = c->info.agent_queue;
     e->value = c->info.priority;
     e->until = c->info.age;
-    room_reckon(r, c);
+    room_set_contact_timer(r, c);
 }
 
 static usher_status begin(reference *r, const usher_command *k, uint64_t *id)
@@ -182,7 +182,7 @@ static usher_status set_rank(reference *r, const usher_command *k, contact *c)
     e->until = c->info.age;
     bool adjusted = r->options->delay_clock == USHER_DELAY_ADJUSTED;
     if (ages && adjusted && c->info.state == USHER_CONTACT_QUEUED) {
-        room_reckon(r, c);
+        room_set_contact_timer(r, c);
     }
     return USHER_OK;
 }
@@ -364,7 +364,7 @@ static void agent_answered(reference *r, part *p, bool joined)
     if (room_missed(p)) {
         usher_event *e = room_emit(r, USHER_EVENT_OFFER_LOST, r->actor);
         e->participant.v = p->is.serial << 24;
-        e->tag = room_part_tag(r, p);
+        e->tag = p->tag;
         return;
     }
     if (room_open_offer(p)) {
@@ -496,7 +496,7 @@ usher_status reference_submit(reference *r, const usher_command *k, uint64_t *id
     room_pass_time(r, k->now);
     r->actor = k->actor;
     usher_status status = room_well_formed(r, k) ? run(r, k, &made) : USHER_ERR_INVALID;
-    room_settle_all(r);
+    room_match(r);
     if (id != NULL && status >= 0) {
         *id = made;
     }

@@ -21,6 +21,12 @@ bool room_channel_let_in(const reference *r, const agent *a, unsigned channel)
     return profile.max[channel] > 0;
 }
 
+/* SEL-5, SEL-6. */
+static bool visible(const reference *r, const contact *c, usher_duration delay)
+{
+    return delay == 0 || room_difference(r->now, room_delay_base(r, c)) >= delay;
+}
+
 /* The entry's priority if the agent sees the contact: 0 own queue, 1 .. 99; -1 = not visible. */
 static int entry_priority(const reference *r, const agent *a, const contact *c)
 {
@@ -30,7 +36,7 @@ static int entry_priority(const reference *r, const agent *a, const contact *c)
     usher_entry_def e;
     for (uint32_t i = 0; usher_centre_entry(r->centre, a->info.profile, i, &e); i++) {
         if (e.queue.v == c->info.queue.v && e.channel == c->info.channel) {
-            return e.delay == 0 || c->seen >= e.delay ? e.priority : -1;
+            return visible(r, c, e.delay) ? e.priority : -1;
         }
     }
     return -1;
@@ -57,7 +63,8 @@ static bool fits(const reference *r, const agent *a, const contact *c)
            room_routable(r, a->info.status) && a->info.next_status.v == 0 &&
            entry_priority(r, a, c) >= 0 &&
            room_count_parts(r, a, NULL, channel, NULL) < room_profile(r, a).max[channel] &&
-           room_channel_let_in(r, a, channel) && !(c->held_back && c->misser == a->is.serial);
+           room_channel_let_in(r, a, channel) &&
+           !(room_held_back(r, c) && c->misser == a->is.serial);
 }
 
 static usher_time rank(const contact *c)

@@ -1,20 +1,12 @@
 /*
- * reference_moves.c - the reference: transitions of parts and contacts, consequences, and time
+ * reference_moves.c - the reference: transitions of parts and contacts, what follows, and time
  * (docs/routing.md 13.1 and 13.6 to 13.10). Each function changes the state and tells the event.
  */
 #include "reference_room.h"
 
 #include <stdlib.h>
 
-/* ---- consequences (13.1, step 3) ------------------------------------------------------------- */
-
-static void then(reference *r, bool settles, uint64_t serial)
-{
-    consequence *k = room_fresh(sizeof *k);
-    k->is.serial = serial;
-    k->settles = settles;
-    room_append(&r->consequences, k);
-}
+/* ---- what follows at once (13.9, 13.10) ------------------------------------------------------- */
 
 void room_set_status(reference *r, agent *a, usher_agent_status_ref status, uint64_t actor)
 {
@@ -70,37 +62,6 @@ static void complete(reference *r, uint64_t serial)
     room_free_contact(c);
 }
 
-static void match(reference *r)
-{
-    contact *c;
-    agent *a;
-    while (room_best_pair(r, &c, &a)) {
-        usher_duration limit = r->options->presentation_limit;
-        part *p = room_make_part(r, c, a, USHER_PART_OFFERED, limit);
-        c->info.offers_made++;
-        usher_event *e = room_emit_part(r, USHER_EVENT_OFFER_MADE, USHER_ACTOR_ENGINE, p);
-        e->until = p->timer.due;
-        if ((a->info.auto_accept >> c->info.channel) & 1) {
-            e->flags = USHER_EVENT_AUTO_ACCEPT;
-        }
-    }
-}
-
-void room_settle_all(reference *r)
-{
-    while (r->consequences != NULL) {
-        consequence k = *r->consequences;
-        free(r->consequences);
-        r->consequences = k.is.next;
-        if (k.settles) {
-            settle(r, k.is.serial);
-        } else {
-            complete(r, k.is.serial);
-        }
-    }
-    match(r);
-}
-
 /* ---- parts (13.6, 13.8) ---------------------------------------------------------------------- */
 
 /* Moves a part to a state whose timer runs for `length`; returns when it is due. */
@@ -119,6 +80,7 @@ part *room_make_part(reference *r, contact *c, agent *a, uint8_t state, usher_du
     p->contact = c->is.serial;
     p->agent = a->is.serial;
     p->queue = c->info.queue;
+    p->tag = c->info.tag;
     p->info.role = USHER_ROLE_AGENT;
     p->info.channel = c->info.channel;
     room_enter(r, p, state, length);
@@ -128,9 +90,10 @@ part *room_make_part(reference *r, contact *c, agent *a, uint8_t state, usher_du
 
 static void drop_part(reference *r, part *p)
 {
-    then(r, true, p->agent);
+    uint64_t agent_serial = p->agent;
     room_remove(&r->parts, p);
     free(p);
+    settle(r, agent_serial);
 }
 
 void room_withdraw(reference *r, part *p, uint8_t reason)
@@ -161,7 +124,7 @@ void room_clear(reference *r, part *p, uint8_t reason)
     }
     uint64_t served = p->contact;
     drop_part(r, p);
-    then(r, false, served);
+    complete(r, served);
 }
 
 /* A live part at an end or an agent's transfer: after-contact work, or a free slot. */
@@ -209,7 +172,7 @@ void room_miss(reference *r, part *p, uint8_t cause, uint64_t actor)
         agent *a = room_find(r->agents, p->agent);
         a->info.available_since = r->now;
     }
-    room_reckon(r, c);
+    room_set_contact_timer(r, c);
 }
 
 void room_answer(reference *r, part *p)
@@ -238,7 +201,8 @@ void room_connect(reference *r, part *p, contact *c)
 
 void room_end_contact(reference *r, contact *c, uint8_t reason)
 {
-    withdraw_open_offers(r, c->is.serial, reason);
+    uint64_t serial = c->is.serial;
+    withdraw_open_offers(r, serial, reason);
     c->info.state = USHER_CONTACT_ENDED;
     c->info.held = false;
     c->info.ended = r->now;
@@ -252,10 +216,26 @@ void room_end_contact(reference *r, contact *c, uint8_t reason)
     if (p != NULL) {
         room_finish(r, p, c);
     }
-    then(r, false, c->is.serial);
+    complete(r, serial);
 }
 
-/* ---- time (13.1, step 0) --------------------------------------------------------------------- */
+/* ---- matching and time (13.1) --------------------------------------------------------------------- */
+
+void room_match(reference *r)
+{
+    contact *c;
+    agent *a;
+    while (room_best_pair(r, &c, &a)) {
+        usher_duration limit = r->options->presentation_limit;
+        part *p = room_make_part(r, c, a, USHER_PART_OFFERED, limit);
+        c->info.offers_made++;
+        usher_event *e = room_emit_part(r, USHER_EVENT_OFFER_MADE, USHER_ACTOR_ENGINE, p);
+        e->until = p->timer.due;
+        if ((a->info.auto_accept >> c->info.channel) & 1) {
+            e->flags = USHER_EVENT_AUTO_ACCEPT;
+        }
+    }
+}
 
 static void fire(reference *r, part *p)
 {
@@ -278,8 +258,8 @@ void room_pass_time(reference *r, usher_time now)
         if (p != NULL) {
             fire(r, p);
         } else {
-            room_reckon(r, c);
+            room_set_contact_timer(r, c);
         }
-        room_settle_all(r);
+        room_match(r);
     }
 }

@@ -3,15 +3,13 @@
  *
  * reference_state.c   finding, counting, events, timers
  * reference_match.c   who fits, who is best
- * reference_moves.c   transitions, their consequences, time
+ * reference_moves.c   transitions, what follows them, time
  * reference_checks.c  is a command well formed, and what do the limits allow
  * reference.c         the commands
  * reference_read.c    what can be read
  *
  * Every list is in order of serial, so "oldest first" is simply the order of a list. Nothing is
- * cached: counts are counted, and what is best is found by comparing all. One thing is remembered
- * that could be computed: what a contact's timer has made visible, because the rules say that the
- * firing decides (SEL-5).
+ * cached: counts are counted, and what is best is found by comparing all.
  */
 #ifndef USHER_TESTS_REFERENCE_ROOM_H
 #define USHER_TESTS_REFERENCE_ROOM_H
@@ -44,8 +42,6 @@ typedef struct contact {
     uint8_t end_reason;
     uint64_t misser; /* the latest agent to have missed it, 0 = nobody */
     usher_time missed_at;
-    bool held_back;      /* that agent's back-off is not over */
-    usher_duration seen; /* the delay clock at the latest reckoning */
     timer timer;
 } contact;
 
@@ -55,6 +51,7 @@ typedef struct part {
     uint64_t contact;
     uint64_t agent;
     usher_queue_ref queue;
+    uint64_t tag;
     bool dialled;
     timer timer;
 } part;
@@ -67,12 +64,6 @@ typedef struct agent {
     usher_duration acw[USHER_CHANNELS_MAX];
 } agent;
 
-/* Settle an agent (13.9), or complete a contact (13.10). */
-typedef struct consequence {
-    thing is;
-    bool settles;
-} consequence;
-
 struct reference {
     const usher_centre *centre;
     const usher_routing_options *options;
@@ -84,8 +75,7 @@ struct reference {
     contact *contacts;
     part *parts;
     agent *agents;
-    consequence *consequences; /* serial: the agent's or the contact's */
-    bool *queue_enabled;       /* by reference */
+    bool *queue_enabled; /* by reference */
     usher_event *events;
     size_t events_count;
 };
@@ -123,10 +113,13 @@ usher_event *room_emit(reference *r, uint16_t type, uint64_t actor);
 usher_event *room_emit_contact(reference *r, uint16_t type, const contact *c);
 usher_event *room_emit_agent(reference *r, uint16_t type, uint64_t actor, const agent *a);
 usher_event *room_emit_part(reference *r, uint16_t type, uint64_t actor, const part *p);
-uint64_t room_part_tag(const reference *r, const part *p);
 
 void room_set_timer(reference *r, timer *t, usher_time due);
-void room_reckon(reference *r, contact *c);
+/* The time at which the delay clock of a waiting contact stood at 0. */
+usher_time room_delay_base(const reference *r, const contact *c);
+/* Is the latest misser's back-off not over? */
+bool room_held_back(const reference *r, const contact *c);
+void room_set_contact_timer(reference *r, contact *c);
 const timer *room_first_timer(const reference *r, part **p, contact **c);
 
 /* ---- reference_checks.c ---------------------------------------------------------------------- */
@@ -161,8 +154,8 @@ void room_answer(reference *r, part *p);
 void room_set_status(reference *r, agent *a, usher_agent_status_ref status, uint64_t actor);
 void room_free_contact(contact *c);
 void room_free_agent(agent *a);
-/* Steps 3 and 4 of 13.1: consequences, then matching to the end. */
-void room_settle_all(reference *r);
+/* Makes offers until no pair fits. */
+void room_match(reference *r);
 /* Step 0. */
 void room_pass_time(reference *r, usher_time now);
 

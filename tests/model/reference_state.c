@@ -206,13 +206,6 @@ usher_event *room_emit_agent(reference *r, uint16_t type, uint64_t actor, const 
     return e;
 }
 
-uint64_t room_part_tag(const reference *r, const part *p)
-{
-    const contact *c = room_find(r->contacts, p->contact);
-    const agent *a = room_find(r->agents, p->agent);
-    return c != NULL ? c->info.tag : a->info.tag;
-}
-
 usher_event *room_emit_part(reference *r, uint16_t type, uint64_t actor, const part *p)
 {
     usher_event *e = room_emit(r, type, actor);
@@ -221,7 +214,7 @@ usher_event *room_emit_part(reference *r, uint16_t type, uint64_t actor, const p
     e->participant.v = p->is.serial << 24;
     e->queue = p->queue;
     e->channel = p->info.channel;
-    e->tag = room_part_tag(r, p);
+    e->tag = p->tag;
     return e;
 }
 
@@ -234,7 +227,7 @@ void room_set_timer(reference *r, timer *t, usher_time due)
 }
 
 /* The time at which the delay clock of a waiting contact stood at 0 (SEL-6). */
-static usher_time delay_base(const reference *r, const contact *c)
+usher_time room_delay_base(const reference *r, const contact *c)
 {
     if (r->options->delay_clock == USHER_DELAY_REAL) {
         return c->info.enqueued;
@@ -250,8 +243,8 @@ static usher_time next_delay(const reference *r, const contact *c)
         usher_entry_def e;
         for (uint32_t i = 0; usher_centre_entry(r->centre, (usher_profile_ref){ p }, i, &e); i++) {
             bool names_it = e.queue.v == c->info.queue.v && e.channel == c->info.channel;
-            usher_time due = room_sum(delay_base(r, c), e.delay);
-            if (names_it && e.delay > 0 && e.delay > c->seen && due < best) {
+            usher_time due = room_sum(room_delay_base(r, c), e.delay);
+            if (names_it && e.delay > 0 && due > r->now && due < best) {
                 best = due;
             }
         }
@@ -259,16 +252,19 @@ static usher_time next_delay(const reference *r, const contact *c)
     return best;
 }
 
-void room_reckon(reference *r, contact *c)
+bool room_held_back(const reference *r, const contact *c)
+{
+    return c->misser != 0 && r->now < room_sum(c->missed_at, r->options->reoffer_after);
+}
+
+void room_set_contact_timer(reference *r, contact *c)
 {
     usher_time due = USHER_TIME_NEVER;
-    c->seen = room_difference(r->now, delay_base(r, c));
+    usher_time back = room_sum(c->missed_at, r->options->reoffer_after);
     if (c->info.queue.v != 0) {
         due = next_delay(r, c);
     }
-    usher_time back = room_sum(c->missed_at, r->options->reoffer_after);
-    c->held_back = c->misser != 0 && r->now < back;
-    if (c->held_back && back < due) {
+    if (room_held_back(r, c) && back < due) {
         due = back;
     }
     if (due != c->timer.due) {
