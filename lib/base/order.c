@@ -124,7 +124,7 @@ static void add_root(us_orders *orders, us_order *order, void *sibling)
     us_inner_insert(root, 0, &lower);
     us_inner_insert(root, 1, &upper);
     order->height++;
-    order->root = us_node_slot(root, order->height);
+    order->root = us_node_slot(root);
 }
 
 /* Tells the parents of a node that was split about its new sibling, splitting them in turn. */
@@ -151,7 +151,7 @@ void us_order_insert(us_orders *orders, us_order *order, const us_key *key, int6
 {
     us_assert(order->count < US_SLOT_MASK);
     if (order->root == US_NIL) {
-        order->root = us_node_slot(us_leaf_take(orders), 0);
+        order->root = us_node_slot(us_leaf_take(orders));
     }
     path way;
     find_leaf(orders, order, key, &way);
@@ -183,7 +183,7 @@ static void lower_root(us_orders *orders, us_order *order)
         void *child = ((us_inner *)root)->child[0];
         us_node_give(orders, root, order->height);
         order->height--;
-        order->root = us_node_slot(child, order->height);
+        order->root = us_node_slot(child);
         root = child;
     }
     if (order->count == 0) {

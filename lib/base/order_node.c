@@ -31,7 +31,7 @@ us_inner *us_inner_take(us_orders *orders)
 
 void us_node_give(us_orders *orders, void *node, uint32_t level)
 {
-    us_pool_give(level == 0 ? &orders->leaves : &orders->inners, us_node_slot(node, level));
+    us_pool_give(level == 0 ? &orders->leaves : &orders->inners, us_node_slot(node));
 }
 
 uint32_t us_keys_search(const us_key *keys, uint32_t count, const us_key *key)

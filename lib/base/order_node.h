@@ -110,9 +110,10 @@ static inline void *us_order_root(const us_orders *orders, const us_order *order
     return us_pool_at(order->height == 0 ? &orders->leaves : &orders->inners, order->root);
 }
 
-static inline uint32_t us_node_slot(const void *node, uint32_t level)
+/* Either kind of node begins with its id, as everything in a pool does. */
+static inline uint32_t us_node_slot(const void *node)
 {
-    return (uint32_t)(level == 0 ? ((const us_leaf *)node)->id : ((const us_inner *)node)->id) - 1;
+    return (uint32_t)(*(const uint64_t *)node - 1);
 }
 
 #endif

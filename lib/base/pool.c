@@ -70,7 +70,8 @@ void us_pool_clear(us_pool *pool)
 static usher_status add_chunks(us_pool *pool, uint32_t count)
 {
     void *chunks = pool->chunks;
-    usher_status status = us_mem_grow(pool->mem, &chunks, &pool->chunks_capacity, count, sizeof *pool->chunks);
+    usher_status status =
+        us_mem_grow(pool->mem, &chunks, &pool->chunks_capacity, count, sizeof *pool->chunks);
     pool->chunks = chunks;
     while (status == USHER_OK && pool->chunks_count < count) {
         void *chunk = us_mem_resize(pool->mem, NULL, 0, chunk_size(pool));
@@ -111,9 +112,8 @@ uint32_t us_pool_take(us_pool *pool)
 
 void us_pool_give(us_pool *pool, uint32_t slot)
 {
-    us_assert(slot < pool->touched);
+    us_assert(slot < pool->touched && slot != pool->free_head);
     char *item = us_pool_at(pool, slot);
-    us_assert(get_id(item) != 0);
     clear_id(item);
     memcpy(item + LINK_AT, &pool->free_head, sizeof pool->free_head);
     pool->free_head = slot;

@@ -44,6 +44,7 @@ static inline uint32_t us_pool_capacity(const us_pool *pool)
 
 /* A slot; room must have been reserved. The item's id is 0 until the caller sets it. */
 uint32_t us_pool_take(us_pool *pool);
+/* Gives a slot back. Its id may be 0 already, to hide an item that somebody still links. */
 void us_pool_give(us_pool *pool, uint32_t slot);
 
 /* The live item with this id, or NULL. A wrong, stale or zero id gives NULL. */

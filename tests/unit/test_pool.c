@@ -112,6 +112,24 @@ static void what_was_given_back_last_is_taken_first(void **state)
     close_world(&w);
 }
 
+/* An item that is still linked somewhere is hidden first and given back later. */
+static void a_hidden_item_is_given_back(void **state)
+{
+    (void)state;
+    world w;
+    open_world(&w, sizeof(item));
+    uint64_t id = take(&w);
+    item *it = us_pool_find(&w.pool, id);
+    it->id = 0;
+    assert_null(us_pool_find(&w.pool, id));
+    assert_int_equal(us_pool_next(&w.pool, 0), US_NIL);
+    assert_int_equal(take(&w) & US_SLOT_MASK, 1);
+    us_pool_give(&w.pool, 0);
+    assert_int_equal(take(&w) & US_SLOT_MASK, 0);
+    assert_int_equal(w.pool.live, 2);
+    close_world(&w);
+}
+
 static void the_walk_sees_live_slots_in_order(void **state)
 {
     (void)state;
@@ -266,6 +284,7 @@ int main(void)
         cmocka_unit_test(nothing_is_allocated_before_use),
         cmocka_unit_test(a_stale_id_finds_nothing),
         cmocka_unit_test(what_was_given_back_last_is_taken_first),
+        cmocka_unit_test(a_hidden_item_is_given_back),
         cmocka_unit_test(the_walk_sees_live_slots_in_order),
         cmocka_unit_test(items_stay_where_they_are),
         cmocka_unit_test(chunks_have_a_sensible_size),
