@@ -63,8 +63,8 @@ USHER_API const char *usher_strerror(usher_status status);
 /** The name of a status without its prefix, e.g. "ERR_FULL". Never NULL. */
 USHER_API const char *usher_status_name(usher_status status);
 
-/** Library version, semantic: "0.1.0". */
 #define USHER_VERSION "0.1.0"
+/** The version of the library that is linked, semantic: "0.1.0". */
 USHER_API const char *usher_version(void);
 
 /* ---- time ------------------------------------------------------------------------------------ */

@@ -331,11 +331,12 @@ typedef struct usher_contact_info {
     uint16_t offers;          /* open offers now */
     usher_queue_ref queue;    /* the present or last queue; none = an agent's own */
     usher_agent_id agent_queue; /* whose own queue, if so */
-    usher_agent_id agent;     /* who answered last */
+    usher_agent_id agent;     /* who answered last; none once his part is cleared */
     usher_profile_ref profile; /* that agent's profile at the answer */
     int64_t priority;
     usher_duration age;
-    usher_time begun, enqueued, first_enqueued, answered, connected, ended;
+    usher_time begun, enqueued, first_enqueued, ended; /* USHER_TIME_NEVER: not yet */
+    usher_time answered, connected; /* by that agent */
     uint32_t offers_made, transfers;
     uint64_t tag;
 } usher_contact_info;

@@ -127,7 +127,8 @@ enum { /* usher_event.flags */
     USHER_EVENT_AUTO_ACCEPT = 1u << 2  /* offer.made only: the agent accepts this channel without being asked */
 };
 
-enum { USHER_ACTOR_HOST = 0, USHER_ACTOR_ENGINE = UINT32_MAX }; /* other actors are the host's numbers */
+#define USHER_ACTOR_HOST ((uint64_t)0)
+#define USHER_ACTOR_ENGINE ((uint64_t)UINT32_MAX) /* other actors are the host's numbers */
 
 /** One event, 104 bytes: in place in the outbox; valid until it is confirmed. */
 typedef struct usher_event {

@@ -44,7 +44,9 @@ typedef struct usher_store {
  * acknowledges by hand; true makes it DURABLE.
  */
 typedef struct usher_memory_store usher_memory_store;
+/** A new empty store. mem: NULL = libc. OK, ERR_NOMEM. */
 USHER_API USHER_CHECKED usher_status usher_memory_store_new(const usher_mem *mem, bool durable, usher_memory_store **out);
+/** Frees a store; no engine may use it any more. NULL is allowed. */
 USHER_API void usher_memory_store_free(usher_memory_store *store);
 /** The table to give to an engine; valid as long as the store. */
 USHER_API usher_store usher_memory_store_table(usher_memory_store *store);

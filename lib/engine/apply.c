@@ -49,7 +49,7 @@ static void agent_set_status(us_state *state, const usher_command *c, const us_t
         if (agent->next_status != wanted + 1) {
             us_agent_set_next_status(state, agent, (uint16_t)(wanted + 1), c->actor);
         }
-        us_work_agent(state, agent, us_slot(agent->id), US_AGENT_LEAVING);
+        us_work_agent(state, agent, US_AGENT_LEAVING);
     }
 }
 
@@ -101,7 +101,7 @@ static void leave_agent(us_state *state, us_contact *contact)
     for (uint32_t slot = contact->parts; slot != US_NIL; slot = us_next_of_contact(state, slot)) {
         us_part *part = us_part_at(state, slot);
         if (part->state == USHER_PART_CONNECTED) {
-            us_work_part(state, part, slot, US_PART_TO_WRAP_UP);
+            us_work_part(state, part, US_PART_TO_WRAP_UP);
         }
     }
 }
@@ -145,7 +145,7 @@ static void note_part(us_state *state, const usher_command *c, us_part *part, ui
     if (fact == US_PART_IS_FAILED && us_part_is_open(part)) {
         part->reason = c->reason;
     }
-    us_work_part(state, part, us_slot(part->id), fact);
+    us_work_part(state, part, fact);
 }
 
 /* The customer's part: an answer matters while it is dialled; whoever goes ends the contact. */
@@ -155,7 +155,7 @@ static void note_customer(us_state *state, const usher_command *c, us_contact *c
     if (fact == US_PART_IS_ANSWERED || fact == US_PART_IS_JOINED) {
         if (dialling && (contact->pending & US_CONTACT_ENDING) == 0) {
             contact->actor = c->actor;
-            us_work_contact(state, contact, us_slot(contact->id), US_CONTACT_REACHED);
+            us_work_contact(state, contact, US_CONTACT_REACHED);
         }
     } else if (fact == US_PART_IS_FAILED || fact == US_PART_IS_LEFT) {
         uint8_t reason = fact == US_PART_IS_FAILED && dialling ? c->reason : USHER_REASON_CUSTOMER_DISCONNECT;

@@ -30,18 +30,18 @@ static usher_status add_agents(us_state *state, const usher_centre *centre)
 
 /* ---- the first record, and replay -------------------------------------------------------------- */
 
-static void describe(const usher_engine *engine, us_record *record)
+static void describe(const usher_engine *engine, us_record_head *head)
 {
-    *record = (us_record){ .number = 1, .centre = engine->centre->hash, .seed = engine->seed,
+    *head = (us_record_head){ .number = 1, .now = engine->state.now, .centre = engine->centre->hash, .seed = engine->seed,
                            .limits = engine->limits };
 }
 
 static usher_status write_first(usher_engine *engine)
 {
-    us_record record;
-    describe(engine, &record);
-    usher_command command = { .op = US_OP_OPEN, .now = engine->state.now };
-    size_t size = us_record_encode(&record, &command, engine->record, USHER_RECORD_MAX);
+    us_record_head head;
+    describe(engine, &head);
+    usher_command command = { .op = US_OP_OPEN };
+    size_t size = us_record_encode(&head, &command, engine->record, USHER_RECORD_MAX);
     int answer = engine->store.append(engine->store.user, 1, engine->record, size);
     if (answer == USHER_APPEND_REFUSED) {
         return USHER_ERR_STORE;
@@ -59,18 +59,18 @@ static usher_status check_first(usher_engine *engine, const us_record *record)
     if (record->command.op != US_OP_OPEN) {
         return USHER_ERR_CORRUPT;
     }
-    us_record own;
+    us_record_head own;
     describe(engine, &own);
     const usher_limits *a = &own.limits;
-    const usher_limits *b = &record->limits;
-    bool same = own.centre == record->centre && own.seed == record->seed && a->contacts == b->contacts &&
+    const usher_limits *b = &record->head.limits;
+    bool same = own.centre == record->head.centre && own.seed == record->head.seed && a->contacts == b->contacts &&
                 a->agents == b->agents && a->participants == b->participants &&
                 a->text_bytes == b->text_bytes && a->events_unconfirmed == b->events_unconfirmed &&
                 a->units_per_command == b->units_per_command && a->time_step == b->time_step;
     if (!same) {
         return USHER_ERR_CONFLICT;
     }
-    engine->state.now = record->command.now;
+    engine->state.now = record->head.now;
     engine->state.record = 1;
     return USHER_OK;
 }
@@ -79,14 +79,15 @@ static usher_status check_first(usher_engine *engine, const us_record *record)
 static usher_status replay(usher_engine *engine, const us_record *record)
 {
     us_state *state = &engine->state;
+    const us_record_head *head = &record->head;
     const usher_command *command = &record->command;
-    if (record->number != state->record + 1 || command->now < state->now || command->op == US_OP_OPEN) {
+    if (head->number != state->record + 1 || head->now < state->now || command->op == US_OP_OPEN) {
         return USHER_ERR_CORRUPT;
     }
-    state->now = command->now;
-    if (record->confirmed > state->outbox.first && record->confirmed <= state->outbox.next) {
-        us_outbox_confirm(&state->outbox, record->confirmed);
-        engine->confirmed_recorded = record->confirmed;
+    state->now = head->now;
+    if (head->confirmed > state->outbox.first && head->confirmed <= state->outbox.next) {
+        us_outbox_confirm(&state->outbox, head->confirmed);
+        engine->confirmed_recorded = head->confirmed;
     }
     us_target target = { .line = US_NIL };
     bool only_time = command->op == USHER_COMMAND_ADVANCE || command->op == USHER_COMMAND_RESUME;
@@ -95,13 +96,13 @@ static usher_status replay(usher_engine *engine, const us_record *record)
     }
     us_budget room;
     usher_status status = us_reserve(engine, command, &target, &room);
-    if (status == USHER_OK && (room.units < record->budget.units || room.offers < record->budget.offers)) {
+    if (status == USHER_OK && (room.units < head->budget.units || room.offers < head->budget.offers)) {
         status = USHER_ERR_NOMEM;
     }
     if (status == USHER_OK) {
         state->record++;
         us_apply(state, command, &target);
-        us_step(state, record->budget);
+        us_step(state, head->budget);
         us_watch(engine);
     }
     return status;

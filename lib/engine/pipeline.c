@@ -25,7 +25,7 @@ static usher_status append(usher_engine *engine, const usher_command *command, u
         engine->durable = engine->state.record + 1;
         return USHER_OK;
     }
-    us_record record = { .number = engine->state.record + 1, .budget = budget };
+    us_record_head record = { .number = engine->state.record + 1, .now = engine->state.now, .budget = budget };
     uint64_t confirmed = engine->state.outbox.first;
     record.confirmed = confirmed != engine->confirmed_recorded ? confirmed : 0;
     size_t size = us_record_encode(&record, command, engine->record, USHER_RECORD_MAX);
@@ -99,10 +99,11 @@ static usher_status let_time_pass(usher_engine *engine, const usher_command *com
     if (us_time_since(state->now, now) > engine->limits.time_step && command->op != USHER_COMMAND_RESUME) {
         return USHER_ERR_TIME;
     }
+    bool time_moves = now > state->now;
     state->now = now;
     bool only_time = command->op == USHER_COMMAND_ADVANCE || command->op == USHER_COMMAND_RESUME;
-    if (!work_left(engine)) {
-        return USHER_OK;
+    if (!work_left(engine) || (!time_moves && !only_time && !is_request(command->op))) {
+        return USHER_OK; /* nothing to do; or a fact, which need not wait for what is left of this instant */
     }
     usher_status status = advance(engine, only_time ? command->op : USHER_COMMAND_ADVANCE,
                                   only_time ? command->actor : USHER_ACTOR_HOST);
@@ -137,7 +138,5 @@ usher_status us_run(usher_engine *engine, const usher_command *command, uint64_t
     if (status != USHER_OK) {
         return status;
     }
-    usher_command dated = *command; /* the record carries engine time */
-    dated.now = engine->state.now;
-    return carry_on(engine, &dated, &target, budget, id);
+    return carry_on(engine, command, &target, budget, id);
 }

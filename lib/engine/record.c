@@ -105,7 +105,7 @@ static void put_command(us_writer *w, const usher_command *c)
     put_acw_channels(w, c->acw_by_channel);
 }
 
-static void put_opening(us_writer *w, const us_record *r)
+static void put_opening(us_writer *w, const us_record_head *r)
 {
     const uint64_t limits[] = { r->limits.contacts, r->limits.agents, r->limits.participants,
                                 r->limits.text_bytes, r->limits.events_unconfirmed,
@@ -117,25 +117,25 @@ static void put_opening(us_writer *w, const us_record *r)
     }
 }
 
-size_t us_record_encode(const us_record *record, const usher_command *command, uint8_t *bytes, size_t capacity)
+size_t us_record_encode(const us_record_head *head, const usher_command *command, uint8_t *bytes, size_t capacity)
 {
     us_writer w = { bytes, 0, capacity, false };
     us_write_fixed32(&w, 0); /* the length, known at the end */
-    us_write_uint(&w, record->number);
-    us_write_int(&w, command->now);
+    us_write_uint(&w, head->number);
+    us_write_int(&w, head->now);
     us_write_uint(&w, command->op);
     us_write_uint(&w, US_RECORD_VERSION);
-    us_write_uint(&w, record->budget.units);
-    us_write_uint(&w, record->budget.offers);
+    us_write_uint(&w, head->budget.units);
+    us_write_uint(&w, head->budget.offers);
     if (command->op != US_OP_OPEN) {
         put_command(&w, command);
     }
-    put(&w, TAG_CONFIRMED, record->confirmed, 0);
+    put(&w, TAG_CONFIRMED, head->confirmed, 0);
     if (command->op == US_OP_OPEN) {
-        put_opening(&w, record);
+        put_opening(&w, head);
     }
-    us_writer head = { bytes, 0, capacity, false };
-    us_write_fixed32(&head, (uint32_t)(w.size + 4));
+    us_writer start = { bytes, 0, capacity, false };
+    us_write_fixed32(&start, (uint32_t)(w.size + 4));
     us_write_fixed32(&w, us_crc32c(0, bytes, w.size));
     return w.failed ? 0 : w.size;
 }
@@ -253,13 +253,13 @@ static bool take_number(us_record *r, uint32_t tag, uint64_t value)
     case TAG_TAG:
         return take_word(&c->tag, value);
     case TAG_CONFIRMED:
-        return take_word(&r->confirmed, value);
+        return take_word(&r->head.confirmed, value);
     case TAG_CENTRE:
-        return take_word(&r->centre, value);
+        return take_word(&r->head.centre, value);
     case TAG_SEED:
-        return take_word(&r->seed, value);
+        return take_word(&r->head.seed, value);
     default:
-        return tag >= TAG_LIMIT_FIRST && tag <= TAG_LIMIT_LAST && take_limit(&r->limits, tag, value);
+        return tag >= TAG_LIMIT_FIRST && tag <= TAG_LIMIT_LAST && take_limit(&r->head.limits, tag, value);
     }
 }
 
@@ -296,8 +296,9 @@ usher_status us_record_decode(const uint8_t *bytes, size_t size, us_record *reco
         return USHER_ERR_CORRUPT;
     }
     *record = (us_record){ .command = USHER_COMMAND_INIT };
-    record->number = us_read_uint(&reader);
-    record->command.now = us_read_int(&reader);
+    record->head.number = us_read_uint(&reader);
+    record->head.now = us_read_int(&reader);
+    record->command.now = record->head.now;
     uint64_t op = us_read_uint(&reader);
     uint64_t version = us_read_uint(&reader);
     uint64_t units = us_read_uint(&reader);
@@ -309,6 +310,6 @@ usher_status us_record_decode(const uint8_t *bytes, size_t size, us_record *reco
         return USHER_ERR_VERSION;
     }
     record->command.op = (uint16_t)op;
-    record->budget = (us_budget){ (uint32_t)units, (uint32_t)offers };
+    record->head.budget = (us_budget){ (uint32_t)units, (uint32_t)offers };
     return take_fields(&reader, record) ? USHER_OK : USHER_ERR_CORRUPT;
 }

@@ -8,20 +8,26 @@
 
 enum { US_RECORD_VERSION = 1, US_OP_OPEN = 1 };
 
-/* A record with everything that replay needs. Texts of `command` point into `texts` after decoding. */
-typedef struct us_record {
+/* What a record says besides its command. */
+typedef struct us_record_head {
     uint64_t number;
+    usher_time now;         /* engine time: the command's, or later */
     us_budget budget;
     uint64_t confirmed;     /* events before this number were confirmed when it was written */
     uint64_t centre, seed;  /* US_OP_OPEN only */
     usher_limits limits;    /* US_OP_OPEN only */
+} us_record_head;
+
+/* A decoded record. Texts of `command` point into `texts`. */
+typedef struct us_record {
+    us_record_head head;
     usher_command command;
     char texts[2048];
     usher_duration acw_by_channel[USHER_CHANNELS_MAX];
 } us_record;
 
 /* Bytes written, or 0 if they do not fit. */
-size_t us_record_encode(const us_record *record, const usher_command *command, uint8_t *bytes, size_t capacity);
+size_t us_record_encode(const us_record_head *head, const usher_command *command, uint8_t *bytes, size_t capacity);
 /* OK, ERR_CORRUPT or ERR_VERSION. */
 usher_status us_record_decode(const uint8_t *bytes, size_t size, us_record *record);
 

@@ -2,8 +2,8 @@
  * step.c - one work unit at a time: ask the rules what is next, carry it out.
  *
  * The order is the contract (docs/routing.md 13.1): what is pending, first in first out; then
- * matching; then the next deadline that is due. A contact that comes into sight (an entry delay or a
- * back-off is over) is time passing and not an event, so all of those come before matching.
+ * matching; then the next timer that is due, in the order in which they were armed. A contact is
+ * visible by time alone, so matching sees all that has come into sight, whichever timer is next.
  */
 #include "step.h"
 
@@ -64,29 +64,27 @@ static void carry_out(us_state *state, const us_effect *effect)
     }
 }
 
+static us_effect decide_work(const us_state *state)
+{
+    uint32_t slot = us_slot(state->work.head);
+    switch (us_work_kind(state->work.head)) {
+    case US_KIND_CONTACT:
+        return us_decide_contact(state, slot);
+    case US_KIND_PART:
+        return us_decide_part(state, slot);
+    default:
+        return us_decide_agent(state, slot);
+    }
+}
+
 /* The first object of the work list goes one step further. False: it had nothing to do and has left. */
 static bool work_once(us_state *state)
 {
-    uint32_t slot = us_slot(state->work.head);
-    us_effect effect;
-    uint8_t *pending;
-    switch (us_work_kind(state->work.head)) {
-    case US_KIND_CONTACT:
-        effect = us_decide_contact(state, slot);
-        pending = &us_contact_at(state, slot)->pending;
-        break;
-    case US_KIND_PART:
-        effect = us_decide_part(state, slot);
-        pending = &us_part_at(state, slot)->pending;
-        break;
-    default:
-        effect = us_decide_agent(state, slot);
-        pending = &us_agent_at(state, slot)->pending;
-        break;
-    }
-    *pending &= (uint8_t)~effect.done;
+    us_object *object = us_work_first(state);
+    us_effect effect = decide_work(state);
+    object->pending &= (uint8_t)~effect.done;
     carry_out(state, &effect);
-    if (*pending == 0) {
+    if (object->pending == 0) {
         us_work_pop(state);
     }
     return effect.kind != US_NOTHING;
@@ -116,9 +114,24 @@ static void fire_deadline(us_state *state)
     carry_out(state, &effect);
 }
 
+/* The timer that was armed first of those that are due first. */
+static void fire_timer(us_state *state)
+{
+    if (us_timers_before(&state->sights, &state->deadlines)) {
+        come_into_sight(state);
+    } else {
+        fire_deadline(state);
+    }
+}
+
 static bool has_changed(const us_state *state)
 {
     return state->changed_agents != US_NIL || state->changed_contacts != US_NIL;
+}
+
+static bool timer_is_due(const us_state *state)
+{
+    return us_timers_due(&state->sights) <= state->now || us_timers_due(&state->deadlines) <= state->now;
 }
 
 void us_step(us_state *state, us_budget budget)
@@ -126,25 +139,20 @@ void us_step(us_state *state, us_budget budget)
     while (budget.units > 0) {
         if (state->work.head != US_NIL) {
             budget.units -= work_once(state);
-        } else if (us_timers_due(&state->sights) <= state->now) {
-            come_into_sight(state);
-            budget.units--;
         } else if (has_changed(state) && budget.offers > 0) {
+            if (us_timers_due(&state->sights) <= state->now) {
+                come_into_sight(state);
+                budget.units--;
+                continue;
+            }
             bool paired = match_once(state);
             budget.units -= paired;
             budget.offers -= paired;
-        } else if (us_timers_due(&state->deadlines) <= state->now) {
-            fire_deadline(state);
+        } else if (timer_is_due(state)) {
+            fire_timer(state);
             budget.units--;
         } else {
             break;
         }
     }
-}
-
-bool us_work_left(const us_state *state, uint32_t parts_max)
-{
-    return state->work.head != US_NIL || us_timers_due(&state->sights) <= state->now ||
-           us_timers_due(&state->deadlines) <= state->now ||
-           (has_changed(state) && state->parts.live < parts_max);
 }

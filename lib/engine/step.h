@@ -17,6 +17,11 @@ enum { US_EVENTS_PER_UNIT = 3 }; /* slot.cleared, agent.status, contact.complete
 /* Does work units until none is left or the budget is used up. */
 void us_step(us_state *state, us_budget budget);
 /* Is anything to be done at engine time? parts_max: no offers beyond so many parts. */
-bool us_work_left(const us_state *state, uint32_t parts_max);
+static inline bool us_work_left(const us_state *state, uint32_t parts_max)
+{
+    bool changed = state->changed_agents != US_NIL || state->changed_contacts != US_NIL;
+    return state->work.head != US_NIL || us_timers_due(&state->sights) <= state->now ||
+           us_timers_due(&state->deadlines) <= state->now || (changed && state->parts.live < parts_max);
+}
 
 #endif

@@ -524,6 +524,26 @@ usher_status usher_centre_add_entry(usher_centre_builder *builder, usher_profile
     return USHER_OK;
 }
 
+static usher_status add_group(usher_centre_builder *builder, uint32_t parent, const char *name, uint32_t level)
+{
+    usher_centre *centre = builder->centre;
+    usher_status status = grow(builder, (void **)&centre->groups, &centre->groups_capacity,
+                               centre->groups_count, sizeof *centre->groups);
+    if (status != USHER_OK) {
+        return status;
+    }
+    char bytes[US_GROUP_KEY_MAX];
+    size_t size = us_group_key(bytes, parent, name);
+    us_group group = { copy(builder, name), parent, level };
+    const char *key = us_centre_text(centre, bytes, size);
+    if (group.name == NULL || key == NULL ||
+        us_names_add(&centre->group_names, &centre->mem, key, size, centre->groups_count) != USHER_OK) {
+        return no_memory(builder);
+    }
+    centre->groups[centre->groups_count++] = group;
+    return USHER_OK;
+}
+
 /* The group at the end of a path, made where it is missing. *out 0 for an empty path. */
 static usher_status add_groups(usher_centre_builder *builder, const char *const *path, uint32_t *out)
 {
@@ -536,13 +556,10 @@ static usher_status add_groups(usher_centre_builder *builder, const char *const 
         }
         uint32_t ref = usher_centre_find_group(centre, path, level).v;
         if (ref == 0) {
-            status = grow(builder, (void **)&centre->groups, &centre->groups_capacity,
-                          centre->groups_count, sizeof *centre->groups);
-            us_group group = { copy(builder, path[level - 1]), *out, level };
-            if (status != USHER_OK || group.name == NULL) {
-                return no_memory(builder);
+            status = add_group(builder, *out, path[level - 1], level);
+            if (status != USHER_OK) {
+                return status;
             }
-            centre->groups[centre->groups_count++] = group;
             ref = centre->groups_count;
         }
         *out = ref;

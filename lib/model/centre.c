@@ -94,7 +94,7 @@ static void centre_free(usher_centre *centre)
 {
     us_mem *mem = &centre->mem;
     us_names *names[] = { &centre->status_names, &centre->hours_names, &centre->queue_names,
-                          &centre->profile_names, &centre->agent_names };
+                          &centre->profile_names, &centre->agent_names, &centre->group_names };
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         us_names_clear(names[i], mem);
     }
@@ -345,18 +345,25 @@ usher_profile_ref usher_centre_find_profile(const usher_centre *centre, const ch
     return (usher_profile_ref){ find(&centre->profile_names, name) };
 }
 
+size_t us_group_key(char key[US_GROUP_KEY_MAX], uint32_t parent, const char *name)
+{
+    size_t size = strlen(name);
+    if (size > USHER_NAME_MAX) {
+        return 0;
+    }
+    memcpy(key, &parent, sizeof parent);
+    memcpy(key + sizeof parent, name, size);
+    return sizeof parent + size;
+}
+
 usher_group_ref usher_centre_find_group(const usher_centre *centre, const char *const *path, uint32_t levels)
 {
     uint32_t at = 0; /* the reference of the group reached so far */
     for (uint32_t i = 0; i < levels && path[i] != NULL; i++) {
-        uint32_t child = 0;
-        for (; child < centre->groups_count; child++) {
-            const us_group *group = &centre->groups[child];
-            if (group->parent == at && strcmp(group->name, path[i]) == 0) {
-                break;
-            }
-        }
-        if (child == centre->groups_count) {
+        char key[US_GROUP_KEY_MAX];
+        uint32_t child;
+        size_t size = us_group_key(key, at, path[i]);
+        if (size == 0 || !us_names_find(&centre->group_names, key, size, &child)) {
             return (usher_group_ref){ 0 };
         }
         at = child + 1;

@@ -110,6 +110,7 @@ struct usher_centre {
     us_agent_def *agents;
     uint32_t agents_count, agents_capacity;
     us_names status_names, hours_names, queue_names, profile_names, agent_names;
+    us_names group_names; /* by parent and name */
 
     /* Derived when the centre is built. */
     uint32_t lines_count;
@@ -131,6 +132,10 @@ static inline uint32_t us_centre_line_queue(const usher_centre *centre, uint32_t
 
 /* The digest of everything that decides, field by field in a fixed order. */
 uint64_t us_centre_digest(const usher_centre *centre);
+
+/* The bytes under which a group is entered: its parent's reference and its name. 0 if the name is too long. */
+enum { US_GROUP_KEY_MAX = sizeof(uint32_t) + USHER_NAME_MAX };
+size_t us_group_key(char key[US_GROUP_KEY_MAX], uint32_t parent, const char *name);
 
 /* A text that lives as long as the centre; NULL without memory. */
 const char *us_centre_text(usher_centre *centre, const void *bytes, size_t size);

@@ -91,19 +91,12 @@ static void list(us_state *state, us_agent *agent)
 uint8_t us_agent_open_channels(const us_state *state, const us_agent *agent)
 {
     const us_profile *profile = us_agent_profile(state, agent);
-    uint8_t busy = 0;
-    uint8_t room = 0;
-    for (uint32_t channel = 0; channel < state->centre->channels_count; channel++) {
-        uint8_t bit = (uint8_t)(1u << channel);
-        busy |= agent->occupied[channel] > 0 ? bit : 0;
-        room |= agent->occupied[channel] < profile->max[channel] ? bit : 0;
-    }
-    uint8_t exclusive = busy & (uint8_t)~profile->any; /* channels that let no other in */
+    uint8_t exclusive = agent->busy & (uint8_t)~profile->any; /* channels that let no other in */
     if (exclusive == 0) {
-        return room;
+        return agent->room;
     }
     bool only_one = (exclusive & (exclusive - 1)) == 0;
-    return only_one ? room & exclusive : 0;
+    return only_one ? agent->room & exclusive : 0;
 }
 
 uint8_t us_agent_offerable(const us_state *state, const us_agent *agent)
@@ -128,9 +121,27 @@ void us_agent_refresh(us_state *state, us_agent *agent)
     }
 }
 
+/* Which channels are busy, which have room: follows every change of slots and of the profile. */
+static void count_channel(const us_state *state, us_agent *agent, usher_channel channel)
+{
+    uint8_t bit = (uint8_t)(1u << channel);
+    bool busy = agent->occupied[channel] > 0;
+    bool room = agent->occupied[channel] < us_agent_profile(state, agent)->max[channel];
+    agent->busy = (uint8_t)((agent->busy & ~bit) | (busy ? bit : 0));
+    agent->room = (uint8_t)((agent->room & ~bit) | (room ? bit : 0));
+}
+
+static void count_channels(const us_state *state, us_agent *agent)
+{
+    for (usher_channel channel = 0; channel < state->centre->channels_count; channel++) {
+        count_channel(state, agent, channel);
+    }
+}
+
 void us_agent_occupy(us_state *state, us_agent *agent, usher_channel channel, int by)
 {
     agent->occupied[channel] = (uint16_t)(agent->occupied[channel] + by);
+    count_channel(state, agent, channel);
     agent->parts_count = (uint32_t)((int64_t)agent->parts_count + by);
     us_agent_refresh(state, agent);
 }
@@ -181,6 +192,7 @@ us_agent *us_agent_create(us_state *state, const us_agent_def *def, bool quiet, 
     for (uint32_t channel = 0; channel < USHER_CHANNELS_MAX; channel++) {
         agent->acw[channel] = def->acw[channel];
     }
+    count_channels(state, agent);
     us_table_insert(&state->agent_names, agent->name_hash, slot);
     count_members(state, agent->profile, state->members[agent->profile] + 1);
     if (!quiet) {
@@ -203,11 +215,7 @@ void us_agent_remove(us_state *state, us_agent *agent, uint64_t actor)
     us_table_remove(&state->agent_names, agent->name_hash, slot);
     us_texts_free(&state->texts, agent->name);
     us_texts_free(&state->texts, agent->device);
-    if (agent->in_work) {
-        agent->id = 0; /* us_work_pop gives the slot back */
-    } else {
-        us_pool_give(&state->agents, slot);
-    }
+    us_object_give(state, US_KIND_AGENT, (us_object *)agent);
 }
 
 /* ---- status and profile ----------------------------------------------------------------------- */
@@ -239,6 +247,7 @@ void us_agent_set_profile(us_state *state, us_agent *agent, uint32_t profile, ui
     count_members(state, agent->profile, state->members[agent->profile] - 1);
     count_members(state, profile, state->members[profile] + 1);
     agent->profile = profile;
+    count_channels(state, agent);
     us_change_agent(state, USHER_EVENT_AGENT_PROFILE, actor, agent)->profile.v = profile + 1;
     us_agent_refresh(state, agent);
 }

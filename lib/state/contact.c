@@ -127,13 +127,12 @@ static usher_duration next_delay(const us_state *state, const us_contact *contac
 
 void us_contact_watch(us_state *state, us_contact *contact)
 {
-    uint32_t slot = us_slot(contact->id);
-    us_timers_disarm(&state->sights, slot);
-    usher_time due = us_time_add(contact->visible_from, next_delay(state, contact));
+    usher_duration delay = next_delay(state, contact);
+    usher_time due = delay != USHER_FOREVER ? us_time_add(contact->visible_from, delay) : USHER_TIME_NEVER;
     if (contact->reoffer_at > state->now && contact->reoffer_at < due) {
         due = contact->reoffer_at;
     }
-    us_timers_arm(&state->sights, slot, due);
+    us_timers_rearm(&state->sights, us_slot(contact->id), due);
 }
 
 void us_contact_reopen(us_state *state, us_contact *contact)
@@ -163,7 +162,7 @@ void us_contact_end(us_state *state, us_contact *contact, uint8_t reason, uint64
     }
     contact->reason = reason;
     contact->actor = actor;
-    us_work_contact(state, contact, us_slot(contact->id), US_CONTACT_ENDING);
+    us_work_contact(state, contact, US_CONTACT_ENDING);
 }
 
 void us_contact_close(us_state *state, us_contact *contact, uint8_t reason, uint64_t actor)
@@ -189,9 +188,5 @@ void us_contact_complete(us_state *state, us_contact *contact)
     }
     us_texts_free(&state->texts, contact->key);
     us_texts_free(&state->texts, contact->endpoint);
-    if (contact->in_work) {
-        contact->id = 0; /* us_work_pop gives the slot back */
-    } else {
-        us_pool_give(&state->contacts, slot);
-    }
+    us_object_give(state, US_KIND_CONTACT, (us_object *)contact);
 }

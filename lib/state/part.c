@@ -151,11 +151,7 @@ static void release(us_state *state, us_part *part)
     }
     us_agent_hand(agent, counts(state, part->state) ? -1 : 0);
     us_agent_occupy(state, agent, part->channel, -1);
-    if (part->in_work) {
-        part->id = 0; /* us_work_pop gives the slot back */
-    } else {
-        us_pool_give(&state->parts, slot);
-    }
+    us_object_give(state, US_KIND_PART, (us_object *)part);
 }
 
 /* ---- offers ----------------------------------------------------------------------------------- */
@@ -203,7 +199,7 @@ void us_part_answer(us_state *state, us_part *part)
     become(state, part, USHER_PART_ANSWERED, USHER_TIME_NEVER);
     us_change_part(state, USHER_EVENT_OFFER_ANSWERED, part->actor, part)->profile.v = part->profile + 1;
     if (contact->offers > 0) {
-        us_work_contact(state, contact, us_slot(contact->id), US_CONTACT_TAKEN);
+        us_work_contact(state, contact, US_CONTACT_TAKEN);
     }
 }
 

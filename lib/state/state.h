@@ -41,13 +41,27 @@ enum { /* an agent */
     US_AGENT_LEAVING = 1     /* a next status was set: clear after-contact work, then change */
 };
 
-typedef struct us_contact {
+#if defined(__GNUC__)
+#define US_MAY_ALIAS __attribute__((may_alias))
+#else
+#define US_MAY_ALIAS
+#endif
+
+/* What contacts, parts and agents begin with; the work list knows no more of them. */
+typedef struct us_object {
     uint64_t id;
     uint32_t work_next;      /* link of the work list; of free slots while free */
+    uint8_t pending;
+    bool in_work;
+} US_MAY_ALIAS us_object;
+
+typedef struct us_contact {
+    uint64_t id;
+    uint32_t work_next;
+    uint8_t pending;         /* US_CONTACT_* bits */
+    bool in_work;
     uint8_t state;           /* USHER_CONTACT_* */
     usher_channel channel;
-    uint8_t pending;         /* US_CONTACT_* bits */
-    uint8_t reason;          /* of its end */
     int64_t priority;
     int64_t rank;            /* rank time - age: the smaller, the sooner */
     int64_t visible_from;    /* entry delays count from here */
@@ -58,7 +72,8 @@ typedef struct us_contact {
     uint32_t changed_next;   /* link of the changed set */
     uint32_t sight;          /* place of its deadline: when somebody else may see it */
     uint32_t offers;         /* open ones */
-    bool changed, in_work, held, candidate;
+    bool changed, held, candidate;
+    uint8_t reason;          /* of its end */
     /* From here on: cold. */
     usher_time begun, enqueued, first_enqueued, ended;
     usher_duration age, acw;
@@ -75,10 +90,10 @@ typedef struct us_contact {
 typedef struct us_part { /* an agent's part in a contact: an occupied slot */
     uint64_t id;
     uint32_t work_next;
+    uint8_t pending;         /* US_PART_* bits */
+    bool in_work;
     uint8_t state;           /* USHER_PART_* */
     usher_channel channel;
-    uint8_t pending;         /* US_PART_* bits */
-    uint8_t reason;          /* cause of a failure */
     uint64_t contact;        /* id; its slot is valid while `joined_up` */
     uint32_t agent;
     uint32_t timer;
@@ -91,7 +106,7 @@ typedef struct us_part { /* an agent's part in a contact: an occupied slot */
     uint64_t made;           /* number of its offer.made */
     uint32_t line;           /* of the contact at the offer */
     uint32_t profile;        /* of the agent at the answer */
-    bool in_work;
+    uint8_t reason;          /* cause of a failure */
     bool joined_up;          /* in the contact's list */
     bool dialled;            /* the agent began it */
     bool served;             /* it was answered: clearing it restarts the available clock */
@@ -101,6 +116,10 @@ typedef struct us_part { /* an agent's part in a contact: an occupied slot */
 typedef struct us_agent {
     uint64_t id;
     uint32_t work_next;
+    uint8_t pending;         /* US_AGENT_* bits */
+    bool in_work;
+    uint8_t busy;            /* bit per channel: a slot is occupied */
+    uint8_t room;            /* bit per channel: a slot is free */
     uint16_t status;         /* index */
     uint16_t next_status;    /* index + 1, 0 = none */
     uint32_t profile, group;
@@ -115,8 +134,7 @@ typedef struct us_agent {
     uint8_t listed;          /* bit per channel: stands in that order */
     uint8_t offerable;       /* bit per channel: may be offered one now */
     uint8_t auto_accept;
-    uint8_t pending;         /* US_AGENT_* bits */
-    bool changed, in_work;
+    bool changed;
     uint32_t changed_next;
     uint32_t own_lines;      /* first line of the own queue, US_NIL = none */
     uint32_t own_count;      /* contacts in the own queue */
@@ -153,7 +171,13 @@ typedef struct us_state {
     uint64_t record;  /* number of the command that is being applied, or the last one */
     uint64_t serial;  /* of the newest object */
 
-    us_pool contacts, parts, agents, own_lines;
+    union {
+        struct {
+            us_pool contacts, parts, agents;
+        };
+        us_pool kinds[3]; /* the same, by US_KIND_* */
+    };
+    us_pool own_lines;
     us_table contact_keys, agent_names;
     us_texts texts;
     uint64_t seed;
@@ -171,6 +195,7 @@ typedef struct us_state {
 
     us_timers deadlines;     /* of parts */
     us_timers sights;        /* of contacts: a delay or a back-off ends */
+    uint64_t timer_sequence; /* in which all timers are armed */
     us_work work;
     uint32_t changed_contacts, changed_agents; /* heads of the changed set */
     us_outbox outbox;

@@ -8,9 +8,9 @@
 
 enum { ARITY = 4 };
 
-void us_timers_init(us_timers *timers, us_mem *mem, const us_pool *objects, size_t position)
+void us_timers_init(us_timers *timers, us_mem *mem, const us_pool *objects, size_t position, uint64_t *sequence)
 {
-    *timers = (us_timers){ .mem = mem, .objects = objects, .position = position };
+    *timers = (us_timers){ .mem = mem, .objects = objects, .position = position, .sequence = sequence };
 }
 
 void us_timers_clear(us_timers *timers)
@@ -85,7 +85,7 @@ void us_timers_arm(us_timers *timers, uint32_t slot, usher_time due)
         return;
     }
     us_assert(timers->count < timers->capacity);
-    sift_up(timers, timers->count++, (us_timer){ due, timers->sequence++, slot });
+    sift_up(timers, timers->count++, (us_timer){ due, (*timers->sequence)++, slot });
 }
 
 void us_timers_disarm(us_timers *timers, uint32_t slot)
@@ -105,6 +105,21 @@ void us_timers_disarm(us_timers *timers, uint32_t slot)
     } else {
         sift_down(timers, at, last);
     }
+}
+
+void us_timers_rearm(us_timers *timers, uint32_t slot, usher_time due)
+{
+    uint32_t at = *position_of(timers, slot);
+    if (at != US_NIL && timers->heap[at].due == due) {
+        return;
+    }
+    us_timers_disarm(timers, slot);
+    us_timers_arm(timers, slot, due);
+}
+
+bool us_timers_before(const us_timers *a, const us_timers *b)
+{
+    return b->count == 0 || (a->count > 0 && before(&a->heap[0], &b->heap[0]));
 }
 
 const char *us_timers_check(const us_timers *timers)

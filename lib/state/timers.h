@@ -21,19 +21,24 @@ typedef struct us_timers {
     size_t position;   /* offset of the uint32_t in the object that holds its place: US_NIL = not armed */
     us_timer *heap;
     uint32_t count, capacity;
-    uint64_t sequence; /* of the next arming */
+    uint64_t *sequence; /* of the next arming; shared, so that all kinds of timers are in one order */
 } us_timers;
 
-void us_timers_init(us_timers *timers, us_mem *mem, const us_pool *objects, size_t position);
+void us_timers_init(us_timers *timers, us_mem *mem, const us_pool *objects, size_t position, uint64_t *sequence);
 void us_timers_clear(us_timers *timers);
 /* Room for `count` armed timers in all. */
 usher_status us_timers_reserve(us_timers *timers, uint32_t count);
 /* Arms the timer of an object that is not armed. due NEVER arms nothing. */
 void us_timers_arm(us_timers *timers, uint32_t slot, usher_time due);
+/* Arms it for another time; if that is the same time, it keeps its place. */
+void us_timers_rearm(us_timers *timers, uint32_t slot, usher_time due);
 /* Disarms it if it is armed. */
 void us_timers_disarm(us_timers *timers, uint32_t slot);
 /* Heap order and positions. NULL when right. */
 const char *us_timers_check(const us_timers *timers);
+
+/* Is the first timer of a before the first one of b? One of them must be armed. */
+bool us_timers_before(const us_timers *a, const us_timers *b);
 
 static inline usher_time us_timers_due(const us_timers *timers)
 {

@@ -3,82 +3,81 @@
  */
 #include "work.h"
 
-static uint32_t *next_of(us_state *state, uint32_t entry)
+#include <stddef.h>
+
+#define US_BEGINS_AS_OBJECT(type)                                                                  \
+    _Static_assert(offsetof(type, id) == offsetof(us_object, id) &&                                \
+                       offsetof(type, work_next) == offsetof(us_object, work_next) &&              \
+                       offsetof(type, pending) == offsetof(us_object, pending) &&                  \
+                       offsetof(type, in_work) == offsetof(us_object, in_work),                    \
+                   #type " begins as a us_object")
+US_BEGINS_AS_OBJECT(us_contact);
+US_BEGINS_AS_OBJECT(us_part);
+US_BEGINS_AS_OBJECT(us_agent);
+
+static us_object *object_of(const us_state *state, uint32_t entry)
 {
-    uint32_t slot = us_slot(entry);
-    switch (us_work_kind(entry)) {
-    case US_KIND_CONTACT:
-        return &us_contact_at(state, slot)->work_next;
-    case US_KIND_PART:
-        return &us_part_at(state, slot)->work_next;
-    default:
-        return &us_agent_at(state, slot)->work_next;
-    }
+    return us_pool_at(&state->kinds[us_work_kind(entry)], us_slot(entry));
 }
 
-static void push(us_state *state, uint32_t kind, uint32_t slot)
+static void push(us_state *state, us_object *object, uint32_t entry)
 {
-    uint32_t entry = kind << US_SLOT_BITS | slot;
-    *next_of(state, entry) = US_NIL;
+    object->in_work = true;
+    object->work_next = US_NIL;
     if (state->work.head == US_NIL) {
         state->work.head = entry;
     } else {
-        *next_of(state, state->work.tail) = entry;
+        object_of(state, state->work.tail)->work_next = entry;
     }
     state->work.tail = entry;
 }
 
-void us_work_contact(us_state *state, us_contact *contact, uint32_t slot, uint8_t pending)
+static void note(us_state *state, us_object *object, uint32_t entry, uint8_t pending)
 {
-    contact->pending |= pending;
-    if (!contact->in_work) {
-        contact->in_work = true;
-        push(state, US_KIND_CONTACT, slot);
+    object->pending |= pending;
+    if (!object->in_work) {
+        push(state, object, entry);
     }
 }
 
-void us_work_part(us_state *state, us_part *part, uint32_t slot, uint8_t pending)
+void us_work_contact(us_state *state, us_contact *contact, uint8_t pending)
 {
-    part->pending |= pending;
-    if (!part->in_work) {
-        part->in_work = true;
-        push(state, US_KIND_PART, slot);
-    }
+    note(state, (us_object *)contact, (uint32_t)US_KIND_CONTACT << US_SLOT_BITS | us_slot(contact->id), pending);
 }
 
-void us_work_agent(us_state *state, us_agent *agent, uint32_t slot, uint8_t pending)
+void us_work_part(us_state *state, us_part *part, uint8_t pending)
 {
-    agent->pending |= pending;
-    if (!agent->in_work) {
-        agent->in_work = true;
-        push(state, US_KIND_AGENT, slot);
-    }
+    note(state, (us_object *)part, (uint32_t)US_KIND_PART << US_SLOT_BITS | us_slot(part->id), pending);
+}
+
+void us_work_agent(us_state *state, us_agent *agent, uint8_t pending)
+{
+    note(state, (us_object *)agent, (uint32_t)US_KIND_AGENT << US_SLOT_BITS | us_slot(agent->id), pending);
+}
+
+us_object *us_work_first(const us_state *state)
+{
+    return object_of(state, state->work.head);
 }
 
 void us_work_pop(us_state *state)
 {
     uint32_t entry = state->work.head;
-    uint32_t slot = us_slot(entry);
-    state->work.head = *next_of(state, entry);
-    switch (us_work_kind(entry)) {
-    case US_KIND_CONTACT:
-        us_contact_at(state, slot)->in_work = false;
-        if (us_contact_at(state, slot)->id == 0) {
-            us_pool_give(&state->contacts, slot);
-        }
-        break;
-    case US_KIND_PART:
-        us_part_at(state, slot)->in_work = false;
-        if (us_part_at(state, slot)->id == 0) {
-            us_pool_give(&state->parts, slot);
-        }
-        break;
-    default:
-        us_agent_at(state, slot)->in_work = false;
-        if (us_agent_at(state, slot)->id == 0) {
-            us_pool_give(&state->agents, slot);
-        }
-        break;
+    us_object *object = object_of(state, entry);
+    state->work.head = object->work_next;
+    object->in_work = false;
+    if (object->id == 0) {
+        us_pool_give(&state->kinds[us_work_kind(entry)], us_slot(entry));
+    }
+}
+
+void us_object_give(us_state *state, uint32_t kind, us_object *object)
+{
+    uint32_t slot = us_slot(object->id);
+    if (object->in_work) {
+        object->id = 0; /* us_work_pop gives the slot back */
+    } else {
+        us_pool_give(&state->kinds[kind], slot);
     }
 }
 

@@ -1,0 +1,40 @@
+/*
+ * bench.h - what the engine's benches share: a centre of a given shape, time, order statistics.
+ */
+#ifndef BENCH_H
+#define BENCH_H
+
+#include <usher/usher.h>
+
+typedef struct bench_centre {
+    uint32_t agents;   /* spread evenly over the profiles */
+    uint32_t profiles;
+    uint32_t queues;
+    uint32_t entries;  /* of each profile: consecutive queues, priorities 1 .. 5 in turn */
+    usher_duration acw;
+} bench_centre;
+
+/* An engine without a store, voice only, one slot per agent. Ends the program if it cannot be made. */
+usher_engine *bench_engine(const bench_centre *shape);
+/* All agents become available. */
+void bench_available(usher_engine *engine, usher_time now);
+
+/* Ends the program with a message if a status is a refusal. */
+void bench_must(usher_status status);
+
+uint64_t bench_ns(void); /* monotonic */
+int bench_compare_doubles(const void *a, const void *b);
+int bench_compare_uint32(const void *a, const void *b);
+
+/* A seeded generator of numbers below `bound`, for workloads. */
+typedef struct bench_random {
+    uint64_t state;
+} bench_random;
+uint32_t bench_below(bench_random *random, uint32_t bound);
+
+void bench_small(void);
+void bench_large(bool mixed);
+void bench_largest(void);
+void bench_growth(void);
+
+#endif
