@@ -202,6 +202,7 @@ usher_status usher_engine_new(const usher_engine_options *options, usher_engine 
     engine->centre = usher_centre_ref(options->centre);
     engine->limits = options->limits;
     engine->seed = options->seed;
+    engine->durable = options->store == NULL ? UINT64_MAX : 0; /* nothing to wait for */
     engine->digest_kept = options->digest || options->store != NULL;
     engine->digest = 1;
     engine->digested = 1;

@@ -18,13 +18,9 @@ void us_watch(usher_engine *engine)
     }
 }
 
-/* Gives the record to the store. OK: it is in order. */
+/* Gives the record to the store, if there is one. OK: it is in order. */
 static usher_status append(usher_engine *engine, const usher_command *command, us_budget budget)
 {
-    if (engine->record == NULL) {
-        engine->durable = engine->state.record + 1;
-        return USHER_OK;
-    }
     us_record_head record = { .number = engine->state.record + 1, .now = engine->state.now, .budget = budget };
     uint64_t confirmed = engine->state.outbox.first;
     record.confirmed = confirmed != engine->confirmed_recorded ? confirmed : 0;
@@ -52,9 +48,11 @@ static usher_status append(usher_engine *engine, const usher_command *command, u
 /* One record: append, apply, units. Returns what was made. */
 static usher_status carry_on(usher_engine *engine, const usher_command *command, const us_target *target, us_budget budget, uint64_t *id)
 {
-    usher_status status = append(engine, command, budget);
-    if (status != USHER_OK) {
-        return status;
+    if (engine->record != NULL) {
+        usher_status status = append(engine, command, budget);
+        if (status != USHER_OK) {
+            return status;
+        }
     }
     engine->state.record++;
     *id = us_apply(&engine->state, command, target);

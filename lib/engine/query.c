@@ -349,7 +349,7 @@ void usher_engine_get(const usher_engine *engine, usher_engine_info *out)
     const us_state *state = &engine->state;
     *out = (usher_engine_info){ .now = state->now,
                                 .record = state->record,
-                                .record_durable = engine->durable,
+                                .record_durable = engine->record != NULL ? engine->durable : state->record,
                                 .event = state->outbox.next - 1,
                                 .event_visible = last_visible(engine),
                                 .event_confirmed = state->outbox.first - 1,

@@ -13,31 +13,7 @@
 #include "state/line.h"
 #include "state/part.h"
 
-enum { FIXED_EVENTS = 2 };
-
-/* Does the fixed part append events? Facts, endings and clearings leave that to their units. */
-static uint32_t fixed_events(uint16_t op)
-{
-    switch (op) {
-    case USHER_COMMAND_ADVANCE:
-    case USHER_COMMAND_RESUME:
-    case USHER_COMMAND_CONTACT_END:
-    case USHER_COMMAND_PARTICIPANT_CLEAR:
-    case USHER_COMMAND_REPORT_RINGING:
-    case USHER_COMMAND_REPORT_ANSWERED:
-    case USHER_COMMAND_REPORT_FAILED:
-    case USHER_COMMAND_REPORT_JOINED:
-    case USHER_COMMAND_REPORT_LEFT:
-        return 0;
-    default:
-        return FIXED_EVENTS;
-    }
-}
-
-static bool is_entry(uint16_t op)
-{
-    return op == USHER_COMMAND_CONTACT_BEGIN || op == USHER_COMMAND_CONTACT_DIAL || op == USHER_COMMAND_AGENT_ADD;
-}
+enum { FIXED_EVENTS = 2 }; /* of a request; facts, endings and clearings leave theirs to units */
 
 /* Parts that may still be made: by the limit, and by the memory there is. */
 static uint32_t parts_to_have(const usher_engine *engine)
@@ -45,24 +21,19 @@ static uint32_t parts_to_have(const usher_engine *engine)
     const us_pool *parts = &engine->state.parts;
     uint32_t capacity = us_pool_capacity(parts);
     uint32_t max = capacity < engine->limits.participants ? capacity : engine->limits.participants;
-    return max > parts->live ? max - parts->live : 0;
+    bool timed = engine->state.deadlines.capacity >= capacity;
+    return timed && max > parts->live ? max - parts->live : 0;
 }
 
-/* Room for units, after `fixed` events and `parts` parts of the fixed part. */
-static usher_status reserve_units(usher_engine *engine, uint32_t fixed, uint32_t parts, us_budget *budget)
+/* More room, if there is memory; then as many units as the room allows. */
+static usher_status find_room(usher_engine *engine, uint32_t fixed, uint32_t parts, us_budget *budget)
 {
     us_state *state = &engine->state;
     uint32_t units = engine->limits.units_per_command;
-    uint64_t events = fixed + (uint64_t)units * US_EVENTS_PER_UNIT;
-    if (us_outbox_room(&state->outbox) < events) {
-        (void)us_outbox_grow(&state->outbox, events); /* what there is decides below */
-    }
-    if (us_pool_capacity(&state->parts) - state->parts.live < units + parts ||
-        state->deadlines.capacity < us_pool_capacity(&state->parts)) {
-        (void)us_part_reserve(state, units + parts);
-    }
+    (void)us_outbox_grow(&state->outbox, fixed + (uint64_t)units * US_EVENTS_PER_UNIT);
+    (void)us_part_reserve(state, units + parts);
     uint64_t room = us_outbox_room(&state->outbox);
-    uint32_t offers = state->deadlines.capacity >= us_pool_capacity(&state->parts) ? parts_to_have(engine) : 0;
+    uint32_t offers = parts_to_have(engine);
     if (room < fixed || offers < parts) {
         return USHER_ERR_NOMEM;
     }
@@ -70,6 +41,18 @@ static usher_status reserve_units(usher_engine *engine, uint32_t fixed, uint32_t
     budget->units = affordable < units ? (uint32_t)affordable : units;
     budget->offers = offers - parts < budget->units ? offers - parts : budget->units;
     return USHER_OK;
+}
+
+/* Room for units, after `fixed` events and `parts` parts of the fixed part: mostly it is there. */
+static usher_status reserve_units(usher_engine *engine, uint32_t fixed, uint32_t parts, us_budget *budget)
+{
+    uint32_t units = engine->limits.units_per_command;
+    uint64_t events = fixed + (uint64_t)units * US_EVENTS_PER_UNIT;
+    if (us_outbox_room(&engine->state.outbox) >= events && parts_to_have(engine) >= units + parts) {
+        *budget = (us_budget){ units, units };
+        return USHER_OK;
+    }
+    return find_room(engine, fixed, parts, budget);
 }
 
 static bool watches(const us_state *state, const us_target *target)
@@ -94,9 +77,9 @@ static usher_status reserve_contact(usher_engine *engine, const usher_command *c
     if (state->contacts.live >= engine->limits.contacts) {
         return USHER_ERR_LIMIT;
     }
-    usher_status status = us_texts_reserve(&state->texts, target->key_size, target->endpoint_size);
-    if (status == USHER_OK) {
-        status = us_contact_reserve(state, command->key != NULL);
+    usher_status status = us_contact_reserve(state, command->key != NULL);
+    if (status == USHER_OK && target->key_size + target->endpoint_size > 0) {
+        status = us_texts_reserve(&state->texts, target->key_size, target->endpoint_size);
     }
     if (status == USHER_OK && (target->line != US_NIL || target->agent != NULL)) {
         status = reserve_place(state, target);
@@ -113,22 +96,31 @@ static usher_status reserve_agent(usher_engine *engine, const usher_command *com
     return us_agent_reserve(state, command->profile.v - 1, target->key_size, target->endpoint_size);
 }
 
+/* Too much that nobody has confirmed: nothing new comes in. */
+static bool is_choked(const usher_engine *engine)
+{
+    const us_outbox *outbox = &engine->state.outbox;
+    return outbox->next - outbox->first >= engine->limits.events_unconfirmed;
+}
+
+static usher_status reserve_entry(usher_engine *engine, const usher_command *command, const us_target *target)
+{
+    if (is_choked(engine)) {
+        return USHER_ERR_BUSY;
+    }
+    return command->op == USHER_COMMAND_AGENT_ADD ? reserve_agent(engine, command, target)
+                                                  : reserve_contact(engine, command, target);
+}
+
 usher_status us_reserve(usher_engine *engine, const usher_command *command, const us_target *target, us_budget *budget)
 {
     us_state *state = &engine->state;
-    const us_outbox *outbox = &state->outbox;
-    if (is_entry(command->op) && outbox->next - outbox->first >= engine->limits.events_unconfirmed) {
-        return USHER_ERR_BUSY;
-    }
     usher_status status = USHER_OK;
-    uint32_t parts = 0;
     switch (command->op) {
-    case USHER_COMMAND_CONTACT_DIAL:
-        parts = 1;
-        status = reserve_contact(engine, command, target);
-        break;
+    case USHER_COMMAND_AGENT_ADD:
     case USHER_COMMAND_CONTACT_BEGIN:
-        status = reserve_contact(engine, command, target);
+    case USHER_COMMAND_CONTACT_DIAL:
+        status = reserve_entry(engine, command, target);
         break;
     case USHER_COMMAND_CONTACT_ENQUEUE:
         status = reserve_place(state, target);
@@ -137,17 +129,19 @@ usher_status us_reserve(usher_engine *engine, const usher_command *command, cons
     case USHER_COMMAND_CONTACT_SET_AGE:
         status = us_line_reserve(state);
         break;
-    case USHER_COMMAND_AGENT_ADD:
-        status = reserve_agent(engine, command, target);
-        break;
     case USHER_COMMAND_AGENT_SET_PROFILE:
         status = us_agent_reserve_member(state, command->profile.v - 1);
         break;
-    default:
+    case USHER_COMMAND_AGENT_REMOVE:
+    case USHER_COMMAND_AGENT_SET_STATUS:
+    case USHER_COMMAND_CONTACT_HOLD:
+    case USHER_COMMAND_QUEUE_SET_ENABLED:
         break;
+    default:
+        return reserve_units(engine, 0, 0, budget);
     }
     if (status != USHER_OK) {
         return status;
     }
-    return reserve_units(engine, fixed_events(command->op), parts, budget);
+    return reserve_units(engine, FIXED_EVENTS, command->op == USHER_COMMAND_CONTACT_DIAL, budget);
 }

@@ -72,9 +72,11 @@ static const char *make_name(us_load *load, const us_node *name, const pattern *
 static void read_group(us_load *load, const us_node *group, usher_agent_def *def)
 {
     size_t level = 0;
-    for (const us_node *name = group != NULL ? group->first : NULL; name != NULL; name = name->next) {
+    for (const us_node *name = group != NULL ? group->first : NULL; name != NULL;
+         name = name->next) {
         if (level == USHER_GROUP_LEVELS) {
-            us_report(load, US_CODE_TOO_MANY, name, "a group has at most %d levels", USHER_GROUP_LEVELS);
+            us_report(load, US_CODE_TOO_MANY, name, "a group has at most %d levels",
+                      USHER_GROUP_LEVELS);
             return;
         }
         def->group[level++] = name->typed ? name->text : NULL;
@@ -84,7 +86,8 @@ static void read_group(us_load *load, const us_node *group, usher_agent_def *def
 static void read_acw(us_load *load, const us_node *acw, usher_agent_def *def)
 {
     for (const us_node *node = acw != NULL ? acw->first : NULL; node != NULL; node = node->next) {
-        usher_channel channel = node->key->broken ? USHER_CHANNEL_NONE : us_channel_refer(load, node->key);
+        usher_channel channel =
+            node->key->broken ? USHER_CHANNEL_NONE : us_channel_refer(load, node->key);
         if (channel != USHER_CHANNEL_NONE && node->typed) {
             def->acw[channel] = node->number;
         }
@@ -93,7 +96,8 @@ static void read_acw(us_load *load, const us_node *acw, usher_agent_def *def)
 
 static void read_auto_accept(us_load *load, const us_node *channels, usher_agent_def *def)
 {
-    for (const us_node *name = channels != NULL ? channels->first : NULL; name != NULL; name = name->next) {
+    for (const us_node *name = channels != NULL ? channels->first : NULL; name != NULL;
+         name = name->next) {
         usher_channel channel = name->typed ? us_channel_refer(load, name) : USHER_CHANNEL_NONE;
         if (channel != USHER_CHANNEL_NONE) {
             def->auto_accept |= (uint8_t)(1u << channel);
@@ -141,7 +145,8 @@ static bool fits(us_load *load, const roll *all, const us_node *row, size_t more
 
 static bool add_to_roll(us_load *load, roll *all, const us_node *row, const char *name)
 {
-    if (name == NULL || !us_array_grow(&load->mem, (void **)&all->agents, &all->capacity, all->count, sizeof *all->agents)) {
+    if (name == NULL || !us_array_grow(&load->mem, (void **)&all->agents, &all->capacity,
+                                       all->count, sizeof *all->agents)) {
         load->nomem = true;
         return false;
     }
@@ -163,7 +168,8 @@ static bool enter_row(us_load *load, roll *all, const us_node *row)
     pattern p;
     if (!parse_pattern(name->text, &p)) {
         us_report(load, US_CODE_BAD_PATTERN, name,
-                  "with `count` a name has one number in it, such as agent%%03d (%%%% is a percent sign), not `%s`",
+                  "with `count` a name has one number in it, such as agent%%03d (%%%% is a percent "
+                  "sign), not `%s`",
                   us_show_node(name).text);
         return true;
     }
@@ -173,7 +179,8 @@ static bool enter_row(us_load *load, roll *all, const us_node *row)
     for (unsigned i = 1; i <= (unsigned)count->number; i++) {
         const char *made = make_name(load, name, &p, i);
         if (made != NULL && strlen(made) > USHER_NAME_MAX) {
-            us_report(load, US_CODE_BAD_NAME, name, "the name of agent %u is longer than %d bytes", i, USHER_NAME_MAX);
+            us_report(load, US_CODE_BAD_NAME, name, "the name of agent %u is longer than %d bytes",
+                      i, USHER_NAME_MAX);
             return true;
         }
         if (!add_to_roll(load, all, row, made)) {

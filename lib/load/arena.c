@@ -96,7 +96,8 @@ void us_arena_clear(us_arena *arena)
     }
 }
 
-bool us_array_grow(const usher_mem *mem, void **items, size_t *capacity, size_t count, size_t item_size)
+bool us_array_grow(const usher_mem *mem, void **items, size_t *capacity, size_t count,
+                   size_t item_size)
 {
     if (count < *capacity) {
         return true;

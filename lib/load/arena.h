@@ -29,7 +29,8 @@ void us_arena_clear(us_arena *arena);
  * Room for one more item in an array of `count` items that doubles; false without memory, and the
  * array is as before. The caller frees it with capacity * item_size.
  */
-bool us_array_grow(const usher_mem *mem, void **items, size_t *capacity, size_t count, size_t item_size);
+bool us_array_grow(const usher_mem *mem, void **items, size_t *capacity, size_t count,
+                   size_t item_size);
 
 /* The given functions, or those of libc. */
 usher_mem us_load_mem(const usher_mem *mem);

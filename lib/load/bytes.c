@@ -17,7 +17,10 @@ typedef struct cursor {
 static size_t decode(const cursor *c, uint32_t *point)
 {
     unsigned char lead = *c->at;
-    size_t length = lead < 0x80 ? 1 : lead >= 0xc2 && lead <= 0xdf ? 2 : (lead & 0xf0) == 0xe0 ? 3 : 4;
+    size_t length = lead < 0x80                    ? 1
+                    : lead >= 0xc2 && lead <= 0xdf ? 2
+                    : (lead & 0xf0) == 0xe0        ? 3
+                                                   : 4;
     if ((lead >= 0x80 && lead < 0xc2) || lead > 0xf4 || (size_t)(c->end - c->at) < length) {
         return 0;
     }
@@ -38,7 +41,8 @@ static size_t decode(const cursor *c, uint32_t *point)
 static bool allowed(uint32_t point)
 {
     return point == '\t' || point == '\n' || point == '\r' || (point >= 0x20 && point <= 0x7e) ||
-           point == 0x85 || (point >= 0xa0 && point != 0xfeff && point != 0xfffe && point != 0xffff);
+           point == 0x85 ||
+           (point >= 0xa0 && point != 0xfeff && point != 0xfffe && point != 0xffff);
 }
 
 static bool is_break(const cursor *c, uint32_t point)

@@ -21,13 +21,16 @@ const char *us_text(const us_node *map, const char *key)
     return value != NULL ? value->text : NULL;
 }
 
-us_node *us_reference(us_load *load, const us_node *map, const char *key, const us_index *index, us_code code)
+us_node *us_reference(us_load *load, const us_node *map, const char *key, const us_index *index,
+                      us_code code)
 {
     const us_node *name = us_typed(map, key);
     if (name == NULL) {
         return NULL;
     }
-    const char *what = code == US_CODE_UNKNOWN_QUEUE ? "queue" : code == US_CODE_UNKNOWN_HOURS ? "hours" : "profile";
+    const char *what = code == US_CODE_UNKNOWN_QUEUE   ? "queue"
+                       : code == US_CODE_UNKNOWN_HOURS ? "hours"
+                                                       : "profile";
     return us_refer(load, index, name, code, what);
 }
 
@@ -35,8 +38,9 @@ static void read_name(us_load *load, const us_node *root)
 {
     const us_node *at = us_node_get(root, "name");
     if (us_load_clean(load)) {
-        us_load_take(load, at != NULL ? at : root,
-                     usher_centre_set_name(load->builder, us_text(root, "name"), us_text(root, "zone")));
+        us_load_take(
+            load, at != NULL ? at : root,
+            usher_centre_set_name(load->builder, us_text(root, "name"), us_text(root, "zone")));
     }
 }
 
@@ -46,9 +50,11 @@ void us_sections_read(us_load *load, us_node *root)
         const char *key;
         void (*read)(us_load *load, const us_node *section);
     } sections[] = {
-        { "options", us_options_read },   { "channels", us_channels_read }, { "statuses", us_statuses_read },
-        { "hours", us_hours_read },       { "queues", us_queues_read },     { "profiles", us_profiles_read },
-        { "agents", us_agents_read },     { "numbers", us_numbers_read },   { "run", us_run_read },
+        { "options", us_options_read },   { "channels", us_channels_read },
+        { "statuses", us_statuses_read }, { "hours", us_hours_read },
+        { "queues", us_queues_read },     { "profiles", us_profiles_read },
+        { "agents", us_agents_read },     { "numbers", us_numbers_read },
+        { "run", us_run_read },
     };
     const us_node nothing = { .kind = US_MAP, .typed = true };
     read_name(load, root);

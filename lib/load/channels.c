@@ -29,8 +29,8 @@ usher_channel us_channel_refer(us_load *load, const us_node *name)
         for (usher_channel i = 0; i < load->channels_count; i++) {
             us_suggest_try(&suggest, load->channels[i]);
         }
-        us_report(load, US_CODE_UNKNOWN_CHANNEL, name, "unknown channel `%s`%s", us_show_node(name).text,
-                  us_hint_of(&suggest).text);
+        us_report(load, US_CODE_UNKNOWN_CHANNEL, name, "unknown channel `%s`%s",
+                  us_show_node(name).text, us_hint_of(&suggest).text);
     }
     return channel;
 }
@@ -51,8 +51,8 @@ static void add_built_in(us_load *load, const us_node *node)
 {
     const us_node *like = us_node_get(node, "like");
     if (like != NULL) {
-        us_report(load, US_CODE_BUILT_IN, like->key, "`%s` is built in: only a channel of your own has `like`",
-                  node->key->text);
+        us_report(load, US_CODE_BUILT_IN, like->key,
+                  "`%s` is built in: only a channel of your own has `like`", node->key->text);
     }
     add_channel(load, node);
 }
@@ -60,8 +60,9 @@ static void add_built_in(us_load *load, const us_node *node)
 static void add_own(us_load *load, const us_node *node)
 {
     if (load->channels_count == USHER_CHANNELS_MAX) {
-        us_report(load, US_CODE_TOO_MANY, node->key, "a centre has at most %d channels, %d of them built in",
-                  USHER_CHANNELS_MAX, BUILT_IN_CHANNELS);
+        us_report(load, US_CODE_TOO_MANY, node->key,
+                  "a centre has at most %d channels, %d of them built in", USHER_CHANNELS_MAX,
+                  BUILT_IN_CHANNELS);
         return;
     }
     load->channels[load->channels_count++] = node->key->text;
@@ -106,7 +107,8 @@ void us_statuses_read(us_load *load, const us_node *section)
     for (const us_node *node = section->first; node != NULL; node = node->next) {
         count += !check_built_in(load, node);
         if (count > USHER_STATUSES_MAX) {
-            us_report(load, US_CODE_TOO_MANY, node->key, "a centre has at most %d statuses, Available and Offline included",
+            us_report(load, US_CODE_TOO_MANY, node->key,
+                      "a centre has at most %d statuses, Available and Offline included",
                       USHER_STATUSES_MAX);
             return;
         }

@@ -49,14 +49,16 @@ static const char *wanted(const us_shape *shape)
     return "";
 }
 
-static void report_kind(us_load *load, const us_node *node, const us_shape *shape, const us_node *key)
+static void report_kind(us_load *load, const us_node *node, const us_shape *shape,
+                        const us_node *key)
 {
-    us_report(load, US_CODE_WRONG_KIND, node, "`%s` takes %s here, not %s", us_show_node(key).text, wanted(shape),
-              kind_name(node));
+    us_report(load, US_CODE_WRONG_KIND, node, "`%s` takes %s here, not %s", us_show_node(key).text,
+              wanted(shape), kind_name(node));
 }
 
 /* Does a map or list stand where one must? Nothing at all counts as an empty one. */
-static bool check_kind(us_load *load, us_node *node, const us_shape *shape, const us_node *key, us_node_kind kind)
+static bool check_kind(us_load *load, us_node *node, const us_shape *shape, const us_node *key,
+                       us_node_kind kind)
 {
     if (node->kind != kind && !us_node_is_nothing(node)) {
         report_kind(load, node, shape, key);
@@ -73,8 +75,8 @@ static void report_unknown_key(us_load *load, const us_node *key, const us_shape
     for (const us_row *row = shape->rows; row->name != NULL; row++) {
         us_suggest_try(&suggest, row->name);
     }
-    us_report(load, US_CODE_UNKNOWN_KEY, key, "unknown key `%s` in %s%s", us_show_node(key).text, shape->title,
-              us_hint_of(&suggest).text);
+    us_report(load, US_CODE_UNKNOWN_KEY, key, "unknown key `%s` in %s%s", us_show_node(key).text,
+              shape->title, us_hint_of(&suggest).text);
 }
 
 static void check_record(us_load *load, us_node *node, const us_shape *shape, const us_node *key)
@@ -94,7 +96,8 @@ static void check_record(us_load *load, us_node *node, const us_shape *shape, co
     }
     for (const us_row *row = shape->rows; row->name != NULL && !load->partial; row++) {
         if (row->required && us_node_get(node, row->name) == NULL) {
-            us_report(load, US_CODE_MISSING_KEY, node, "the key `%s` is missing in %s", row->name, shape->title);
+            us_report(load, US_CODE_MISSING_KEY, node, "the key `%s` is missing in %s", row->name,
+                      shape->title);
         }
     }
     load->partial = outer;
@@ -104,8 +107,8 @@ static void check_record(us_load *load, us_node *node, const us_shape *shape, co
 static void check_name(us_load *load, us_node *name)
 {
     if (!name->broken && (name->size == 0 || name->size > USHER_NAME_MAX)) {
-        us_report(load, US_CODE_BAD_NAME, name, "a name has 1 to %d bytes, this one has %u", USHER_NAME_MAX,
-                  (unsigned)name->size);
+        us_report(load, US_CODE_BAD_NAME, name, "a name has 1 to %d bytes, this one has %u",
+                  USHER_NAME_MAX, (unsigned)name->size);
         name->broken = true;
     }
 }
@@ -113,7 +116,8 @@ static void check_name(us_load *load, us_node *name)
 static void check_day(us_load *load, us_node *key)
 {
     if (!key->broken && us_days_parse(key->text, key->size) == 0) {
-        us_report(load, US_CODE_BAD_DAYS, key, "`%s` is no day: write mon, tue, wed, thu, fri, sat, sun, or mon-fri",
+        us_report(load, US_CODE_BAD_DAYS, key,
+                  "`%s` is no day: write mon, tue, wed, thu, fri, sat, sun, or mon-fri",
                   us_show_node(key).text);
         key->broken = true;
     }

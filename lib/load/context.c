@@ -34,7 +34,8 @@ us_place us_load_place(const us_load *load, const us_node *node)
     return (us_place){ load->opened[node->file].path, node->file, node->line, node->column };
 }
 
-static void report(us_load *load, us_code code, const us_place *place, const char *format, va_list arguments)
+static void report(us_load *load, us_code code, const us_place *place, const char *format,
+                   va_list arguments)
 {
     char message[512];
     vsnprintf(message, sizeof message, format, arguments);
@@ -143,7 +144,8 @@ us_node *us_index_find(const us_index *index, const char *key, size_t size)
 }
 
 /* What was probably meant counts as used: one slip shall not be reported from two sides. */
-us_node *us_refer(us_load *load, const us_index *index, const us_node *name, us_code code, const char *what)
+us_node *us_refer(us_load *load, const us_index *index, const us_node *name, us_code code,
+                  const char *what)
 {
     us_node *found = us_index_find(index, name->text, name->size);
     if (found != NULL || load->incomplete) {
@@ -161,6 +163,7 @@ us_node *us_refer(us_load *load, const us_index *index, const us_node *name, us_
     if (meant != NULL) {
         meant->used = true;
     }
-    us_report(load, code, name, "unknown %s `%s`%s", what, us_show_node(name).text, us_hint_of(&suggest).text);
+    us_report(load, code, name, "unknown %s `%s`%s", what, us_show_node(name).text,
+              us_hint_of(&suggest).text);
     return NULL;
 }

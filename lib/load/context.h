@@ -17,9 +17,9 @@
 
 enum {
     US_FILES_MAX = 64,
-    US_DEPTH_LIMIT = 256,         /* more than this is never allowed, whatever the options say */
+    US_DEPTH_LIMIT = 256, /* more than this is never allowed, whatever the options say */
     US_AGENTS_PER_ROW_MAX = 100000,
-    US_AGENTS_MAX = 1048576       /* what one engine can hold */
+    US_AGENTS_MAX = 1048576 /* what one engine can hold */
 };
 
 typedef struct us_load_file {
@@ -32,8 +32,8 @@ typedef struct us_load {
     usher_load_options options; /* all of them set */
     usher_load_files files;
     usher_mem mem;
-    us_arena arena;             /* the tree; gone when the load ends */
-    us_arena *kept;             /* what lives as long as the result */
+    us_arena arena; /* the tree; gone when the load ends */
+    us_arena *kept; /* what lives as long as the result */
     usher_findings *findings;
     us_load_file opened[US_FILES_MAX];
     uint32_t opened_count;
@@ -44,7 +44,8 @@ typedef struct us_load {
     bool partial; /* a stage is being checked: what is missing may stand in the rest */
 
     usher_centre_builder *builder;
-    us_index hours, queues, profiles; /* by name; a definition's reference is the number of its node */
+    us_index hours, queues,
+        profiles; /* by name; a definition's reference is the number of its node */
     const char *channels[USHER_CHANNELS_MAX]; /* their names */
     usher_channel channels_count;
     usher_run_settings *run;
@@ -68,8 +69,10 @@ us_place us_load_place(const us_load *load, const us_node *node);
 #endif
 
 /* Reports a finding at a node: one sentence. */
-void us_report(us_load *load, us_code code, const us_node *node, const char *format, ...) US_LIKE_PRINTF(4, 5);
-void us_report_at(us_load *load, us_code code, const us_place *place, const char *format, ...) US_LIKE_PRINTF(4, 5);
+void us_report(us_load *load, us_code code, const us_node *node, const char *format, ...)
+    US_LIKE_PRINTF(4, 5);
+void us_report_at(us_load *load, us_code code, const us_place *place, const char *format, ...)
+    US_LIKE_PRINTF(4, 5);
 
 /* A text of the user's as it may stand in a message: not too long, nothing that moves a cursor. */
 typedef struct us_shown {
@@ -86,6 +89,7 @@ us_hint us_hint_of(const us_suggest *suggest);
 /* The index of a map, in the load's arena; empty without memory or for a NULL map. */
 us_index us_index_make(us_load *load, const us_node *map);
 /* The definition that a name refers to, or NULL with a finding. what: "queue". */
-us_node *us_refer(us_load *load, const us_index *index, const us_node *name, us_code code, const char *what);
+us_node *us_refer(us_load *load, const us_index *index, const us_node *name, us_code code,
+                  const char *what);
 
 #endif

@@ -80,7 +80,10 @@ typedef struct unit {
 static const unit *find_unit(const char *text, size_t size, size_t *next)
 {
     static const unit units[] = {
-        { "h", 1, 3600000000 }, { "m", 1, 60000000 }, { "s", 1, 1000000 }, { "ms", 2, 1000 },
+        { "h", 1, 3600000000 },
+        { "m", 1, 60000000 },
+        { "s", 1, 1000000 },
+        { "ms", 2, 1000 },
     };
     for (size_t i = *next; i < sizeof units / sizeof *units; i++) {
         if (units[i].size == size && memcmp(units[i].name, text, size) == 0) {

@@ -25,7 +25,7 @@ struct usher_findings {
 usher_finding us_code_describe(us_code code)
 {
     static const usher_finding table[US_CODES_COUNT] = {
-#define US_X(ENUM, number, kind, title)                                                            \
+#define US_X(ENUM, number, kind, title) \
     [US_CODE_##ENUM] = { .severity = USHER_FINDING_##kind, .code = (number), .name = (title) },
         US_CODE_MAP(US_X)
 #undef US_X
@@ -74,7 +74,8 @@ static const char *path_text(usher_findings *findings, const char *path)
     return us_arena_text(&findings->texts, path, strlen(path));
 }
 
-static bool append(usher_findings *findings, us_code code, const us_place *place, const char *message)
+static bool append(usher_findings *findings, us_code code, const us_place *place,
+                   const char *message)
 {
     if (!us_array_grow(&findings->texts.mem, (void **)&findings->items, &findings->capacity,
                        findings->count, sizeof *findings->items)) {
@@ -94,7 +95,8 @@ static bool append(usher_findings *findings, us_code code, const us_place *place
     return true;
 }
 
-bool us_findings_add(usher_findings *findings, us_code code, const us_place *place, const char *message)
+bool us_findings_add(usher_findings *findings, us_code code, const us_place *place,
+                     const char *message)
 {
     if (us_findings_full(findings)) {
         return true;

@@ -16,7 +16,8 @@ static size_t count_spans(const us_node *week)
 {
     size_t count = 0;
     for (const us_node *days = week != NULL ? week->first : NULL; days != NULL; days = days->next) {
-        for (uint8_t bits = us_days_parse(days->key->text, days->key->size); bits != 0; bits &= (uint8_t)(bits - 1)) {
+        for (uint8_t bits = us_days_parse(days->key->text, days->key->size); bits != 0;
+             bits &= (uint8_t)(bits - 1)) {
             count += days->size;
         }
     }
@@ -29,7 +30,8 @@ static int by_begin(const void *left, const void *right)
     const usher_hours_span *b = &((const placed_span *)right)->span;
     int from = a->day * 1440 + a->from;
     int other = b->day * 1440 + b->from;
-    return from != other ? (from > other) - (from < other) : (a->until > b->until) - (a->until < b->until);
+    return from != other ? (from > other) - (from < other)
+                         : (a->until > b->until) - (a->until < b->until);
 }
 
 /* All spans of a week, day by day. */
@@ -39,7 +41,8 @@ static size_t list_spans(const us_node *week, placed_span *out)
     for (const us_node *days = week != NULL ? week->first : NULL; days != NULL; days = days->next) {
         unsigned bits = us_days_parse(days->key->text, days->key->size);
         for (uint8_t day = 0; day < 7; day++) {
-            for (const us_node *span = (bits >> day & 1u) != 0 ? days->first : NULL; span != NULL; span = span->next) {
+            for (const us_node *span = (bits >> day & 1u) != 0 ? days->first : NULL; span != NULL;
+                 span = span->next) {
                 if (span->typed) {
                     uint16_t from = (uint16_t)(span->number / 2048);
                     uint16_t until = (uint16_t)(span->number % 2048);
@@ -54,14 +57,13 @@ static size_t list_spans(const us_node *week, placed_span *out)
 /* Overlapping spans mean what they say together, but nobody writes them on purpose. */
 static void report_overlaps(us_load *load, const placed_span *spans, size_t count)
 {
-    static const char *const days[] = { "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday" };
     for (size_t i = 1; i < count; i++) {
         const placed_span *before = &spans[i - 1];
         const placed_span *span = &spans[i];
         if (span->span.day == before->span.day && span->span.from < before->span.until) {
-            us_report(load, US_CODE_OVERLAPPING_HOURS, span->node, "`%s` overlaps `%s` in line %u on %s",
-                      us_show_node(span->node).text, us_show_node(before->node).text, (unsigned)before->node->line,
-                      days[span->span.day]);
+            us_report(load, US_CODE_OVERLAPPING_HOURS, span->node, "`%s` overlaps `%s` in line %u",
+                      us_show_node(span->node).text, us_show_node(before->node).text,
+                      (unsigned)before->node->line);
         }
     }
 }
@@ -87,7 +89,8 @@ static bool read_week(us_load *load, const us_node *week, usher_hours_def *def)
 
 static bool read_closed(us_load *load, const us_node *days, usher_hours_def *def)
 {
-    usher_hours_closed *closed = us_load_get(load, (days != NULL ? days->size : 0) * sizeof *closed);
+    usher_hours_closed *closed =
+        us_load_get(load, (days != NULL ? days->size : 0) * sizeof *closed);
     if (closed == NULL) {
         return false;
     }
@@ -97,7 +100,8 @@ static bool read_closed(us_load *load, const us_node *days, usher_hours_def *def
             continue;
         }
         if (date->number >= 10000 && us_typed(day, "every") != NULL) {
-            us_report(load, US_CODE_BAD_DATE, date, "a date that comes back every year has no year: write 12-25");
+            us_report(load, US_CODE_BAD_DATE, date,
+                      "a date that comes back every year has no year: write 12-25");
         }
         closed[def->closed_count++] = (usher_hours_closed){
             .name = day->key->text,
@@ -118,7 +122,8 @@ void us_hours_read(us_load *load, const us_node *section)
         usher_hours_ref ref = { 0 };
         def.name = node->key->text;
         def.zone = us_text(node, "zone");
-        if (!read_week(load, us_typed(node, "week"), &def) || !read_closed(load, us_typed(node, "closed"), &def)) {
+        if (!read_week(load, us_typed(node, "week"), &def) ||
+            !read_closed(load, us_typed(node, "closed"), &def)) {
             return;
         }
         if (us_load_clean(load)) {

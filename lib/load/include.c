@@ -78,15 +78,16 @@ static const char *resolve(us_load *load, const char *from, const char *path)
 
 /* ---- one file -------------------------------------------------------------------------------- */
 
-static void report_unread(us_load *load, const us_place *place, const char *path, usher_status status)
+static void report_unread(us_load *load, const us_place *place, const char *path,
+                          usher_status status)
 {
     us_shown shown = us_show(path, strlen(path));
     load->incomplete = true;
     if (status == USHER_ERR_NOMEM) {
         load->nomem = true;
     } else if (status == USHER_ERR_LIMIT) {
-        us_report_at(load, US_CODE_FILE_TOO_LARGE, place, "`%s` is larger than %llu bytes", shown.text,
-                     (unsigned long long)load->options.bytes_max);
+        us_report_at(load, US_CODE_FILE_TOO_LARGE, place, "`%s` is larger than %llu bytes",
+                     shown.text, (unsigned long long)load->options.bytes_max);
     } else if (status == USHER_ERR_NOT_FOUND) {
         us_report_at(load, US_CODE_CANNOT_READ, place, "there is no file `%s`", shown.text);
     } else {
@@ -100,7 +101,8 @@ static us_node *read_file(us_load *load, uint16_t file, const us_place *place)
     const char *path = load->opened[file].path;
     char *data = NULL;
     size_t size = 0;
-    usher_status status = load->files.read(load->files.user, path, load->options.bytes_max, &data, &size);
+    usher_status status =
+        load->files.read(load->files.user, path, load->options.bytes_max, &data, &size);
     if (status == USHER_OK && size > load->options.bytes_max) {
         load->files.release(load->files.user, data);
         status = USHER_ERR_LIMIT;
@@ -182,16 +184,16 @@ static void join_documents(us_load *load, us_node *into, us_node *from)
 
 /* ---- the files of a centre ------------------------------------------------------------------- */
 
-static us_node *read_with_includes(us_load *load, const char *path, const char *same, uint32_t included_by,
-                                   const us_place *place);
+static us_node *read_with_includes(us_load *load, const char *path, const char *same,
+                                   uint32_t included_by, const us_place *place);
 
 /* May this file come in now? `same`: its normalised path. */
 static bool may_include(us_load *load, const us_node *item, const char *same, uint32_t from)
 {
     for (uint32_t at = from;; at = load->opened[at].included_by) {
         if (strcmp(load->opened[at].same, same) == 0) {
-            us_report(load, US_CODE_INCLUDE_CYCLE, item, "`%s` includes itself, at once or through others",
-                      us_show_node(item).text);
+            us_report(load, US_CODE_INCLUDE_CYCLE, item,
+                      "`%s` includes itself, at once or through others", us_show_node(item).text);
             return false;
         }
         if (at == 0) {
@@ -200,12 +202,14 @@ static bool may_include(us_load *load, const us_node *item, const char *same, ui
     }
     for (uint32_t i = 0; i < load->opened_count; i++) {
         if (strcmp(load->opened[i].same, same) == 0) {
-            us_report(load, US_CODE_INCLUDED_TWICE, item, "`%s` is included already", us_show_node(item).text);
+            us_report(load, US_CODE_INCLUDED_TWICE, item, "`%s` is included already",
+                      us_show_node(item).text);
             return false;
         }
     }
     if (load->opened_count == US_FILES_MAX) {
-        us_report(load, US_CODE_TOO_MANY_FILES, item, "a centre can have %d files, this is one more", US_FILES_MAX);
+        us_report(load, US_CODE_TOO_MANY_FILES, item,
+                  "a centre can have %d files, this is one more", US_FILES_MAX);
         load->incomplete = true;
         return false;
     }
@@ -233,8 +237,8 @@ static void include_one(us_load *load, us_node *root, const us_node *item, uint3
 }
 
 /* Depth of recursion: a file comes in once, so US_FILES_MAX. */
-static us_node *read_with_includes(us_load *load, const char *path, const char *same, uint32_t included_by,
-                                   const us_place *place)
+static us_node *read_with_includes(us_load *load, const char *path, const char *same,
+                                   uint32_t included_by, const us_place *place)
 {
     uint32_t file = load->opened_count++;
     load->opened[file] = (us_load_file){ path, same, included_by };
@@ -245,7 +249,9 @@ static us_node *read_with_includes(us_load *load, const char *path, const char *
     }
     us_node_unlink(root, list);
     us_schema_check(load, list, us_row_of(&us_shape_centre, "include")->shape, list->key);
-    for (us_node *item = list->kind == US_LIST ? list->first : NULL; item != NULL; item = item->next) {
+    load->incomplete |= !list->typed;
+    for (us_node *item = list->kind == US_LIST ? list->first : NULL; item != NULL;
+         item = item->next) {
         if (item->typed) {
             include_one(load, root, item, file);
         }

@@ -105,7 +105,8 @@ static void run_load(us_load *load, const char *path, usher_loaded *loaded)
     }
 }
 
-usher_status usher_load_centre(const char *path, const usher_load_options *options, usher_loaded **out)
+usher_status usher_load_centre(const char *path, const usher_load_options *options,
+                               usher_loaded **out)
 {
     us_load load = { .suggest_budget = US_SUGGEST_BUDGET };
     if (out == NULL) {

@@ -23,11 +23,11 @@ struct us_node {
     uint32_t size;    /* scalar: bytes; map, list: how many values */
     uint32_t line, column;
     uint16_t file;
-    uint8_t kind;  /* us_node_kind */
-    bool plain;    /* scalar: written without quotes */
-    bool broken;   /* a finding has been reported about it: nobody needs to complain again */
-    bool typed;    /* it has the shape that the schema wants; a scalar's value is in `number` */
-    bool used;     /* a definition that something refers to */
+    uint8_t kind; /* us_node_kind */
+    bool plain;   /* scalar: written without quotes */
+    bool broken;  /* a finding has been reported about it: nobody needs to complain again */
+    bool typed;   /* it has the shape that the schema wants; a scalar's value is in `number` */
+    bool used;    /* a definition that something refers to */
     int64_t number;
 };
 

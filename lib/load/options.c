@@ -14,7 +14,8 @@ void us_options_read(us_load *load, const us_node *section)
     o.after_miss = (uint8_t)us_number(section, "after_miss", o.after_miss);
     o.age_adjustment = (uint8_t)us_number(section, "age_adjustment", o.age_adjustment);
     o.same_agent_twice = (uint8_t)us_number(section, "same_agent_twice", o.same_agent_twice);
-    o.slots_with_next_status = (uint8_t)us_number(section, "slots_with_next_status", o.slots_with_next_status);
+    o.slots_with_next_status =
+        (uint8_t)us_number(section, "slots_with_next_status", o.slots_with_next_status);
     o.reoffer_after = us_number(section, "reoffer_after", o.reoffer_after);
     o.clear_missed_after = us_number(section, "clear_missed_after", o.clear_missed_after);
     o.presentation_limit = us_number(section, "presentation_limit", o.presentation_limit);

@@ -66,7 +66,8 @@ static void out_of_nodes(parser *p, const yaml_mark_t *mark)
 {
     p->failed = true;
     if (!p->load->nomem) {
-        fail(p, US_CODE_TOO_MANY_NODES, mark, "there are more keys and values than allowed, aliases counted in full");
+        fail(p, US_CODE_TOO_MANY_NODES, mark,
+             "there are more keys and values than allowed, aliases counted in full");
     }
 }
 
@@ -118,14 +119,16 @@ static anchor *add_anchor(parser *p, const yaml_char_t *name, us_node *node)
         return NULL;
     }
     if (p->anchors_count == ANCHORS_MAX) {
-        us_report(p->load, US_CODE_TOO_MANY_ANCHORS, node, "a file can have 1000 anchors, this is one more");
+        us_report(p->load, US_CODE_TOO_MANY_ANCHORS, node,
+                  "a file can have 1000 anchors, this is one more");
         p->failed = true;
         return NULL;
     }
     if (p->anchors == NULL) {
         p->anchors = us_load_get(p->load, ANCHORS_MAX * sizeof *p->anchors);
     }
-    const char *text = us_arena_text(&p->load->arena, (const char *)name, strlen((const char *)name));
+    const char *text =
+        us_arena_text(&p->load->arena, (const char *)name, strlen((const char *)name));
     if (p->anchors == NULL || text == NULL) {
         p->load->nomem = true;
         p->failed = true;
@@ -149,7 +152,9 @@ static const anchor *find_anchor(const parser *p, const char *name)
 /* The schema decides what a value is: the core types say nothing, all other tags are refused. */
 static void check_tag(parser *p, const yaml_char_t *tag, us_node *node)
 {
-    static const char *const harmless[] = { "!", "str", "int", "float", "bool", "null", "map", "seq" };
+    static const char *const harmless[] = {
+        "!", "str", "int", "float", "bool", "null", "map", "seq"
+    };
     static const char core[] = "tag:yaml.org,2002:";
     if (tag == NULL) {
         return;
@@ -182,7 +187,8 @@ static void read_scalar(parser *p, const yaml_event_t *event)
         us_report(p->load, US_CODE_TEXT_TOO_LONG, node, "this text is longer than 4096 bytes");
         node->broken = true;
     } else if (!us_bytes_printable(text, size)) {
-        us_report(p->load, US_CODE_BAD_CHARACTER, node, "this text contains a control character or more than one line");
+        us_report(p->load, US_CODE_BAD_CHARACTER, node,
+                  "this text contains a control character or more than one line");
         node->broken = true;
     } else {
         node->text = us_arena_text(&p->load->arena, text, size);
@@ -200,8 +206,8 @@ static void read_scalar(parser *p, const yaml_event_t *event)
     }
 }
 
-static void begin_container(parser *p, us_node_kind kind, const yaml_event_t *event, const yaml_char_t *name,
-                            const yaml_char_t *tag)
+static void begin_container(parser *p, us_node_kind kind, const yaml_event_t *event,
+                            const yaml_char_t *name, const yaml_char_t *tag)
 {
     if (p->depth == p->load->options.depth_max) {
         fail(p, US_CODE_TOO_DEEP, &event->start_mark, "maps and lists are nested too deep here");
@@ -242,7 +248,8 @@ static void read_alias(parser *p, const yaml_event_t *event)
     if (target == NULL || !target->complete) {
         us_node *node = new_node(p, US_SCALAR, &event->start_mark);
         if (node != NULL) {
-            us_report(p->load, US_CODE_UNKNOWN_ALIAS, node, "the alias `*%s` %s", us_show(name, strlen(name)).text,
+            us_report(p->load, US_CODE_UNKNOWN_ALIAS, node, "the alias `*%s` %s",
+                      us_show(name, strlen(name)).text,
                       target == NULL ? "names no anchor before it" : "stands inside what it names");
             node->broken = true;
             attach(p, node);
@@ -253,7 +260,8 @@ static void read_alias(parser *p, const yaml_event_t *event)
         fail(p, US_CODE_TOO_DEEP, &event->start_mark, "maps and lists are nested too deep here");
         return;
     }
-    us_node *copy = target->weight <= p->load->nodes_left ? us_tree_copy(p->load, target->node) : NULL;
+    us_node *copy =
+        target->weight <= p->load->nodes_left ? us_tree_copy(p->load, target->node) : NULL;
     if (copy == NULL) {
         out_of_nodes(p, &event->start_mark);
         return;
@@ -275,10 +283,12 @@ static void read_event(parser *p, const yaml_event_t *event)
         read_alias(p, event);
         break;
     case YAML_MAPPING_START_EVENT:
-        begin_container(p, US_MAP, event, event->data.mapping_start.anchor, event->data.mapping_start.tag);
+        begin_container(p, US_MAP, event, event->data.mapping_start.anchor,
+                        event->data.mapping_start.tag);
         break;
     case YAML_SEQUENCE_START_EVENT:
-        begin_container(p, US_LIST, event, event->data.sequence_start.anchor, event->data.sequence_start.tag);
+        begin_container(p, US_LIST, event, event->data.sequence_start.anchor,
+                        event->data.sequence_start.tag);
         break;
     case YAML_MAPPING_END_EVENT:
     case YAML_SEQUENCE_END_EVENT:
@@ -286,7 +296,8 @@ static void read_event(parser *p, const yaml_event_t *event)
         break;
     case YAML_DOCUMENT_START_EVENT:
         if (p->root != NULL) {
-            fail(p, US_CODE_MANY_DOCUMENTS, &event->start_mark, "a second document begins here; a file holds one");
+            fail(p, US_CODE_MANY_DOCUMENTS, &event->start_mark,
+                 "a second document begins here; a file holds one");
         }
         break;
     case YAML_STREAM_END_EVENT:
@@ -309,12 +320,18 @@ static void report_syntax(parser *p)
         return;
     }
     us_place place = place_of(p, &yaml->problem_mark);
+    if (yaml->error == YAML_SCANNER_ERROR && yaml->buffer.pointer < yaml->buffer.last &&
+        *yaml->buffer.pointer == '\t') {
+        us_report_at(p->load, US_CODE_YAML_SYNTAX, &place,
+                     "a tab cannot stand here: indent with spaces");
+        return;
+    }
     const char *problem = yaml->problem != NULL ? yaml->problem : "this is not YAML";
     if (yaml->context == NULL) {
         us_report_at(p->load, US_CODE_YAML_SYNTAX, &place, "%s", problem);
     } else {
-        us_report_at(p->load, US_CODE_YAML_SYNTAX, &place, "%s %s that begins in line %u", problem, yaml->context,
-                     (unsigned)yaml->context_mark.line + 1);
+        us_report_at(p->load, US_CODE_YAML_SYNTAX, &place, "%s %s that begins in line %u", problem,
+                     yaml->context, (unsigned)yaml->context_mark.line + 1);
     }
 }
 
@@ -341,7 +358,8 @@ static us_node *check_root(parser *p)
         return NULL;
     }
     if (root->kind != US_MAP) {
-        us_report(p->load, US_CODE_WRONG_KIND, root, "a centre is written as keys with values, such as `usher: 1`");
+        us_report(p->load, US_CODE_WRONG_KIND, root,
+                  "a centre is written as keys with values, such as `usher: 1`");
         return NULL;
     }
     return root;

@@ -21,14 +21,17 @@ static void read_slots(us_load *load, profile_in_progress *profile)
 {
     const us_node *channels = us_typed(profile->node, "channels");
     profile->slots_known = channels != NULL || us_node_get(profile->node, "channels") == NULL;
-    for (us_node *node = channels != NULL ? channels->first : NULL; node != NULL; node = node->next) {
-        usher_channel channel = node->key->broken ? USHER_CHANNEL_NONE : us_channel_refer(load, node->key);
+    for (us_node *node = channels != NULL ? channels->first : NULL; node != NULL;
+         node = node->next) {
+        usher_channel channel =
+            node->key->broken ? USHER_CHANNEL_NONE : us_channel_refer(load, node->key);
         if (channel == USHER_CHANNEL_NONE) {
             profile->slots_known = false;
             continue;
         }
         profile->def.max[channel] = (uint16_t)us_number(node, "max", 1);
-        profile->def.while_busy[channel] = (uint8_t)us_number(node, "while_busy", USHER_WHILE_BUSY_DEFAULT);
+        profile->def.while_busy[channel] =
+            (uint8_t)us_number(node, "while_busy", USHER_WHILE_BUSY_DEFAULT);
     }
 }
 
@@ -36,7 +39,8 @@ static void read_slots(us_load *load, profile_in_progress *profile)
 static bool may_add_pair(us_load *load, profile_in_progress *profile, const pair *added)
 {
     if (profile->count == USHER_ENTRIES_MAX) {
-        us_report(load, US_CODE_TOO_MANY, added->channel, "profile `%s` serves more than %d pairs of queue and channel",
+        us_report(load, US_CODE_TOO_MANY, added->channel,
+                  "profile `%s` serves more than %d pairs of queue and channel",
                   us_show_node(profile->node->key).text, USHER_ENTRIES_MAX);
     }
     if (profile->count >= USHER_ENTRIES_MAX) {
@@ -57,8 +61,8 @@ static bool may_add_pair(us_load *load, profile_in_progress *profile, const pair
     return true;
 }
 
-static void add_entry(us_load *load, profile_in_progress *profile, const us_node *entry, const us_node *queue,
-                      const us_node *name)
+static void add_entry(us_load *load, profile_in_progress *profile, const us_node *entry,
+                      const us_node *queue, const us_node *name)
 {
     usher_channel channel = us_channel_refer(load, name);
     pair added = { queue, name };
@@ -66,7 +70,8 @@ static void add_entry(us_load *load, profile_in_progress *profile, const us_node
         return;
     }
     if (profile->def.max[channel] == 0 && profile->slots_known) {
-        us_report(load, US_CODE_CHANNEL_WITHOUT_SLOTS, name, "profile `%s` has no slots for `%s`: this entry is never used",
+        us_report(load, US_CODE_CHANNEL_WITHOUT_SLOTS, name,
+                  "profile `%s` has no slots for `%s`: this entry is never used",
                   us_show_node(profile->node->key).text, us_show_node(name).text);
     }
     usher_entry_def def = USHER_ENTRY_DEF_INIT;
@@ -81,13 +86,15 @@ static void add_entry(us_load *load, profile_in_progress *profile, const us_node
 
 static void read_entries(us_load *load, profile_in_progress *profile, const us_node *entries)
 {
-    for (const us_node *entry = entries != NULL ? entries->first : NULL; entry != NULL; entry = entry->next) {
+    for (const us_node *entry = entries != NULL ? entries->first : NULL; entry != NULL;
+         entry = entry->next) {
         us_node *queue = us_reference(load, entry, "queue", &load->queues, US_CODE_UNKNOWN_QUEUE);
         if (queue != NULL) {
             queue->used = true;
         }
         const us_node *channels = us_typed(entry, "channels");
-        for (us_node *name = channels != NULL ? channels->first : NULL; name != NULL; name = name->next) {
+        for (us_node *name = channels != NULL ? channels->first : NULL; name != NULL;
+             name = name->next) {
             if (name->typed) {
                 add_entry(load, profile, entry, queue, name);
             }
@@ -99,9 +106,11 @@ static void read_profile(us_load *load, us_node *node)
 {
     profile_in_progress profile = { .node = node, .def = USHER_PROFILE_DEF_INIT };
     usher_profile_def *def = &profile.def;
-    const us_node *outbound = us_reference(load, node, "outbound_queue", &load->queues, US_CODE_UNKNOWN_QUEUE);
+    const us_node *outbound =
+        us_reference(load, node, "outbound_queue", &load->queues, US_CODE_UNKNOWN_QUEUE);
     def->name = node->key->text;
-    def->availability_timer = (uint8_t)us_number(node, "availability_timer", USHER_SINCE_LAST_ACTIVITY);
+    def->availability_timer =
+        (uint8_t)us_number(node, "availability_timer", USHER_SINCE_LAST_ACTIVITY);
     def->outbound_queue.v = outbound != NULL ? (uint32_t)outbound->number : 0;
     read_slots(load, &profile);
     if (us_load_clean(load)) {

@@ -43,7 +43,8 @@ void us_numbers_read(us_load *load, const us_node *section)
         return;
     }
     for (const us_node *node = section->first; node != NULL; node = node->next) {
-        const us_node *queue = us_reference(load, node, "queue", &load->queues, US_CODE_UNKNOWN_QUEUE);
+        const us_node *queue =
+            us_reference(load, node, "queue", &load->queues, US_CODE_UNKNOWN_QUEUE);
         if (queue == NULL) {
             continue;
         }

@@ -17,27 +17,52 @@ static const us_word state_words[] = { { "enabled", 0 }, { "disabled", 1 }, { 0 
 static const us_word every_words[] = { { "year", 1 }, { 0 } };
 static const us_word work_words[] = { { "goes_on", 0 }, { "pause", 1 }, { 0 } };
 static const us_word channel_words[] = {
-    { "voice", USHER_VOICE }, { "chat", USHER_CHAT }, { "task", USHER_TASK }, { "email", USHER_EMAIL }, { 0 },
+    { "voice", USHER_VOICE },
+    { "chat", USHER_CHAT },
+    { "task", USHER_TASK },
+    { "email", USHER_EMAIL },
+    { 0 },
 };
 static const us_word status_words[] = {
-    { "routable", USHER_STATUS_ROUTABLE }, { "custom", USHER_STATUS_CUSTOM }, { "offline", USHER_STATUS_OFFLINE }, { 0 },
+    { "routable", USHER_STATUS_ROUTABLE },
+    { "custom", USHER_STATUS_CUSTOM },
+    { "offline", USHER_STATUS_OFFLINE },
+    { 0 },
 };
-static const us_word busy_words[] = { { "own", USHER_WHILE_BUSY_OWN }, { "any", USHER_WHILE_BUSY_ANY }, { 0 } };
+static const us_word busy_words[] = { { "own", USHER_WHILE_BUSY_OWN },
+                                      { "any", USHER_WHILE_BUSY_ANY },
+                                      { 0 } };
 static const us_word timer_words[] = {
-    { "last_activity", USHER_SINCE_LAST_ACTIVITY }, { "last_inbound", USHER_SINCE_LAST_INBOUND }, { 0 },
+    { "last_activity", USHER_SINCE_LAST_ACTIVITY },
+    { "last_inbound", USHER_SINCE_LAST_INBOUND },
+    { 0 },
 };
-static const us_word rounding_words[] = { { "down", USHER_ROUND_DOWN }, { "up", USHER_ROUND_UP }, { 0 } };
-static const us_word scope_words[] = { { "global", USHER_PRIORITY_GLOBAL }, { "in_queue", USHER_PRIORITY_IN_QUEUE }, { 0 } };
-static const us_word clock_words[] = { { "real", USHER_DELAY_REAL }, { "adjusted", USHER_DELAY_ADJUSTED }, { 0 } };
-static const us_word handled_words[] = { { "occupied", USHER_HANDLED_OCCUPIED }, { "active", USHER_HANDLED_ACTIVE }, { 0 } };
-static const us_word miss_words[] = { { "keeps_rank", USHER_MISS_KEEPS_RANK }, { "to_bottom", USHER_MISS_TO_BOTTOM }, { 0 } };
-static const us_word age_words[] = { { "replaces", USHER_ADJUSTMENT_REPLACES }, { "adds", USHER_ADJUSTMENT_ADDS }, { 0 } };
-static const us_word twice_words[] = { { "avoid", USHER_SAME_AGENT_AVOID }, { "allow", USHER_SAME_AGENT_ALLOW }, { 0 } };
-static const us_word slots_words[] = { { "zero", USHER_NEXT_STATUS_ZERO }, { "keep", USHER_NEXT_STATUS_KEEP }, { 0 } };
+static const us_word rounding_words[] = { { "down", USHER_ROUND_DOWN },
+                                          { "up", USHER_ROUND_UP },
+                                          { 0 } };
+static const us_word scope_words[] = { { "global", USHER_PRIORITY_GLOBAL },
+                                       { "in_queue", USHER_PRIORITY_IN_QUEUE },
+                                       { 0 } };
+static const us_word clock_words[] = { { "real", USHER_DELAY_REAL },
+                                       { "adjusted", USHER_DELAY_ADJUSTED },
+                                       { 0 } };
+static const us_word handled_words[] = { { "occupied", USHER_HANDLED_OCCUPIED },
+                                         { "active", USHER_HANDLED_ACTIVE },
+                                         { 0 } };
+static const us_word miss_words[] = { { "keeps_rank", USHER_MISS_KEEPS_RANK },
+                                      { "to_bottom", USHER_MISS_TO_BOTTOM },
+                                      { 0 } };
+static const us_word age_words[] = { { "replaces", USHER_ADJUSTMENT_REPLACES },
+                                     { "adds", USHER_ADJUSTMENT_ADDS },
+                                     { 0 } };
+static const us_word twice_words[] = { { "avoid", USHER_SAME_AGENT_AVOID },
+                                       { "allow", USHER_SAME_AGENT_ALLOW },
+                                       { 0 } };
+static const us_word slots_words[] = { { "zero", USHER_NEXT_STATUS_ZERO },
+                                       { "keep", USHER_NEXT_STATUS_KEEP },
+                                       { 0 } };
 
 /* ---- scalars --------------------------------------------------------------------------------- */
-
-#define WORD(list) { .kind = US_SHAPE_WORD, .words = (list) }
 
 static const us_shape text = { .kind = US_SHAPE_TEXT };
 static const us_shape name = { .kind = US_SHAPE_NAME };
@@ -47,68 +72,86 @@ static const us_shape span = { .kind = US_SHAPE_SPAN };
 static const us_shape date = { .kind = US_SHAPE_DATE };
 static const us_shape duration = { .kind = US_SHAPE_DURATION, .max = LONGEST };
 static const us_shape duration_above_0 = { .kind = US_SHAPE_DURATION, .min = 1, .max = LONGEST };
-static const us_shape duration_or_never = { .kind = US_SHAPE_DURATION, .min = 1, .max = LONGEST, .words = never_words };
+static const us_shape duration_or_never = {
+    .kind = US_SHAPE_DURATION, .min = 1, .max = LONGEST, .words = never_words
+};
 static const us_shape acw = { .kind = US_SHAPE_DURATION, .max = LONGEST, .words = acw_words };
 static const us_shape delay = {
-    .kind = US_SHAPE_DURATION, .max = USHER_SECONDS(USHER_ENTRY_DELAY_MAX_S), .whole_seconds = true,
+    .kind = US_SHAPE_DURATION,
+    .max = USHER_SECONDS(USHER_ENTRY_DELAY_MAX_S),
+    .whole_seconds = true,
 };
-static const us_shape live_max = { .kind = US_SHAPE_COUNT, .min = 1, .max = 1 << 23, .words = live_words };
-static const us_shape max_contacts = { .kind = US_SHAPE_COUNT, .max = UINT32_MAX - 1, .words = unlimited_words };
-static const us_shape offers = { .kind = US_SHAPE_COUNT, .min = 1, .max = US_AGENTS_MAX, .words = offer_words };
+static const us_shape live_max = {
+    .kind = US_SHAPE_COUNT, .min = 1, .max = 1 << 23, .words = live_words
+};
+static const us_shape max_contacts = { .kind = US_SHAPE_COUNT,
+                                       .max = UINT32_MAX - 1,
+                                       .words = unlimited_words };
+static const us_shape offers = {
+    .kind = US_SHAPE_COUNT, .min = 1, .max = US_AGENTS_MAX, .words = offer_words
+};
 static const us_shape slots = { .kind = US_SHAPE_COUNT, .max = USHER_CONCURRENCY_MAX };
-static const us_shape entry_priority = { .kind = US_SHAPE_COUNT, .min = 1, .max = USHER_ENTRY_PRIORITY_MAX };
-static const us_shape agent_count = { .kind = US_SHAPE_COUNT, .min = 1, .max = US_AGENTS_PER_ROW_MAX };
+static const us_shape entry_priority = { .kind = US_SHAPE_COUNT,
+                                         .min = 1,
+                                         .max = USHER_ENTRY_PRIORITY_MAX };
+static const us_shape agent_count = { .kind = US_SHAPE_COUNT,
+                                      .min = 1,
+                                      .max = US_AGENTS_PER_ROW_MAX };
 static const us_shape count = { .kind = US_SHAPE_COUNT, .max = 1000000 };
 static const us_shape skill_level = { .kind = US_SHAPE_COUNT, .min = 1, .max = 5 };
 static const us_shape speed = { .kind = US_SHAPE_DECIMAL, .min = 1, .max = 100 * 1000000 };
-static const us_shape state = WORD(state_words);
-static const us_shape every = WORD(every_words);
-static const us_shape other_work = WORD(work_words);
-static const us_shape built_in_channel = WORD(channel_words);
-static const us_shape status_kind = WORD(status_words);
-static const us_shape while_busy = WORD(busy_words);
-static const us_shape availability_timer = WORD(timer_words);
-static const us_shape buffer_rounding = WORD(rounding_words);
-static const us_shape priority_scope = WORD(scope_words);
-static const us_shape delay_clock = WORD(clock_words);
-static const us_shape handled = WORD(handled_words);
-static const us_shape after_miss = WORD(miss_words);
-static const us_shape age_adjustment = WORD(age_words);
-static const us_shape same_agent_twice = WORD(twice_words);
-static const us_shape slots_with_next_status = WORD(slots_words);
+static const us_shape state = { .kind = US_SHAPE_WORD, .words = state_words };
+static const us_shape every = { .kind = US_SHAPE_WORD, .words = every_words };
+static const us_shape other_work = { .kind = US_SHAPE_WORD, .words = work_words };
+static const us_shape built_in_channel = { .kind = US_SHAPE_WORD, .words = channel_words };
+static const us_shape status_kind = { .kind = US_SHAPE_WORD, .words = status_words };
+static const us_shape while_busy = { .kind = US_SHAPE_WORD, .words = busy_words };
+static const us_shape availability_timer = { .kind = US_SHAPE_WORD, .words = timer_words };
+static const us_shape buffer_rounding = { .kind = US_SHAPE_WORD, .words = rounding_words };
+static const us_shape priority_scope = { .kind = US_SHAPE_WORD, .words = scope_words };
+static const us_shape delay_clock = { .kind = US_SHAPE_WORD, .words = clock_words };
+static const us_shape handled = { .kind = US_SHAPE_WORD, .words = handled_words };
+static const us_shape after_miss = { .kind = US_SHAPE_WORD, .words = miss_words };
+static const us_shape age_adjustment = { .kind = US_SHAPE_WORD, .words = age_words };
+static const us_shape same_agent_twice = { .kind = US_SHAPE_WORD, .words = twice_words };
+static const us_shape slots_with_next_status = { .kind = US_SHAPE_WORD, .words = slots_words };
 
 /* ---- lists and maps -------------------------------------------------------------------------- */
 
-#define LIST_OF(shape) { .kind = US_SHAPE_LIST, .of = &(shape) }
-#define NAMED(shape) { .kind = US_SHAPE_NAMED, .of = &(shape) }
-#define RECORD(key, words, table) { .kind = US_SHAPE_RECORD, .id = (key), .title = (words), .rows = (table) }
-
-static const us_shape texts = LIST_OF(text);
-static const us_shape names = LIST_OF(name);
-static const us_shape spans = LIST_OF(span);
-static const us_shape speeds = LIST_OF(speed);
-static const us_shape tags = NAMED(text);
-static const us_shape skills = NAMED(skill_level);
-static const us_shape acw_of_channels = NAMED(acw);
-static const us_shape work_of_channels = NAMED(other_work);
-static const us_shape statuses = NAMED(status_kind);
+static const us_shape texts = { .kind = US_SHAPE_LIST, .of = &text };
+static const us_shape names = { .kind = US_SHAPE_LIST, .of = &name };
+static const us_shape spans = { .kind = US_SHAPE_LIST, .of = &span };
+static const us_shape speeds = { .kind = US_SHAPE_LIST, .of = &speed };
+static const us_shape tags = { .kind = US_SHAPE_NAMED, .of = &text };
+static const us_shape skills = { .kind = US_SHAPE_NAMED, .of = &skill_level };
+static const us_shape acw_of_channels = { .kind = US_SHAPE_NAMED, .of = &acw };
+static const us_shape work_of_channels = { .kind = US_SHAPE_NAMED, .of = &other_work };
+static const us_shape statuses = { .kind = US_SHAPE_NAMED, .of = &status_kind };
 
 static const us_row channel_rows[] = {
-    { "ring", &duration_above_0, false, NULL, "How long an offer rings: 20s for voice and chat, 30s for task and email, else that of `like`." },
-    { "like", &built_in_channel, false, "\"voice\"", "The built-in channel whose rules a channel of your own takes." },
-    { "live_max", &live_max, false, "\"unlimited\"", "Contacts of this channel at once in the engine." },
+    { "ring", &duration_above_0, false, NULL,
+      "How long an offer rings: 20s for voice and chat, 30s for task and email, else that of "
+      "`like`." },
+    { "like", &built_in_channel, false, "\"voice\"",
+      "The built-in channel whose rules a channel of your own takes." },
+    { "live_max", &live_max, false, "\"unlimited\"",
+      "Contacts of this channel at once in the engine." },
     { 0 },
 };
-static const us_shape channel = RECORD("channel", "a channel", channel_rows);
-static const us_shape channels = NAMED(channel);
+static const us_shape channel = {
+    .kind = US_SHAPE_RECORD, .id = "channel", .title = "a channel", .rows = channel_rows
+};
+static const us_shape channels = { .kind = US_SHAPE_NAMED, .of = &channel };
 
 static const us_row closed_rows[] = {
     { "date", &date, true, NULL, "12-25 for every year, or 2026-12-25 for one." },
     { "every", &every, false, NULL, "`year`, to say that 12-25 comes back." },
     { 0 },
 };
-static const us_shape closed_day = RECORD("closed", "a closed day", closed_rows);
-static const us_shape closed_days = NAMED(closed_day);
+static const us_shape closed_day = {
+    .kind = US_SHAPE_RECORD, .id = "closed", .title = "a closed day", .rows = closed_rows
+};
+static const us_shape closed_days = { .kind = US_SHAPE_NAMED, .of = &closed_day };
 static const us_shape week = { .kind = US_SHAPE_WEEK, .of = &spans };
 static const us_row hours_rows[] = {
     { "zone", &zone, false, NULL, "IANA time zone; absent: the centre's." },
@@ -116,52 +159,73 @@ static const us_row hours_rows[] = {
     { "closed", &closed_days, false, NULL, "Days on which the week does not count." },
     { 0 },
 };
-static const us_shape opening = RECORD("hours", "hours", hours_rows);
-static const us_shape all_hours = NAMED(opening);
+static const us_shape opening = {
+    .kind = US_SHAPE_RECORD, .id = "hours", .title = "hours", .rows = hours_rows
+};
+static const us_shape all_hours = { .kind = US_SHAPE_NAMED, .of = &opening };
 
 static const us_row service_level_rows[] = {
-    { "within", &duration, false, "\"20s\"", "A contact answered within this time counts as in time." },
+    { "within", &duration, false, "\"20s\"",
+      "A contact answered within this time counts as in time." },
     { 0 },
 };
-static const us_shape service_level = RECORD("service_level", "a service level", service_level_rows);
+static const us_shape service_level = { .kind = US_SHAPE_RECORD,
+                                        .id = "service_level",
+                                        .title = "a service level",
+                                        .rows = service_level_rows };
 static const us_row queue_rows[] = {
     { "hours", &name, false, NULL, "Name of its hours of operation; absent: always open." },
-    { "max_contacts", &max_contacts, false, "\"unlimited\"", "Waiting contacts over all channels; 0 refuses every one." },
+    { "max_contacts", &max_contacts, false, "\"unlimited\"",
+      "Waiting contacts over all channels; 0 refuses every one." },
     { "service_level", &service_level, false, NULL, "What reports call in time." },
     { "offers", &offers, false, "1", "How many agents are offered one contact at once." },
     { "display", &text, false, NULL, "What people read; absent: the name." },
-    { "state", &state, false, "\"enabled\"", "Whether the queue takes contacts when the engine starts." },
+    { "state", &state, false, "\"enabled\"",
+      "Whether the queue takes contacts when the engine starts." },
     { "tags", &tags, false, NULL, "Texts of your own; checked, not used." },
     { 0 },
 };
-static const us_shape queue = RECORD("queue", "a queue", queue_rows);
-static const us_shape queues = NAMED(queue);
+static const us_shape queue = {
+    .kind = US_SHAPE_RECORD, .id = "queue", .title = "a queue", .rows = queue_rows
+};
+static const us_shape queues = { .kind = US_SHAPE_NAMED, .of = &queue };
 
 static const us_row slot_rows[] = {
-    { "max", &slots, false, "1", "Contacts of this channel at once for one agent; 0 switches it off." },
-    { "while_busy", &while_busy, false, NULL, "What else may be offered meanwhile: own channel only, or any; absent: options.while_busy_default." },
+    { "max", &slots, false, "1",
+      "Contacts of this channel at once for one agent; 0 switches it off." },
+    { "while_busy", &while_busy, false, NULL,
+      "What else may be offered meanwhile: own channel only, or any; absent: "
+      "options.while_busy_default." },
     { 0 },
 };
-static const us_shape slot = RECORD("slots", "a profile's channel", slot_rows);
-static const us_shape slots_of_channels = NAMED(slot);
+static const us_shape slot = {
+    .kind = US_SHAPE_RECORD, .id = "slots", .title = "a profile's channel", .rows = slot_rows
+};
+static const us_shape slots_of_channels = { .kind = US_SHAPE_NAMED, .of = &slot };
 static const us_row entry_rows[] = {
     { "queue", &name, true, NULL, "Name of the queue." },
     { "channels", &names, true, NULL, "Its channels that this profile serves." },
     { "priority", &entry_priority, false, "1", "1 is served first, 99 last." },
-    { "delay", &delay, false, "0", "Waiting time after which this profile sees a contact, in whole seconds." },
+    { "delay", &delay, false, "0",
+      "Waiting time after which this profile sees a contact, in whole seconds." },
     { 0 },
 };
-static const us_shape entry = RECORD("entry", "an entry", entry_rows);
-static const us_shape entries = LIST_OF(entry);
+static const us_shape entry = {
+    .kind = US_SHAPE_RECORD, .id = "entry", .title = "an entry", .rows = entry_rows
+};
+static const us_shape entries = { .kind = US_SHAPE_LIST, .of = &entry };
 static const us_row profile_rows[] = {
     { "channels", &slots_of_channels, false, NULL, "The channels that are on, and their slots." },
     { "entries", &entries, false, NULL, "What it serves: queues and channels, at most 50 pairs." },
     { "outbound_queue", &name, false, NULL, "Name of the queue that outgoing contacts belong to." },
-    { "availability_timer", &availability_timer, false, "\"last_activity\"", "Since when an agent counts as available." },
+    { "availability_timer", &availability_timer, false, "\"last_activity\"",
+      "Since when an agent counts as available." },
     { 0 },
 };
-static const us_shape profile = RECORD("profile", "a profile", profile_rows);
-static const us_shape profiles = NAMED(profile);
+static const us_shape profile = {
+    .kind = US_SHAPE_RECORD, .id = "profile", .title = "a profile", .rows = profile_rows
+};
+static const us_shape profiles = { .kind = US_SHAPE_NAMED, .of = &profile };
 
 static const us_row agent_rows[] = {
     { "name", &name, true, NULL, "Its name; with `count`, a pattern such as agent%03d." },
@@ -169,60 +233,83 @@ static const us_row agent_rows[] = {
     { "profile", &name, true, NULL, "Name of the routing profile." },
     { "group", &names, false, NULL, "Path in the tree of groups, from the top, at most 5 levels." },
     { "device", &text, false, NULL, "Where the host reaches the agent." },
-    { "acw", &acw_of_channels, false, NULL, "After-contact work by channel: a duration, or by_hand." },
+    { "acw", &acw_of_channels, false, NULL,
+      "After-contact work by channel: a duration, or by_hand." },
     { "auto_accept", &names, false, NULL, "Channels on which offers are accepted without asking." },
     { "skills", &skills, false, NULL, "Levels 1 to 5; checked, kept for a later version." },
     { 0 },
 };
-static const us_shape agent = RECORD("agent", "an agent", agent_rows);
-static const us_shape agents = LIST_OF(agent);
+static const us_shape agent = {
+    .kind = US_SHAPE_RECORD, .id = "agent", .title = "an agent", .rows = agent_rows
+};
+static const us_shape agents = { .kind = US_SHAPE_LIST, .of = &agent };
 
 static const us_row number_rows[] = {
     { "queue", &name, true, NULL, "Name of the queue to which this number leads." },
     { 0 },
 };
-static const us_shape number = RECORD("number", "a number", number_rows);
-static const us_shape numbers = NAMED(number);
+static const us_shape number = {
+    .kind = US_SHAPE_RECORD, .id = "number", .title = "a number", .rows = number_rows
+};
+static const us_shape numbers = { .kind = US_SHAPE_NAMED, .of = &number };
 
 static const us_row option_rows[] = {
-    { "buffer_rounding", &buffer_rounding, false, "\"down\"", "How the overflow buffer of a fifth of max_contacts is rounded." },
+    { "buffer_rounding", &buffer_rounding, false, "\"down\"",
+      "How the overflow buffer of a fifth of max_contacts is rounded." },
     { "while_busy_default", &while_busy, false, "\"own\"", "For profiles that do not say." },
-    { "priority_scope", &priority_scope, false, "\"global\"", "Contact priority compared over all queues, or within each." },
-    { "delay_clock", &delay_clock, false, "\"real\"", "What an entry's delay is compared with: real waiting time, or adjusted age." },
-    { "handled", &handled, false, "\"occupied\"", "Contacts in hand: every occupied slot, or active ones only." },
-    { "after_miss", &after_miss, false, "\"keeps_rank\"", "Whether an agent who misses an offer keeps the place among the available." },
-    { "age_adjustment", &age_adjustment, false, "\"replaces\"", "What a second adjustment of a contact's age does to the first." },
-    { "same_agent_twice", &same_agent_twice, false, "\"avoid\"", "Whether the last to miss a contact ranks last for it." },
-    { "slots_with_next_status", &slots_with_next_status, false, "\"zero\"", "Free slots that are shown while a next status waits." },
-    { "reoffer_after", &duration, false, "0", "Pause before the last to miss a contact is asked again." },
-    { "clear_missed_after", &duration_or_never, false, "\"30s\"", "When a missed contact frees its slot by itself." },
-    { "presentation_limit", &duration_above_0, false, "\"60s\"", "When an offer that never rang is withdrawn." },
+    { "priority_scope", &priority_scope, false, "\"global\"",
+      "Contact priority compared over all queues, or within each." },
+    { "delay_clock", &delay_clock, false, "\"real\"",
+      "What an entry's delay is compared with: real waiting time, or adjusted age." },
+    { "handled", &handled, false, "\"occupied\"",
+      "Contacts in hand: every occupied slot, or active ones only." },
+    { "after_miss", &after_miss, false, "\"keeps_rank\"",
+      "Whether an agent who misses an offer keeps the place among the available." },
+    { "age_adjustment", &age_adjustment, false, "\"replaces\"",
+      "What a second adjustment of a contact's age does to the first." },
+    { "same_agent_twice", &same_agent_twice, false, "\"avoid\"",
+      "Whether the last to miss a contact ranks last for it." },
+    { "slots_with_next_status", &slots_with_next_status, false, "\"zero\"",
+      "Free slots that are shown while a next status waits." },
+    { "reoffer_after", &duration, false, "0",
+      "Pause before the last to miss a contact is asked again." },
+    { "clear_missed_after", &duration_or_never, false, "\"30s\"",
+      "When a missed contact frees its slot by itself." },
+    { "presentation_limit", &duration_above_0, false, "\"60s\"",
+      "When an offer that never rang is withdrawn." },
     { "agent_queue_max", &count, false, "10", "Contacts in one agent's own queue." },
     { "transfers_max", &count, false, "11", "Queue transfers of one contact." },
     { 0 },
 };
-static const us_shape options = RECORD("options", "options", option_rows);
+static const us_shape options = {
+    .kind = US_SHAPE_RECORD, .id = "options", .title = "options", .rows = option_rows
+};
 
 static const us_row run_rows[] = {
     { "answer_after", &duration, false, "\"3s\"", "How long a virtual agent lets an offer ring." },
-    { "other_work_while", &work_of_channels, false, NULL, "Whether work on other channels stands still during a contact of this one." },
-    { "chat_speed", &speeds, false, "[1.0]", "Speed with 1, 2, ... chats at once; beyond the list its last value." },
+    { "other_work_while", &work_of_channels, false, NULL,
+      "Whether work on other channels stands still during a contact of this one." },
+    { "chat_speed", &speeds, false, "[1.0]",
+      "Speed with 1, 2, ... chats at once; beyond the list its last value." },
     { 0 },
 };
-static const us_shape run = RECORD("run", "run", run_rows);
+static const us_shape run = {
+    .kind = US_SHAPE_RECORD, .id = "run", .title = "run", .rows = run_rows
+};
 
 /* ---- the whole ------------------------------------------------------------------------------- */
 
 enum { ROWS_OF_FILES_ONLY = 3 }; /* what a stage does not have stands first */
 
-static const us_shape stages = NAMED(us_shape_stage);
+static const us_shape stages = { .kind = US_SHAPE_NAMED, .of = &us_shape_stage };
 static const us_row centre_rows[] = {
     { "usher", &version, true, NULL, "Version of this format: 1." },
     { "include", &texts, false, NULL, "More files of this centre, relative to this one." },
     { "stages", &stages, false, NULL, "Variants by name, each laid over the rest key by key." },
     { "name", &name, false, NULL, "The centre's name." },
     { "zone", &zone, false, "\"Etc/UTC\"", "IANA time zone." },
-    { "channels", &channels, false, NULL, "Values of the built-in channels voice, chat, task and email, and channels of your own." },
+    { "channels", &channels, false, NULL,
+      "Values of the built-in channels voice, chat, task and email, and channels of your own." },
     { "statuses", &statuses, false, NULL, "Agent statuses; Available and Offline always exist." },
     { "hours", &all_hours, false, NULL, "Hours of operation by name." },
     { "queues", &queues, false, NULL, "Queues by name." },
@@ -233,7 +320,9 @@ static const us_row centre_rows[] = {
     { "run", &run, false, NULL, "Virtual agents of `usher run`." },
     { 0 },
 };
-const us_shape us_shape_centre = RECORD("centre", "a centre", centre_rows);
+const us_shape us_shape_centre = {
+    .kind = US_SHAPE_RECORD, .id = "centre", .title = "a centre", .rows = centre_rows
+};
 const us_shape us_shape_stage = {
     .kind = US_SHAPE_RECORD,
     .partial = true,

@@ -38,10 +38,10 @@ typedef struct us_row us_row;
 typedef struct us_shape us_shape;
 struct us_shape {
     us_shape_kind kind;
-    bool partial;         /* record: required keys may be missing (stages) */
-    bool whole_seconds;   /* duration */
-    const char *id;       /* record: its name in the JSON Schema */
-    const char *title;    /* record: how messages call it, "a queue" */
+    bool partial;       /* record: required keys may be missing (stages) */
+    bool whole_seconds; /* duration */
+    const char *id;     /* record: its name in the JSON Schema */
+    const char *title;  /* record: how messages call it, "a queue" */
     const us_row *rows;
     const us_shape *of;
     const us_word *words;

@@ -34,6 +34,7 @@ int64_t us_number(const us_node *map, const char *key, int64_t fallback);
 /* Its text, or NULL. */
 const char *us_text(const us_node *map, const char *key);
 /* The definition in a section that a text value refers to: NULL when there is none (with a finding), or no value. */
-us_node *us_reference(us_load *load, const us_node *map, const char *key, const us_index *index, us_code code);
+us_node *us_reference(us_load *load, const us_node *map, const char *key, const us_index *index,
+                      us_code code);
 
 #endif

@@ -48,8 +48,8 @@ static void report_unknown(us_load *load, const us_node *stages)
             us_suggest_try(&suggest, stage->key->text);
         }
     }
-    us_report_at(load, US_CODE_UNKNOWN_STAGE, &place, "unknown stage `%s`%s", us_show(name, strlen(name)).text,
-                 us_hint_of(&suggest).text);
+    us_report_at(load, US_CODE_UNKNOWN_STAGE, &place, "unknown stage `%s`%s",
+                 us_show(name, strlen(name)).text, us_hint_of(&suggest).text);
 }
 
 /* What a stage may not contain has been reported, and must not come into the centre. */

@@ -27,7 +27,8 @@ static void fill_row(size_t *row, const size_t *above, const size_t *back, const
     for (size_t j = 1; j <= b_size; j++) {
         size_t replaced = above[j - 1] + (small(a[i - 1]) != small(b[j - 1]));
         row[j] = least(replaced, least(above[j], row[j - 1]) + 1);
-        if (i > 1 && j > 1 && small(a[i - 1]) == small(b[j - 2]) && small(a[i - 2]) == small(b[j - 1])) {
+        if (i > 1 && j > 1 && small(a[i - 1]) == small(b[j - 2]) &&
+            small(a[i - 2]) == small(b[j - 1])) {
             row[j] = least(row[j], back[j - 2] + 1);
         }
     }

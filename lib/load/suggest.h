@@ -16,7 +16,7 @@ enum { US_SUGGEST_BUDGET = 50000000, US_SUGGEST_SIZE_MAX = 40 };
 typedef struct us_suggest {
     const char *word;
     size_t size;
-    uint64_t *budget; /* cells of the table that may still be computed */
+    uint64_t *budget;      /* cells of the table that may still be computed */
     const char *best_text; /* NULL = nothing is near enough */
     size_t best_distance;
 } us_suggest;

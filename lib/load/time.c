@@ -47,7 +47,8 @@ static void expect(cursor *c, const char *one_of)
 static int64_t number(cursor *c, size_t digits, int64_t max)
 {
     int64_t value = 0;
-    if (c->size - c->at < digits || !us_parse_whole(c->text + c->at, digits, &value) || value > max) {
+    if (c->size - c->at < digits || !us_parse_whole(c->text + c->at, digits, &value) ||
+        value > max) {
         c->failed = true;
         return 0;
     }

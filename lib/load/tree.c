@@ -115,7 +115,8 @@ static size_t check_merge(us_load *load, us_node *value)
 {
     size_t count = value->kind == US_MAP ? value->size : 0;
     bool right = value->kind != US_SCALAR || value->broken;
-    for (us_node *item = value->kind == US_LIST ? value->first : NULL; item != NULL; item = item->next) {
+    for (us_node *item = value->kind == US_LIST ? value->first : NULL; item != NULL;
+         item = item->next) {
         right &= item->kind == US_MAP || item->broken;
         count += item->kind == US_MAP ? item->size : 0;
     }
@@ -174,9 +175,11 @@ static void report_second(us_load *load, const us_node *second, const us_node *f
         us_report(load, US_CODE_DUPLICATE, second->key, "`%s` stands here twice, first in line %u",
                   name.text, (unsigned)first->key->line);
     } else {
-        us_shown path = us_show(load->opened[first->key->file].path, strlen(load->opened[first->key->file].path));
-        us_report(load, US_CODE_DUPLICATE, second->key, "`%s` stands here again, first in %s line %u",
-                  name.text, path.text, (unsigned)first->key->line);
+        us_shown path = us_show(load->opened[first->key->file].path,
+                                strlen(load->opened[first->key->file].path));
+        us_report(load, US_CODE_DUPLICATE, second->key,
+                  "`%s` stands here again, first in %s line %u", name.text, path.text,
+                  (unsigned)first->key->line);
     }
 }
 
@@ -211,6 +214,7 @@ static bool relink(us_load *load, us_node *map, const settling *s)
         if (value != NULL && s->items[i].merged) {
             value = us_tree_copy(load, value);
             if (value == NULL) {
+                *link = NULL;
                 return false;
             }
         }
@@ -219,8 +223,8 @@ static bool relink(us_load *load, us_node *map, const settling *s)
             link = &value->next;
             map->size++;
         }
-        *link = NULL;
     }
+    *link = NULL;
     return true;
 }
 

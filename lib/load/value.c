@@ -4,6 +4,7 @@
 #include "scalar.h"
 #include "schema.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static const us_word *find_word(const us_word *words, const us_node *node)
@@ -16,28 +17,44 @@ static const us_word *find_word(const us_word *words, const us_node *node)
     return NULL;
 }
 
-/* "`fast` is no word for `offers`, did you mean ...": all words are named when none is near. */
-static void report_word(us_load *load, const us_node *node, const us_shape *shape, const us_node *key)
+/* "own, any or a number": everything that may be written, in `out`. */
+static void list_forms(const us_shape *shape, char *out, size_t capacity)
+{
+    const char *last = shape->kind == US_SHAPE_COUNT      ? "a number"
+                       : shape->kind == US_SHAPE_DURATION ? "a duration"
+                                                          : NULL;
+    size_t used = 0;
+    for (const us_word *word = shape->words; word->text != NULL; word++) {
+        bool ends = word[1].text == NULL && last == NULL;
+        const char *between = word == shape->words ? "" : ends ? " or " : ", ";
+        int size = snprintf(out + used, capacity - used, "%s%s", between, word->text);
+        used += size > 0 && (size_t)size < capacity - used ? (size_t)size : 0;
+    }
+    if (last != NULL) {
+        snprintf(out + used, capacity - used, " or %s", last);
+    }
+}
+
+/* A word that was probably meant, or else all of them. */
+static void report_word(us_load *load, const us_node *node, const us_shape *shape,
+                        const us_node *key)
 {
     us_suggest suggest;
     us_suggest_begin(&suggest, node->text, node->size, &load->suggest_budget);
-    char list[160] = "";
-    size_t used = 0;
     for (const us_word *word = shape->words; word->text != NULL; word++) {
         us_suggest_try(&suggest, word->text);
-        size_t size = strlen(word->text);
-        if (used + size + 3 < sizeof list) {
-            memcpy(list + used, used > 0 ? ", " : "", used > 0 ? 2 : 0);
-            used += used > 0 ? 2 : 0;
-            memcpy(list + used, word->text, size + 1);
-            used += size;
-        }
     }
-    bool numbers = shape->kind != US_SHAPE_WORD;
-    us_hint hint = us_hint_of(&suggest);
-    us_report(load, US_CODE_UNKNOWN_WORD, node, "unknown word `%s` for `%s`%s%s%s%s", us_show_node(node).text,
-              us_show_node(key).text, hint.text, hint.text[0] != '\0' ? "" : ": write ",
-              hint.text[0] != '\0' ? "" : list, hint.text[0] == '\0' && numbers ? " or a number" : "");
+    char forms[160];
+    list_forms(shape, forms, sizeof forms);
+    us_shown text = us_show_node(node);
+    us_shown name = us_show_node(key);
+    if (suggest.best_text != NULL) {
+        us_report(load, US_CODE_UNKNOWN_WORD, node, "unknown word `%s` for `%s`%s", text.text,
+                  name.text, us_hint_of(&suggest).text);
+    } else {
+        us_report(load, US_CODE_UNKNOWN_WORD, node, "unknown word `%s` for `%s`: write %s",
+                  text.text, name.text, forms);
+    }
 }
 
 /* A number or one of the words: does this text look like an attempt at a word? */
@@ -60,13 +77,14 @@ static bool check_word(us_load *load, us_node *node, const us_shape *shape, cons
 static bool check_count(us_load *load, us_node *node, const us_shape *shape, const us_node *key)
 {
     if (!us_parse_whole(node->text, node->size, &node->number)) {
-        us_report(load, US_CODE_BAD_NUMBER, node, "`%s` is no whole number for `%s`", us_show_node(node).text,
-                  us_show_node(key).text);
+        us_report(load, US_CODE_BAD_NUMBER, node, "`%s` is no whole number for `%s`",
+                  us_show_node(node).text, us_show_node(key).text);
         return false;
     }
     if (node->number < shape->min || node->number > shape->max) {
-        us_report(load, US_CODE_OUT_OF_RANGE, node, "`%s` is from %lld to %lld, not %s", us_show_node(key).text,
-                  (long long)shape->min, (long long)shape->max, us_show_node(node).text);
+        us_report(load, US_CODE_OUT_OF_RANGE, node, "`%s` is from %lld to %lld, not %s",
+                  us_show_node(key).text, (long long)shape->min, (long long)shape->max,
+                  us_show_node(node).text);
         return false;
     }
     return true;
@@ -75,13 +93,15 @@ static bool check_count(us_load *load, us_node *node, const us_shape *shape, con
 static bool check_decimal(us_load *load, us_node *node, const us_shape *shape, const us_node *key)
 {
     if (!us_parse_scaled(node->text, node->size, 1000000, &node->number)) {
-        us_report(load, US_CODE_BAD_NUMBER, node, "`%s` is no number for `%s`: digits, and at most six decimals",
+        us_report(load, US_CODE_BAD_NUMBER, node,
+                  "`%s` is no number for `%s`: digits, and at most six decimals",
                   us_show_node(node).text, us_show_node(key).text);
         return false;
     }
     if (node->number < shape->min || node->number > shape->max) {
-        us_report(load, US_CODE_OUT_OF_RANGE, node, "`%s` is above 0 and at most %lld, not %s", us_show_node(key).text,
-                  (long long)(shape->max / 1000000), us_show_node(node).text);
+        us_report(load, US_CODE_OUT_OF_RANGE, node, "`%s` is above 0 and at most %lld, not %s",
+                  us_show_node(key).text, (long long)(shape->max / 1000000),
+                  us_show_node(node).text);
         return false;
     }
     return true;
@@ -93,17 +113,19 @@ static bool check_duration(us_load *load, us_node *node, const us_shape *shape, 
     us_shown name = us_show_node(key);
     if (usher_parse_duration(node->text, node->size, &node->number) != USHER_OK) {
         us_report(load, US_CODE_BAD_DURATION, node,
-                  "`%s` is no duration for `%s`: write 20s, 5m, 1h30m, 250ms or seconds", text.text, name.text);
+                  "`%s` is no duration for `%s`: write 20s, 5m, 1h30m, 250ms or seconds", text.text,
+                  name.text);
         return false;
     }
     long long max = (long long)(shape->max / USHER_SECONDS(1));
     if (shape->whole_seconds && node->number % USHER_SECONDS(1) != 0) {
-        us_report(load, US_CODE_OUT_OF_RANGE, node, "`%s` is in whole seconds, not %s", name.text, text.text);
+        us_report(load, US_CODE_OUT_OF_RANGE, node, "`%s` is in whole seconds, not %s", name.text,
+                  text.text);
         return false;
     }
     if (node->number < shape->min || node->number > shape->max) {
-        us_report(load, US_CODE_OUT_OF_RANGE, node, "`%s` is %s 0 and at most %lld s, not %s", name.text,
-                  shape->min > 0 ? "above" : "at least", max, text.text);
+        us_report(load, US_CODE_OUT_OF_RANGE, node, "`%s` is %s 0 and at most %lld s, not %s",
+                  name.text, shape->min > 0 ? "above" : "at least", max, text.text);
         return false;
     }
     return true;
@@ -114,8 +136,9 @@ static int64_t clock_minutes(const char *text)
 {
     int64_t hour = 0;
     int64_t minute = 0;
-    bool right = text[2] == ':' && us_parse_whole(text, 2, &hour) && us_parse_whole(text + 3, 2, &minute) &&
-                 minute < 60 && (hour < 24 || (hour == 24 && minute == 0));
+    bool right = text[2] == ':' && us_parse_whole(text, 2, &hour) &&
+                 us_parse_whole(text + 3, 2, &minute) && minute < 60 &&
+                 (hour < 24 || (hour == 24 && minute == 0));
     return right ? hour * 60 + minute : -1;
 }
 
@@ -125,14 +148,16 @@ static bool check_span(us_load *load, us_node *node)
     int64_t from = shaped ? clock_minutes(node->text) : -1;
     int64_t until = shaped ? clock_minutes(node->text + 6) : -1;
     if (from < 0 || from == 24 * 60 || until < 0) {
-        us_report(load, US_CODE_BAD_SPAN, node, "`%s` is no span of time: write \"08:00-12:30\"", us_show_node(node).text);
+        us_report(load, US_CODE_BAD_SPAN, node, "`%s` is no span of time: write \"08:00-12:30\"",
+                  us_show_node(node).text);
         return false;
     }
     until = until == 0 ? 24 * 60 : until; /* midnight as an end is the end of the day */
     if (until <= from) {
-        us_report(load, US_CODE_BAD_SPAN, node,
-                  "`%s` ends before it begins: write a span over midnight as two, the first until 00:00",
-                  us_show_node(node).text);
+        us_report(
+            load, US_CODE_BAD_SPAN, node,
+            "`%s` ends before it begins: write a span over midnight as two, the first until 00:00",
+            us_show_node(node).text);
         return false;
     }
     node->number = from * 2048 + until;
@@ -146,11 +171,14 @@ static bool check_date(us_load *load, us_node *node)
     int64_t month = 0;
     int64_t day = 0;
     bool yearly = node->size == 5;
-    bool shaped = yearly || (node->size == 10 && text[4] == '-' && us_parse_whole(text, 4, &year) && year > 0);
+    bool shaped = yearly || (node->size == 10 && text[4] == '-' && us_parse_whole(text, 4, &year) &&
+                             year > 0);
     const char *rest = yearly ? text : text + 5;
-    shaped = shaped && rest[2] == '-' && us_parse_whole(rest, 2, &month) && us_parse_whole(rest + 3, 2, &day);
+    shaped = shaped && rest[2] == '-' && us_parse_whole(rest, 2, &month) &&
+             us_parse_whole(rest + 3, 2, &day);
     if (!shaped || !us_date_valid(yearly ? 2000 : year, month, day)) {
-        us_report(load, US_CODE_BAD_DATE, node, "`%s` is no date: write 12-25 or 2026-12-25", us_show_node(node).text);
+        us_report(load, US_CODE_BAD_DATE, node, "`%s` is no date: write 12-25 or 2026-12-25",
+                  us_show_node(node).text);
         return false;
     }
     node->number = year * 10000 + month * 100 + day;
@@ -160,8 +188,10 @@ static bool check_date(us_load *load, us_node *node)
 /* The form of an IANA name; whether the zone exists is for the host to know. */
 static bool check_zone(us_load *load, us_node *node)
 {
-    static const char allowed[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789/_+-";
-    if (strspn(node->text, allowed) != node->size || node->text[0] == '/' || node->size > USHER_NAME_MAX) {
+    static const char allowed[] =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789/_+-";
+    if (strspn(node->text, allowed) != node->size || node->text[0] == '/' ||
+        node->size > USHER_NAME_MAX) {
         us_report(load, US_CODE_BAD_ZONE, node, "`%s` is no IANA time zone such as Europe/London",
                   us_show_node(node).text);
         return false;
@@ -172,7 +202,8 @@ static bool check_zone(us_load *load, us_node *node)
 static bool check_version(us_load *load, const us_node *node)
 {
     if (strcmp(node->text, "1") != 0) {
-        us_report(load, US_CODE_FORMAT_VERSION, node, "this library reads version 1 of the format, the file has `%s`",
+        us_report(load, US_CODE_FORMAT_VERSION, node,
+                  "this library reads version 1 of the format, the file has `%s`",
                   us_show_node(node).text);
         return false;
     }
@@ -182,8 +213,8 @@ static bool check_version(us_load *load, const us_node *node)
 static bool check_name(us_load *load, const us_node *node)
 {
     if (node->size > USHER_NAME_MAX) {
-        us_report(load, US_CODE_BAD_NAME, node, "a name has 1 to %d bytes, this one has %u", USHER_NAME_MAX,
-                  (unsigned)node->size);
+        us_report(load, US_CODE_BAD_NAME, node, "a name has 1 to %d bytes, this one has %u",
+                  USHER_NAME_MAX, (unsigned)node->size);
         return false;
     }
     return true;

@@ -30,10 +30,13 @@ static const us_contact *contact_of(const us_state *state, const us_key *key)
 
 /* ---- which contact for an agent --------------------------------------------------------------- */
 
-/* The first contact of a line that the agent may be offered. */
+/* The first contact of a line that the agent may be offered: nearly always its head. */
 static bool first_for(const us_state *state, const us_agent *agent, uint32_t index, usher_duration delay, us_key *out)
 {
     const us_line *line = us_line_at(state, index);
+    if (line->head.id == 0) {
+        return false;
+    }
     bool found = us_line_first(state, line, delay, out);
     while (found && us_is_barred(state, agent, contact_of(state, out))) {
         us_key barred = *out;
@@ -160,6 +163,9 @@ static bool candidate_before(const candidate *a, const candidate *b)
 static candidate best_of_profile(const us_state *state, uint32_t profile, const us_contact *contact)
 {
     const us_order *order = us_free_agents(state, profile, contact->channel);
+    if (order->count == 0) {
+        return (candidate){ 0 };
+    }
     bool avoid = state->centre->options.same_agent_twice == USHER_SAME_AGENT_AVOID;
     candidate misser = { 0 };
     us_key key;

@@ -118,6 +118,8 @@ void us_agent_refresh(us_state *state, us_agent *agent)
     }
     if ((agent->offerable & (uint8_t)~before) != 0) {
         us_changed_agent(state, agent, us_slot(agent->id));
+    } else if (agent->offerable == 0 && agent->changed) {
+        us_settled_agent(state, us_slot(agent->id));
     }
 }
 
