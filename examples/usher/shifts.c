@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "memory.h"
-#include "suggest.h"
 
 enum column { COLUMN_AGENT, COLUMN_AT, COLUMN_DO, COLUMN_VALUE, COLUMNS };
 
@@ -58,24 +57,19 @@ static bool read_action(const pass *p, enum virtual_shift_kind *out)
 {
     const csv_field *field = needed(p, COLUMN_DO);
     char quoted[FINDING_QUOTED_MAX];
-    char hint[SUGGEST_WORD_MAX + 32];
-    suggestion s;
 
     if (field == NULL) {
         return false;
     }
-    suggest_start(&s, field->text, field->size);
     for (int i = VIRTUAL_SHIFT_STATUS; i <= VIRTUAL_SHIFT_PROFILE; i++) {
         if (strcmp(field->text, actions[i]) == 0) {
             *out = (enum virtual_shift_kind)i;
             return true;
         }
-        suggest_offer(&s, actions[i]);
     }
     findings_add(p->reader->findings, INPUT_UNKNOWN_ACTION, csv_place(p->reader, field),
-                 "%s is neither `status` nor `profile`%s",
-                 finding_quoted(quoted, field->text, field->size),
-                 suggest_text(&s, hint, sizeof hint));
+                 "%s is neither `status` nor `profile`",
+                 finding_quoted(quoted, field->text, field->size));
     return false;
 }
 
