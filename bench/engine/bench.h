@@ -23,6 +23,9 @@ void bench_available(usher_engine *engine, usher_time now);
 void bench_must(usher_status status);
 
 uint64_t bench_ns(void); /* monotonic */
+/* A finer clock for single commands, with its own cost taken off. */
+uint64_t bench_ticks(void);
+uint32_t bench_ticks_since(uint64_t from); /* in nanoseconds */
 int bench_compare_doubles(const void *a, const void *b);
 int bench_compare_uint32(const void *a, const void *b);
 

@@ -1,0 +1,44 @@
+/*
+ * main.c - bench-engine: what routing costs on this machine. Prints numbers, judges nothing.
+ */
+#include "bench.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const char usage[] =
+    "usage: bench-engine [--small | --large | --largest | --growth | --all]\n"
+    "  --small    (default) a whole cycle in a centre of 100 agents\n"
+    "  --large    100,000 agents, 10,000 queues, 1,000,000 waiting: a line per command kind,\n"
+    "             all of one priority, then mixed priorities and ages\n"
+    "  --largest  the same, mixed: the worst command kind in one line\n"
+    "  --growth   one axis at a time: agents, waiting, queues, entries\n";
+
+int main(int argc, char **argv)
+{
+    const char *what = argc > 1 ? argv[1] : "--small";
+    bool all = strcmp(what, "--all") == 0;
+    bool known = all;
+    if (all || strcmp(what, "--small") == 0) {
+        bench_small();
+        known = true;
+    }
+    if (all || strcmp(what, "--large") == 0) {
+        bench_large(false);
+        bench_large(true);
+        known = true;
+    }
+    if (all || strcmp(what, "--growth") == 0) {
+        bench_growth();
+        known = true;
+    }
+    if (all || strcmp(what, "--largest") == 0) {
+        bench_largest();
+        known = true;
+    }
+    if (!known) {
+        fputs(usage, strcmp(what, "--help") == 0 ? stdout : stderr);
+        return strcmp(what, "--help") == 0 ? 0 : 2;
+    }
+    return 0;
+}
