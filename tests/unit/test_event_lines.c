@@ -1,8 +1,8 @@
 /*
  * test_event_lines.c - the lines of docs/events.md are what the engine says.
  *
- * Plays a short story in which every type of event happens, and compares the first line of each type,
- * as `usher run --events` writes it, with the line that stands in the document.
+ * Plays a short story in which every type of event happens, and compares the first line of each
+ * type, as `usher run --events` writes it, with the line that stands in the document.
  */
 #define _POSIX_C_SOURCE 200809L
 
@@ -72,7 +72,9 @@ static usher_centre *build_centre(void)
     return centre;
 }
 
-/* The story's contacts carry their number as the tag, so that they have a name when they are gone. */
+/*
+ * The story's contacts carry their number as the tag, so that they have a name when they are gone.
+ */
 static const char *contact_name(void *user, const usher_event *event)
 {
     static const char *const names[] = { NULL, "c1", "c2", "c3" };
@@ -148,7 +150,10 @@ static void play_centre(story *s)
     listen(s);
 }
 
-/* A contact that is missed, rejected and failed, answered, held, and ended while alice wants to eat. */
+/*
+ * A contact that is missed, rejected and failed, answered, held, and ended while alice wants to
+ * eat.
+ */
 static void play_contact(story *s)
 {
     usher_contact_id c1 = begin(s, 1);
