@@ -110,8 +110,8 @@ static bool read_until(run *r)
             : number_seconds(text, strlen(text), &r->until) == NUMBER_FINE) {
         return true;
     }
-    options_misuse("run",
-                   "--until: `%s` is neither a time such as 2026-03-02T18:00:00Z nor seconds", text);
+    options_misuse("run", "--until: `%s` is neither a time such as %s nor seconds", text,
+                   "2026-03-02T18:00:00Z");
     return false;
 }
 
@@ -341,6 +341,7 @@ static bool play_day(run *r)
     options.centre = usher_loaded_centre(r->loaded);
     options.now = r->report.start;
     options.seed = r->seed;
+    options.limits.units_per_command = 1; /* as the virtual host wants it */
     r->results = memory_new(r->contacts.count, sizeof *r->results);
     r->crews = occupancy_new(r->centre, r->report.start);
     status = usher_engine_new(&options, &engine);

@@ -1,5 +1,6 @@
 /*
- * test_event_json.c - every type of event as its line of JSON: keys, order, names, what is left out.
+ * test_event_json.c - every type of event as its line of JSON: keys, order, names, what is left
+ * out.
  */
 #include "event_json.h"
 
@@ -98,7 +99,10 @@ static void expect(const usher_event *event, const char *expected)
 #define REASON ",\"reason\":\"time_limit\""
 #define END ",\"actor\":\"engine\"}\n"
 
-/* The lines of all types, in the order of the table; a new type fails the test until it stands here. */
+/*
+ * The lines of all types, in the order of the table; a new type fails the test until it stands
+ * here.
+ */
 static const char *const lines[] = {
     BEGIN("contact.begun") CONTACT ",\"channel\":\"chat\"" END,
     BEGIN("contact.queued") CONTACT AGENT QUEUE ",\"priority\":5,\"age\":1772438423.250000" END,

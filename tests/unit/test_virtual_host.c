@@ -1,9 +1,10 @@
 /*
- * test_virtual_host.c - days of a few contacts, second by second: what happens when, and in which order.
+ * test_virtual_host.c - days of a few contacts, second by second: what happens when, and in which
+ * order.
  *
- * The centre: queue q (at most 3 contacts), agents ann and bob with one call or three chats, a profile
- * "chats" without calls. A day's log has a line for each event that matters: "second type contact
- * agent", contacts and agents by their index.
+ * The centre: queue q (at most 3 contacts), agents ann and bob with one call or three chats, a
+ * profile "chats" without calls. A day's log has a line for each event that matters: "second type
+ * contact agent", contacts and agents by their index.
  */
 #include "virtual_host.h"
 
@@ -83,6 +84,7 @@ static void open_world(world *w)
     w->day.settings = &w->settings;
     w->day.until = USHER_SECONDS(100000);
     options.centre = w->centre;
+    options.limits.units_per_command = 1;
     assert_int_equal(usher_engine_new(&options, &w->engine), USHER_OK);
 }
 
@@ -224,8 +226,10 @@ static void the_order_at_one_microsecond(void **state)
              "20 slot.cleared 0 ann\n"
              "20 offer.made 1 ann\n"
              "20 offer.answered 2 ann\n"   /* an answer */
-             "20 offer.withdrawn 1 ann\n"  /* two customers give up */
+             "20 offer.withdrawn 1 ann\n"  /* a customer gives up, the next is offered */
              "20 contact.ended 1 -\n"
+             "20 offer.made 3 ann\n"
+             "20 offer.withdrawn 3 ann\n"  /* and gives up */
              "20 contact.ended 3 -\n"
              "20 offer.made 4 ann\n"       /* an arrival; bob's missed call is in no profile of his */
              "21 contact.ended 2 -\n"

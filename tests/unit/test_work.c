@@ -1,5 +1,6 @@
 /*
- * test_work.c - work at changing speeds is exact: only its end is rounded, up to a whole microsecond.
+ * test_work.c - work at changing speeds is exact: only its end is rounded, up to a whole
+ * microsecond.
  */
 #include "work.h"
 

@@ -74,6 +74,8 @@ typedef struct virtual_host virtual_host;
 
 /**
  * A host for an engine that holds nothing but its centre's agents. All three are borrowed.
+ * The engine should do one unit of work per command (limits.units_per_command): then a telephone
+ * rings before the engine's next timer of the same microsecond, and the order of things is exact.
  * @return OK; ERR_NOMEM
  */
 usher_status virtual_host_new(usher_engine *engine, const virtual_day *day,
