@@ -12,11 +12,15 @@ typedef struct walk {
     uint32_t keys;
 } walk;
 
+static bool has_size(const void *node, uint32_t level, uint32_t least)
+{
+    uint32_t begin = level == 0 ? ((const us_leaf *)node)->begin : 0;
+    uint32_t count = us_node_count(node, level);
+    return count >= least && begin <= US_NODE_MAX && count <= US_NODE_MAX - begin;
+}
+
 static const char *check_leaf(walk *w, const us_leaf *leaf)
 {
-    if (leaf->begin + leaf->count > US_NODE_MAX) {
-        return "order: a leaf is too full";
-    }
     for (uint32_t i = leaf->begin; i < leaf->begin + leaf->count; i++) {
         const us_key *key = &leaf->keys[i];
         if (w->previous != NULL && !us_key_before(w->previous, key)) {
@@ -36,8 +40,8 @@ static const char *check_child(walk *w, const us_inner *node, uint32_t at, uint3
                                bool edge)
 {
     void *child = node->child[at];
-    if (us_node_count(child, level) < (edge ? 1 : US_NODE_HALF)) {
-        return "order: a node is too empty";
+    if (!has_size(child, level, edge ? 1 : US_NODE_HALF)) {
+        return "order: a node is too full or too empty";
     }
     us_branch branch = us_node_branch(child, level);
     if (branch.below != node->below[at]) {
@@ -71,8 +75,6 @@ static const char *check_below(walk *w, const void *root, uint32_t height)
         const us_inner *inner = level > 0 ? nodes[level] : NULL;
         if (inner == NULL) {
             wrong = check_leaf(w, nodes[level++]);
-        } else if (inner->count > US_NODE_MAX) {
-            wrong = "order: an inner node is too full";
         } else if (done[level] == inner->count) {
             level++;
         } else {
@@ -96,8 +98,8 @@ const char *us_order_check(const us_orders *orders, const us_order *order)
         return "order: the root is too high";
     }
     const void *root = us_order_root(orders, order);
-    if (us_node_count(root, order->height) < (order->height > 0 ? 2 : 1)) {
-        return "order: the root is too empty";
+    if (!has_size(root, order->height, order->height > 0 ? 2 : 1)) {
+        return "order: the root is too full or too empty";
     }
     walk w = { .previous = NULL, .bound = NULL, .keys = 0 };
     const char *wrong = check_below(&w, root, order->height);

@@ -24,7 +24,6 @@ us_inner *us_inner_take(us_orders *orders)
     uint32_t slot = us_pool_take(&orders->inners);
     us_inner *inner = us_pool_at(&orders->inners, slot);
     inner->id = (uint64_t)slot + 1;
-    inner->unused = 0;
     inner->count = 0;
     return inner;
 }

@@ -34,7 +34,7 @@ typedef struct us_leaf {
 
 typedef struct us_inner {
     uint64_t id;
-    uint32_t unused;
+    uint32_t unused; /* the link of a free item lies here */
     uint32_t count;
     us_key last[US_NODE_MAX];
     int64_t least[US_NODE_MAX];

@@ -21,7 +21,7 @@ typedef struct us_table_entry {
 
 typedef struct us_table_segment {
     uint64_t id; /* ITEM_LIVE */
-    uint64_t unused;
+    uint64_t unused; /* the link of a free item lies here */
     uint32_t heads[SEGMENT_HEADS];
 } us_table_segment;
 
@@ -91,7 +91,6 @@ static void add_segment(us_table *table)
     us_table_segment *segment = us_pool_at(&table->buckets, slot);
     us_assert(slot + 1 == table->buckets.live);
     segment->id = ITEM_LIVE;
-    segment->unused = 0;
     memset(segment->heads, 0xff, sizeof segment->heads); /* US_NIL each */
 }
 

@@ -503,6 +503,14 @@ static void expect_wrong_key(const world *w, us_key *place, us_key key, const ch
     *place = kept;
 }
 
+static void expect_wrong_count(const world *w, uint32_t *place, uint32_t count, const char *part)
+{
+    uint32_t kept = *place;
+    *place = count;
+    expect_wrong(w, part);
+    *place = kept;
+}
+
 static void the_check_sees_damage(void **state)
 {
     (void)state;
@@ -516,6 +524,7 @@ static void the_check_sees_damage(void **state)
     assert_int_equal(root->count, 4);
     us_inner *inner = root->child[1];
     us_leaf *leaf = inner->child[1];
+    us_inner *edge = root->child[3];
     expect_wrong_key(&w, &leaf->keys[3], leaf->keys[2], "not ascending");
     expect_wrong_key(&w, &inner->last[0], leaf->keys[0], "not after the bound");
     expect_wrong_key(&w, &inner->last[1], leaf->keys[5], "after the bound of its child");
@@ -526,15 +535,30 @@ static void the_check_sees_damage(void **state)
     inner->least[2]--;
     expect_wrong(&w, "least value");
     inner->least[2]++;
-    leaf->count = US_NODE_HALF - 1;
-    expect_wrong(&w, "too empty");
-    leaf->count = US_NODE_MAX;
-    root->count = 1;
-    expect_wrong(&w, "root");
-    root->count = 4;
-    w.order.count++;
-    expect_wrong(&w, "number of keys");
-    w.order.count--;
+    expect_wrong_count(&w, &leaf->count, US_NODE_HALF - 1, "a node is too full or too empty");
+    expect_wrong_count(&w, &leaf->count, US_NODE_MAX + 1, "a node is too full or too empty");
+    expect_wrong_count(&w, &leaf->begin, 1, "a node is too full or too empty");
+    expect_wrong_count(&w, &leaf->begin, UINT32_MAX, "a node is too full or too empty");
+    expect_wrong_count(&w, &inner->count, US_NODE_MAX + 1, "a node is too full or too empty");
+    expect_wrong_count(&w, &edge->count, 0, "a node is too full or too empty");
+    expect_wrong_count(&w, &root->count, 1, "root");
+    expect_wrong_count(&w, &root->count, US_NODE_MAX + 1, "root");
+    expect_wrong_count(&w, &w.order.height, US_HEIGHT_MAX + 1, "too high");
+    expect_wrong_count(&w, &w.order.count, w.size + 1, "number of keys");
+    check_shape(&w);
+    close_world(&w);
+}
+
+static void the_check_sees_damage_of_small_orders(void **state)
+{
+    (void)state;
+    world w;
+    open_world(&w, 8, 11);
+    expect_wrong_count(&w, &w.order.count, 1, "empty order");
+    expect_wrong_count(&w, &w.order.height, 1, "empty order");
+    add(&w, 0, 0);
+    us_leaf *root = us_order_root(&w.orders, &w.order);
+    expect_wrong_count(&w, &root->count, 0, "root");
     check_shape(&w);
     close_world(&w);
 }
@@ -555,6 +579,7 @@ int main(void)
         cmocka_unit_test(a_reservation_is_kept),
         cmocka_unit_test(every_refusal_is_survived),
         cmocka_unit_test(the_check_sees_damage),
+        cmocka_unit_test(the_check_sees_damage_of_small_orders),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -174,6 +174,11 @@ static void chains_stay_short(void **state)
         uint32_t buckets = (1u << w.table.level) + w.table.split;
         assert_true(w.count <= buckets);
         assert_true(buckets <= w.count || buckets == 64);
+        assert_true(w.table.split < 1u << w.table.level);
+        assert_int_equal(w.table.buckets.live, (buckets + 63) / 64);
+#ifdef US_EXACT_GROWTH
+        assert_int_equal(us_pool_capacity(&w.table.buckets), w.table.buckets.live);
+#endif
     }
     close_world(&w);
 }
@@ -196,6 +201,9 @@ static void a_reservation_is_kept(void **state)
             add(&w, slot++);
         }
         w.fault.refuse_at = 0;
+        calls = w.fault.calls;
+        assert_int_equal(us_table_reserve(&w.table, 0), USHER_OK);
+        assert_int_equal(w.fault.calls, calls);
     }
     assert_int_equal(us_table_reserve(&w.table, 1u << US_SLOT_BITS), USHER_ERR_LIMIT);
     close_world(&w);
