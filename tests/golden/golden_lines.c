@@ -226,6 +226,33 @@ void golden_contact_line(golden_play *play, uint64_t contact, usher_time now)
     golden_add(out, "\n");
 }
 
+void golden_part_line(golden_play *play, uint64_t participant, usher_time now)
+{
+    static const char *const states[] = { "offered", "ringing", "answered", "connected", "dialling",
+                                          "acw",     "missed",  "rejected", "error",     "gone" };
+    golden_text *out = &play->lines;
+    usher_participant_info info;
+    add_seconds(out, now);
+    if (!golden_part(play, participant, &info)) {
+        golden_add(out, " show part=%" PRIu64 " gone\n", participant >> 24);
+        return;
+    }
+    golden_add(out, " show part=%" PRIu64 " contact=%s", USHER_SERIAL(info.id),
+               name_of(&play->contacts, info.contact.v));
+    if (info.agent.v != 0) {
+        golden_add(out, " agent=%s", name_of(&play->agents, info.agent.v));
+    }
+    golden_add(out, " channel=%s role=%s state=%s", channel_name(play, info.channel),
+               info.role == USHER_ROLE_CUSTOMER ? "customer" : "agent",
+               info.state < 10 ? states[info.state] : "?");
+    if (info.reason != USHER_REASON_NONE) {
+        golden_add(out, " reason=%s", usher_reason_name(info.reason));
+    }
+    add_key_seconds(out, "since", info.since);
+    add_key_seconds(out, "until", info.until);
+    golden_add(out, "\n");
+}
+
 void golden_queue_line(golden_play *play, usher_queue_ref queue, usher_time now)
 {
     golden_text *out = &play->lines;

@@ -188,6 +188,13 @@ bool golden_agent(const golden_play *play, uint64_t id, usher_agent_info *out)
                                 : reference_agent(play->reference, agent, out);
 }
 
+bool golden_part(const golden_play *play, uint64_t id, usher_participant_info *out)
+{
+    usher_participant_id part = { id };
+    return play->engine != NULL ? usher_participant_get(play->engine, part, out)
+                                : reference_participant(play->reference, part, out);
+}
+
 bool golden_queue(const golden_play *play, usher_queue_ref ref, usher_queue_info *out)
 {
     return play->engine != NULL ? usher_queue_get(play->engine, ref, out)

@@ -365,7 +365,7 @@ static void verb_disable(step *s)
     options(s, 1);
 }
 
-/* show agent ann, show contact c1, show queue sales, show next_due: no command */
+/* show agent ann, contact c1, part ann c1, queue sales, or next_due: no command */
 static void show(step *s, usher_time now)
 {
     const char *what = word(s, 0);
@@ -373,6 +373,8 @@ static void show(step *s, usher_time now)
         golden_agent_line(s->play, agent(s, word(s, 1)).v, now);
     } else if (strcmp(what, "contact") == 0) {
         golden_contact_line(s->play, contact(s, word(s, 1)).v, now);
+    } else if (strcmp(what, "part") == 0) {
+        golden_part_line(s->play, participant(s, word(s, 1), word(s, 2)).v, now);
     } else if (strcmp(what, "queue") == 0) {
         golden_queue_line(s->play, queue(s, word(s, 1)), now);
     } else if (strcmp(what, "next_due") == 0) {

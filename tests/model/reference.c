@@ -47,7 +47,7 @@ static contact *make_contact(reference *r, const usher_command *k, uint64_t *id)
     c->info.tag = k->tag;
     c->info.begun = r->now;
     c->info.enqueued = c->info.first_enqueued = USHER_TIME_NEVER;
-    c->info.answered = c->info.connected = c->info.ended = USHER_TIME_NEVER;
+    c->info.ended = USHER_TIME_NEVER;
     c->since = r->now;
     c->timer.due = USHER_TIME_NEVER;
     room_append(&r->contacts, c);
@@ -118,10 +118,9 @@ static usher_status dial(reference *r, const usher_command *k, uint64_t *id)
     c = make_contact(r, k, id);
     c->info.queue = k->queue.v != 0 ? k->queue : room_profile(r, a).outbound_queue;
     c->info.state = USHER_CONTACT_DIALLING;
-    c->info.agent.v = a->is.serial << 24;
-    c->info.profile = a->info.profile;
     part *p = room_make_part(r, c, a, USHER_PART_DIALLING, USHER_FOREVER);
     p->dialled = true;
+    p->profile = a->info.profile;
     room_emit_part(r, USHER_EVENT_CONTACT_DIALLING, r->actor, p);
     return USHER_OK;
 }
@@ -424,9 +423,10 @@ static usher_status customer_fact(reference *r, const usher_command *k, contact 
         return USHER_OK;
     }
     if (answers && dialling) {
-        c->info.answered = r->now;
+        part *p = room_live_part(r, c);
+        p->answered = r->now;
         c->since = r->now;
-        room_connect(r, room_live_part(r, c), c);
+        room_connect(r, p, c);
     } else if (fails && dialling) {
         room_end_contact(r, c, k->reason);
     } else if (!answers) {

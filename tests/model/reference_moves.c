@@ -81,6 +81,7 @@ part *room_make_part(reference *r, contact *c, agent *a, uint8_t state, usher_du
     p->agent = a->is.serial;
     p->queue = c->info.queue;
     p->tag = c->info.tag;
+    p->answered = p->connected = USHER_TIME_NEVER;
     p->info.role = USHER_ROLE_AGENT;
     p->info.channel = c->info.channel;
     room_enter(r, p, state, length);
@@ -182,9 +183,8 @@ void room_answer(reference *r, part *p)
     room_enter(r, p, USHER_PART_ANSWERED, USHER_FOREVER);
     c->info.state = USHER_CONTACT_ANSWERED;
     c->timer.due = USHER_TIME_NEVER;
-    c->info.answered = r->now;
-    c->info.agent.v = p->agent << 24;
-    c->info.profile = a->info.profile;
+    p->answered = r->now;
+    p->profile = a->info.profile;
     room_emit_part(r, USHER_EVENT_OFFER_ANSWERED, r->actor, p)->profile = a->info.profile;
     withdraw_open_offers(r, c->is.serial, USHER_REASON_ANSWERED_ELSEWHERE);
 }
@@ -193,7 +193,7 @@ void room_connect(reference *r, part *p, contact *c)
 {
     room_enter(r, p, USHER_PART_CONNECTED, USHER_FOREVER);
     c->info.state = USHER_CONTACT_CONNECTED;
-    c->info.connected = r->now;
+    p->connected = r->now;
     room_emit_part(r, USHER_EVENT_CONTACT_CONNECTED, r->actor, p);
 }
 

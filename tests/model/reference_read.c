@@ -32,6 +32,20 @@ void reference_clear_events(reference *r)
     r->events_count = 0;
 }
 
+/* Who has the contact: the part that was answered last, while it is live or in after-contact work. */
+static void read_holder(const reference *r, const contact *c, usher_contact_info *out)
+{
+    out->answered = out->connected = USHER_TIME_NEVER;
+    for (const part *p = r->parts; p != NULL; p = p->is.next) {
+        if (p->contact == c->is.serial && (room_live(p) || p->info.state == USHER_PART_ACW)) {
+            out->agent.v = p->agent << 24;
+            out->profile = p->profile;
+            out->answered = p->answered;
+            out->connected = p->connected;
+        }
+    }
+}
+
 bool reference_contact(const reference *r, usher_contact_id id, usher_contact_info *out)
 {
     const contact *c = room_find(r->contacts, USHER_SERIAL(id));
@@ -41,6 +55,7 @@ bool reference_contact(const reference *r, usher_contact_id id, usher_contact_in
     *out = c->info;
     out->id.v = c->is.serial << 24;
     out->offers = (uint16_t)room_count_parts(r, NULL, c, -1, room_open_offer);
+    read_holder(r, c, out);
     return true;
 }
 

@@ -29,7 +29,7 @@ typedef struct thing {
 
 typedef struct contact {
     thing is;
-    usher_contact_info info; /* id and offers are filled on reading */
+    usher_contact_info info; /* id, offers, who has it: filled on reading */
     char *key;
     char *customer;
     bool dialled;                /* made by dial */
@@ -53,6 +53,9 @@ typedef struct part {
     usher_queue_ref queue;
     uint64_t tag;
     bool dialled;
+    usher_profile_ref profile; /* of the agent, at the answer or at dialling */
+    usher_time answered;
+    usher_time connected;
     timer timer;
 } part;
 
