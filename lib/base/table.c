@@ -20,7 +20,7 @@ typedef struct us_table_entry {
 } us_table_entry;
 
 typedef struct us_table_segment {
-    uint64_t id; /* ITEM_LIVE */
+    uint64_t id;     /* ITEM_LIVE */
     uint64_t unused; /* the link of a free item lies here */
     uint32_t heads[SEGMENT_HEADS];
 } us_table_segment;
