@@ -9,7 +9,7 @@ never from the C library. Every draw is keyed by (seed, purpose, contact number)
 one law leaves all other draws as they are.
 
 Where each number comes from stands beside it; [n] points into README.md of this folder. What no
-source gives is marked "assumption". Nothing here was chosen by looking at waits.
+source gives is marked "assumption". Nothing here was chosen for the waits that it gives.
 """
 import argparse
 import decimal
