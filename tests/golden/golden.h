@@ -31,7 +31,7 @@ void golden_free(golden_text *text);
 
 /* What a script calls by name, in the order in which it came up. A part's name is its agent's. */
 typedef struct golden_name {
-    char name[128];
+    char name[256];
     uint64_t id;
     uint64_t contact; /* of a part: the contact's id */
 } golden_name;

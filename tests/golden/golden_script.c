@@ -105,7 +105,7 @@ static usher_contact_id contact(step *s, const char *name)
 /* "ann c1": ann's latest part of c1; "ann c1#1": the first one; "customer c1": the customer's. */
 static usher_participant_id participant(step *s, const char *who, const char *of)
 {
-    char name[128];
+    char name[256];
     snprintf(name, sizeof name, "%s", of);
     char *hash = strchr(name, '#');
     int64_t wanted = 0;
@@ -434,6 +434,26 @@ static const char *do_step(step *s, const char *time, const char *name)
     return NULL;
 }
 
+/* Writes the words of a line, one blank between them; a word like 255*k is k 255 times. */
+static void expand(const char *line, size_t size, golden_text *out)
+{
+    for (const char *at = line; at < line + size;) {
+        size_t length = strcspn(at, " \t\r\n");
+        length = at + length > line + size ? (size_t)(line + size - at) : length;
+        char *star;
+        unsigned long times = strtoul(at, &star, 10);
+        if (star > at && *star == '*' && star + 2 == at + length) {
+            for (unsigned long i = 0; i < times; i++) {
+                golden_append(out, star + 1, 1);
+            }
+        } else {
+            golden_append(out, at, length);
+        }
+        golden_append(out, " ", 1);
+        at += length + 1;
+    }
+}
+
 /* Cuts a line into words; what stands after "=>" goes to *expected. Returns the number of words. */
 static size_t cut(char *line, char **words, const char **expected)
 {
@@ -452,12 +472,10 @@ static size_t cut(char *line, char **words, const char **expected)
     return count;
 }
 
-static void play_line(golden_play *play, char *line, unsigned number_of_line)
+static void play_line(golden_play *play, char *line, const char *written, unsigned number_of_line)
 {
     char *words[WORDS_MAX + 1] = { 0 };
-    char copy[1024];
     const char *expected;
-    snprintf(copy, sizeof copy, "%s", line);
     size_t count = cut(line, words, &expected);
     if (count == 0 || words[0][0] == '#') {
         return;
@@ -469,10 +487,10 @@ static void play_line(golden_play *play, char *line, unsigned number_of_line)
         answer = do_step(&s, words[0], words[1]);
     }
     if (answer == NULL) {
-        golden_add(&play->faults, "line %u: not understood: %s\n", number_of_line, copy);
+        golden_add(&play->faults, "line %u: not understood: %s\n", number_of_line, written);
     } else if (strcmp(answer, expected) != 0) {
         golden_add(&play->faults, "line %u: %s, not %s: %s\n", number_of_line, answer, expected,
-                   copy);
+                   written);
     }
 }
 
@@ -482,14 +500,15 @@ void golden_script(golden_play *play, const char *text, size_t size, unsigned fi
     for (unsigned number_of_line = first; text < end; number_of_line++) {
         const char *stop = memchr(text, '\n', (size_t)(end - text));
         size_t length = (size_t)((stop != NULL ? stop : end) - text);
-        char line[1024];
-        if (length >= sizeof line) {
-            golden_add(&play->faults, "line %u: too long\n", number_of_line);
-            return;
+        golden_text written = { 0 };
+        golden_text line = { 0 };
+        golden_append(&written, text, length);
+        expand(text, length, &line);
+        if (line.size > 0) {
+            play_line(play, line.data, written.data, number_of_line);
         }
-        memcpy(line, text, length);
-        line[length] = '\0';
-        play_line(play, line, number_of_line);
+        golden_free(&written);
+        golden_free(&line);
         text += length + 1;
     }
 }
