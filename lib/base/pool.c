@@ -49,11 +49,11 @@ static void clear_id(void *item)
 void us_pool_init(us_pool *pool, us_mem *mem, uint32_t item_size)
 {
     us_assert(item_size >= 16);
-    us_assert(item_size % 8 == 0);
     memset(pool, 0, sizeof *pool);
     pool->mem = mem;
     pool->item_size = item_size;
     pool->shift = chunk_shift(item_size);
+    pool->mask = (1u << pool->shift) - 1;
     pool->free_head = US_NIL;
 }
 

@@ -20,12 +20,13 @@ typedef struct us_pool {
     uint32_t chunks_count, chunks_capacity;
     uint32_t item_size;
     uint32_t shift;   /* items of a chunk = 1 << shift */
+    uint32_t mask;    /* items of a chunk - 1 */
     uint32_t touched; /* slots that have ever been taken: 0 .. touched-1 */
     uint32_t live;
     uint32_t free_head;
 } us_pool;
 
-/* item_size: a multiple of 8, at least 16. Chunks hold a power of two of items in about 16 KiB. */
+/* item_size: the sizeof of a struct, at least 16. Chunks hold a power of two of items in about 16 KiB. */
 void us_pool_init(us_pool *pool, us_mem *mem, uint32_t item_size);
 void us_pool_clear(us_pool *pool); /* frees all memory */
 /* Makes room for `items` more items than live now. */
@@ -33,9 +34,12 @@ usher_status us_pool_reserve(us_pool *pool, uint32_t items);
 
 static inline void *us_pool_at(const us_pool *pool, uint32_t slot)
 {
-    return (char *)pool->chunks[slot >> pool->shift] +
-           (size_t)(slot & ((1u << pool->shift) - 1)) * pool->item_size;
+    return (char *)pool->chunks[slot >> pool->shift] + (size_t)(slot & pool->mask) * pool->item_size;
 }
+
+/* The same where the type of the items is known, which saves a multiplication. */
+#define US_POOL_ITEM(pool, slot, type)                                                             \
+    ((type *)(pool)->chunks[(slot) >> (pool)->shift] + ((slot) & (pool)->mask))
 
 static inline uint32_t us_pool_capacity(const us_pool *pool)
 {

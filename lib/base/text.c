@@ -57,6 +57,11 @@ usher_status us_texts_reserve(us_texts *texts, size_t size, size_t other)
     return us_pool_reserve(&texts->cells, (uint32_t)(cells_of(size) + cells_of(other)));
 }
 
+usher_status us_texts_reserve_all(us_texts *texts)
+{
+    return us_pool_reserve(&texts->cells, texts->cells_max - texts->cells.live);
+}
+
 us_text us_texts_put(us_texts *texts, const char *bytes, size_t size)
 {
     us_text text = US_NIL;

@@ -20,6 +20,8 @@ void us_texts_init(us_texts *texts, us_mem *mem, uint32_t bytes_max);
 void us_texts_clear(us_texts *texts);
 /* Room for two texts, of `size` and `other` bytes: OK, ERR_LIMIT beyond the budget, ERR_NOMEM. */
 usher_status us_texts_reserve(us_texts *texts, size_t size, size_t other);
+/* Room for all that the budget allows. OK, ERR_NOMEM. */
+usher_status us_texts_reserve_all(us_texts *texts);
 /* Stores a text; room must be reserved. size 0 gives US_NIL. */
 us_text us_texts_put(us_texts *texts, const char *bytes, size_t size);
 void us_texts_free(us_texts *texts, us_text text);

@@ -21,7 +21,12 @@ const usher_event *usher_engine_peek_after(const usher_engine *engine, uint64_t 
 
 const usher_event *usher_engine_peek(const usher_engine *engine)
 {
-    return usher_engine_peek_after(engine, 0);
+    const us_outbox *outbox = &engine->state.outbox;
+    if (outbox->first == outbox->next) {
+        return NULL;
+    }
+    const usher_event *event = us_outbox_at(outbox, outbox->first);
+    return event->record <= engine->durable ? event : NULL;
 }
 
 void usher_engine_confirm(usher_engine *engine, uint64_t number)

@@ -29,6 +29,9 @@ struct usher_engine {
     usher_limits limits;
     usher_store store;
     uint8_t *record;             /* USHER_RECORD_MAX bytes to encode into; NULL without a store */
+    uint64_t unit_events;        /* that all units of a command may append */
+    uint32_t parts_max;          /* parts there may be now: by the limit, and by the memory there is */
+    uint32_t parts_hoped;        /* parts there may be later: less than the limit if memory was refused */
     uint64_t durable;            /* records up to here are durable */
     uint64_t confirmed_recorded; /* the last `confirmed` that stands in a record */
     uint64_t digest;
@@ -40,11 +43,20 @@ struct usher_engine {
     bool in_append, dispatching;
 };
 
+/* Is anything to be done at engine time that can be done? */
+static inline bool us_engine_is_behind(const usher_engine *engine)
+{
+    return us_work_left(&engine->state, engine->parts_hoped);
+}
+
 /* validate.c: reads only. OK, EXISTS or a refusal, in the order of docs/routing.md 13.3. */
 usher_status us_validate(const us_state *state, const usher_command *command, us_target *target);
 
 /* reserve.c: all memory that the fixed part needs, and as many units as fit. */
 usher_status us_reserve(usher_engine *engine, const usher_command *command, const us_target *target, us_budget *budget);
+
+/* The most events that one command may append. */
+uint64_t us_most_events(const usher_engine *engine);
 
 /* apply.c: the fixed part. Cannot fail. Returns the id of what was made, or 0. */
 uint64_t us_apply(us_state *state, const usher_command *command, const us_target *target);

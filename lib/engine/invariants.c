@@ -235,7 +235,7 @@ const char *usher_engine_check(const usher_engine *engine)
 {
     const us_state *state = &engine->state;
     static const char *(*const checks[])(const us_state *) = { check_agents, check_contacts, check_lines, check_orders };
-    if (us_work_left(state, engine->limits.participants)) {
+    if (us_engine_is_behind(engine)) {
         return NULL; /* in the middle of things; the rules below hold when they are done */
     }
     for (size_t i = 0; i < sizeof checks / sizeof *checks; i++) {
@@ -246,6 +246,6 @@ const char *usher_engine_check(const usher_engine *engine)
     }
     const char *wrong = us_timers_check(&state->deadlines);
     wrong = wrong == NULL ? us_timers_check(&state->sights) : wrong;
-    bool full = state->parts.live >= engine->limits.participants;
+    bool full = state->parts.live >= engine->parts_hoped;
     return wrong == NULL && !full ? check_matching(state) : wrong;
 }

@@ -201,6 +201,8 @@ usher_status usher_engine_new(const usher_engine_options *options, usher_engine 
     engine->mem = mem;
     engine->centre = usher_centre_ref(options->centre);
     engine->limits = options->limits;
+    engine->parts_hoped = options->limits.participants;
+    engine->unit_events = (uint64_t)options->limits.units_per_command * US_EVENTS_PER_UNIT;
     engine->seed = options->seed;
     engine->durable = options->store == NULL ? UINT64_MAX : 0; /* nothing to wait for */
     engine->digest_kept = options->digest || options->store != NULL;
@@ -285,7 +287,7 @@ usher_status usher_engine_reserve(usher_engine *engine)
         status = us_table_reserve(&state->agent_names, limits->agents - state->agent_names.count);
     }
     if (status == USHER_OK) {
-        status = us_texts_reserve(&state->texts, limits->text_bytes, 0);
+        status = us_texts_reserve_all(&state->texts);
     }
     if (status == USHER_OK) {
         status = reserve_free_agents(engine);
@@ -293,6 +295,6 @@ usher_status usher_engine_reserve(usher_engine *engine)
     if (status == USHER_OK) {
         status = reserve_waiting(engine);
     }
-    uint64_t events = (uint64_t)limits->events_unconfirmed + limits->units_per_command * US_EVENTS_PER_UNIT;
+    uint64_t events = limits->events_unconfirmed + us_most_events(engine) + US_EVENTS_PER_CHUNK;
     return status == USHER_OK ? us_outbox_grow(&state->outbox, events) : status;
 }

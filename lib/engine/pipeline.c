@@ -61,11 +61,6 @@ static usher_status carry_on(usher_engine *engine, const usher_command *command,
     return USHER_OK;
 }
 
-static bool work_left(const usher_engine *engine)
-{
-    return us_work_left(&engine->state, engine->limits.participants);
-}
-
 /* What is due at engine time, as far as one command goes. */
 static usher_status advance(usher_engine *engine, uint16_t op, uint64_t actor)
 {
@@ -100,7 +95,7 @@ static usher_status let_time_pass(usher_engine *engine, const usher_command *com
     bool time_moves = now > state->now;
     state->now = now;
     bool only_time = command->op == USHER_COMMAND_ADVANCE || command->op == USHER_COMMAND_RESUME;
-    if (!work_left(engine) || (!time_moves && !only_time && !is_request(command->op))) {
+    if (!us_engine_is_behind(engine) || (!time_moves && !only_time && !is_request(command->op))) {
         return USHER_OK; /* nothing to do; or a fact, which need not wait for what is left of this instant */
     }
     usher_status status = advance(engine, only_time ? command->op : USHER_COMMAND_ADVANCE,
@@ -108,7 +103,7 @@ static usher_status let_time_pass(usher_engine *engine, const usher_command *com
     if (only_time || status == USHER_ERR_FENCED || status == USHER_ERR_STORE) {
         return status;
     }
-    return is_request(command->op) && work_left(engine) ? USHER_ERR_BUSY : USHER_OK;
+    return is_request(command->op) && us_engine_is_behind(engine) ? USHER_ERR_BUSY : USHER_OK;
 }
 
 usher_status us_run(usher_engine *engine, const usher_command *command, uint64_t *id)

@@ -20,7 +20,7 @@ usher_time usher_engine_now(const usher_engine *engine)
 usher_time usher_engine_next_due(const usher_engine *engine)
 {
     const us_state *state = &engine->state;
-    if (us_work_left(state, engine->limits.participants)) {
+    if (us_engine_is_behind(engine)) {
         return state->now;
     }
     usher_time deadline = us_timers_due(&state->deadlines);
@@ -361,7 +361,7 @@ void usher_engine_get(const usher_engine *engine, usher_engine_info *out)
                                 .waiting = state->waiting,
                                 .bytes = engine->mem.bytes,
                                 .fenced = engine->fenced,
-                                .work_left = us_work_left(state, engine->limits.participants) };
+                                .work_left = us_engine_is_behind(engine) };
 }
 
 uint64_t usher_engine_state_digest(const usher_engine *engine)

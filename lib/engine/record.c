@@ -83,26 +83,90 @@ static void put_acw_channels(us_writer *w, const usher_duration *acw)
     put_bytes(w, TAG_ACW_CHANNELS, bytes, inner.size);
 }
 
+/* The fields that a command uses, a bit per tag; the others are ignored, whatever they hold. */
+#define BIT(tag) (1u << (tag))
+
+static uint32_t fields_of(uint16_t op)
+{
+    const uint32_t begin = BIT(TAG_CHANNEL) | BIT(TAG_AGENT) | BIT(TAG_QUEUE) | BIT(TAG_PRIORITY) | BIT(TAG_AGE) |
+                           BIT(TAG_ACW) | BIT(TAG_TAG) | BIT(TAG_KEY) | BIT(TAG_ENDPOINT);
+    switch (op) {
+    case USHER_COMMAND_AGENT_ADD:
+        return BIT(TAG_FLAG) | BIT(TAG_PROFILE) | BIT(TAG_GROUP) | BIT(TAG_TAG) | BIT(TAG_KEY) |
+               BIT(TAG_ENDPOINT) | BIT(TAG_ACW_CHANNELS);
+    case USHER_COMMAND_AGENT_REMOVE:
+        return BIT(TAG_AGENT);
+    case USHER_COMMAND_AGENT_SET_STATUS:
+        return BIT(TAG_AGENT) | BIT(TAG_STATUS);
+    case USHER_COMMAND_AGENT_SET_PROFILE:
+        return BIT(TAG_AGENT) | BIT(TAG_PROFILE);
+    case USHER_COMMAND_CONTACT_BEGIN:
+    case USHER_COMMAND_CONTACT_DIAL:
+        return begin;
+    case USHER_COMMAND_CONTACT_ENQUEUE:
+        return BIT(TAG_CONTACT) | BIT(TAG_QUEUE) | BIT(TAG_AGENT) | BIT(TAG_REASON);
+    case USHER_COMMAND_CONTACT_SET_PRIORITY:
+        return BIT(TAG_CONTACT) | BIT(TAG_PRIORITY);
+    case USHER_COMMAND_CONTACT_SET_AGE:
+        return BIT(TAG_CONTACT) | BIT(TAG_AGE);
+    case USHER_COMMAND_CONTACT_END:
+        return BIT(TAG_CONTACT) | BIT(TAG_REASON);
+    case USHER_COMMAND_CONTACT_HOLD:
+        return BIT(TAG_CONTACT) | BIT(TAG_FLAG);
+    case USHER_COMMAND_QUEUE_SET_ENABLED:
+        return BIT(TAG_QUEUE) | BIT(TAG_FLAG);
+    case USHER_COMMAND_PARTICIPANT_CLEAR:
+    case USHER_COMMAND_REPORT_RINGING:
+    case USHER_COMMAND_REPORT_ANSWERED:
+    case USHER_COMMAND_REPORT_JOINED:
+    case USHER_COMMAND_REPORT_LEFT:
+        return BIT(TAG_PARTICIPANT);
+    case USHER_COMMAND_REPORT_FAILED:
+        return BIT(TAG_PARTICIPANT) | BIT(TAG_REASON);
+    default:
+        return 0;
+    }
+}
+
+static void put_numbers(us_writer *w, const usher_command *c, uint32_t fields)
+{
+    const struct { uint32_t tag; uint64_t value, usual; } numbers[] = {
+        { TAG_CHANNEL, c->channel, 0 },
+        { TAG_REASON, c->reason, 0 },
+        { TAG_FLAG, c->flag, 0 },
+        { TAG_ACTOR, c->actor, USHER_ACTOR_HOST },
+        { TAG_CONTACT, c->contact.v, 0 },
+        { TAG_AGENT, c->agent.v, 0 },
+        { TAG_PARTICIPANT, c->participant.v, 0 },
+        { TAG_QUEUE, c->queue.v, 0 },
+        { TAG_PROFILE, c->profile.v, 0 },
+        { TAG_STATUS, c->status.v, 0 },
+        { TAG_GROUP, c->group.v, 0 },
+        { TAG_PRIORITY, zigzag(c->priority), 0 },
+        { TAG_AGE, zigzag(c->age), 0 },
+        { TAG_ACW, zigzag(c->acw), zigzag(USHER_ACW_OF_AGENT) },
+        { TAG_TAG, c->tag, 0 },
+    };
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+        if ((fields & BIT(numbers[i].tag)) != 0) {
+            put(w, numbers[i].tag, numbers[i].value, numbers[i].usual);
+        }
+    }
+}
+
 static void put_command(us_writer *w, const usher_command *c)
 {
-    put(w, TAG_CHANNEL, c->channel, 0);
-    put(w, TAG_REASON, c->reason, 0);
-    put(w, TAG_FLAG, c->flag, 0);
-    put(w, TAG_ACTOR, c->actor, USHER_ACTOR_HOST);
-    put(w, TAG_CONTACT, c->contact.v, 0);
-    put(w, TAG_AGENT, c->agent.v, 0);
-    put(w, TAG_PARTICIPANT, c->participant.v, 0);
-    put(w, TAG_QUEUE, c->queue.v, 0);
-    put(w, TAG_PROFILE, c->profile.v, 0);
-    put(w, TAG_STATUS, c->status.v, 0);
-    put(w, TAG_GROUP, c->group.v, 0);
-    put(w, TAG_PRIORITY, zigzag(c->priority), 0);
-    put(w, TAG_AGE, zigzag(c->age), 0);
-    put(w, TAG_ACW, zigzag(c->acw), zigzag(USHER_ACW_OF_AGENT));
-    put(w, TAG_TAG, c->tag, 0);
-    put_text(w, TAG_KEY, c->key);
-    put_text(w, TAG_ENDPOINT, c->endpoint);
-    put_acw_channels(w, c->acw_by_channel);
+    uint32_t fields = fields_of(c->op) | BIT(TAG_ACTOR);
+    put_numbers(w, c, fields);
+    if ((fields & BIT(TAG_KEY)) != 0) {
+        put_text(w, TAG_KEY, c->key);
+    }
+    if ((fields & BIT(TAG_ENDPOINT)) != 0) {
+        put_text(w, TAG_ENDPOINT, c->endpoint);
+    }
+    if ((fields & BIT(TAG_ACW_CHANNELS)) != 0) {
+        put_acw_channels(w, c->acw_by_channel);
+    }
 }
 
 static void put_opening(us_writer *w, const us_record_head *r)

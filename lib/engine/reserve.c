@@ -15,14 +15,25 @@
 
 enum { FIXED_EVENTS = 2 }; /* of a request; facts, endings and clearings leave theirs to units */
 
-/* Parts that may still be made: by the limit, and by the memory there is. */
-static uint32_t parts_to_have(const usher_engine *engine)
+/* Parts that there may be: by the limit, and by the memory there is. */
+static uint32_t parts_max(const usher_engine *engine)
 {
-    const us_pool *parts = &engine->state.parts;
-    uint32_t capacity = us_pool_capacity(parts);
+    uint32_t capacity = us_pool_capacity(&engine->state.parts);
     uint32_t max = capacity < engine->limits.participants ? capacity : engine->limits.participants;
-    bool timed = engine->state.deadlines.capacity >= capacity;
-    return timed && max > parts->live ? max - parts->live : 0;
+    uint32_t timed = engine->state.deadlines.capacity;
+    return timed < max ? timed : max;
+}
+
+static uint32_t parts_wanted(const usher_engine *engine, uint32_t more)
+{
+    uint32_t live = engine->state.parts.live;
+    uint32_t left = engine->limits.participants > live ? engine->limits.participants - live : 0;
+    return more < left ? more : left;
+}
+
+uint64_t us_most_events(const usher_engine *engine)
+{
+    return FIXED_EVENTS + engine->unit_events;
 }
 
 /* More room, if there is memory; then as many units as the room allows. */
@@ -30,10 +41,13 @@ static usher_status find_room(usher_engine *engine, uint32_t fixed, uint32_t par
 {
     us_state *state = &engine->state;
     uint32_t units = engine->limits.units_per_command;
-    (void)us_outbox_grow(&state->outbox, fixed + (uint64_t)units * US_EVENTS_PER_UNIT);
-    (void)us_part_reserve(state, units + parts);
+    (void)us_outbox_grow(&state->outbox, fixed + engine->unit_events);
+    uint32_t wanted = parts_wanted(engine, units + parts);
+    bool refused = us_part_reserve(state, wanted) != USHER_OK;
+    engine->parts_max = parts_max(engine);
+    engine->parts_hoped = refused ? engine->parts_max : engine->limits.participants;
     uint64_t room = us_outbox_room(&state->outbox);
-    uint32_t offers = parts_to_have(engine);
+    uint32_t offers = engine->parts_max > state->parts.live ? engine->parts_max - state->parts.live : 0;
     if (room < fixed || offers < parts) {
         return USHER_ERR_NOMEM;
     }
@@ -47,8 +61,8 @@ static usher_status find_room(usher_engine *engine, uint32_t fixed, uint32_t par
 static usher_status reserve_units(usher_engine *engine, uint32_t fixed, uint32_t parts, us_budget *budget)
 {
     uint32_t units = engine->limits.units_per_command;
-    uint64_t events = fixed + (uint64_t)units * US_EVENTS_PER_UNIT;
-    if (us_outbox_room(&engine->state.outbox) >= events && parts_to_have(engine) >= units + parts) {
+    if (us_outbox_room(&engine->state.outbox) >= fixed + engine->unit_events &&
+        engine->parts_max >= (uint64_t)engine->state.parts.live + units + parts) {
         *budget = (us_budget){ units, units };
         return USHER_OK;
     }

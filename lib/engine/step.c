@@ -80,12 +80,12 @@ static us_effect decide_work(const us_state *state)
 /* The first object of the work list goes one step further. False: it had nothing to do and has left. */
 static bool work_once(us_state *state)
 {
-    us_object *object = us_work_first(state);
+    us_object *object = us_work_object(state, state->work.head);
     us_effect effect = decide_work(state);
     object->pending &= (uint8_t)~effect.done;
     carry_out(state, &effect);
     if (object->pending == 0) {
-        us_work_pop(state);
+        us_work_pop(state, object);
     }
     return effect.kind != US_NOTHING;
 }
@@ -100,12 +100,20 @@ static void come_into_sight(us_state *state)
     }
 }
 
-/* One pair, or the knowledge that some member of the changed set fits nobody. True if it was a pair. */
-static bool match_once(us_state *state)
+/*
+ * One pair, or the knowledge that some member of the changed set fits nobody. With no part to be had,
+ * a pair stays as it is: *blocked, until a later command finds room.
+ */
+static void match_once(us_state *state, us_budget *budget, bool *blocked)
 {
     us_effect effect = us_decide_match(state);
-    carry_out(state, &effect);
-    return effect.kind == US_OFFER;
+    bool pair = effect.kind == US_OFFER;
+    *blocked = pair && budget->offers == 0;
+    if (!*blocked) {
+        carry_out(state, &effect);
+        budget->units -= pair;
+        budget->offers -= pair;
+    }
 }
 
 static void fire_deadline(us_state *state)
@@ -131,23 +139,20 @@ static bool has_changed(const us_state *state)
 
 static bool timer_is_due(const us_state *state)
 {
-    return us_timers_due(&state->sights) <= state->now || us_timers_due(&state->deadlines) <= state->now;
+    return us_timers_are_due(&state->sights, state->now) || us_timers_are_due(&state->deadlines, state->now);
 }
 
 void us_step(us_state *state, us_budget budget)
 {
+    bool blocked = false;
     while (budget.units > 0) {
         if (state->work.head != US_NIL) {
             budget.units -= work_once(state);
-        } else if (has_changed(state) && budget.offers > 0) {
-            if (us_timers_due(&state->sights) <= state->now) {
-                come_into_sight(state);
-                budget.units--;
-                continue;
-            }
-            bool paired = match_once(state);
-            budget.units -= paired;
-            budget.offers -= paired;
+        } else if (has_changed(state) && !blocked && us_timers_are_due(&state->sights, state->now)) {
+            come_into_sight(state); /* before any pair is chosen, all that is visible is looked at */
+            budget.units--;
+        } else if (has_changed(state) && !blocked) {
+            match_once(state, &budget, &blocked);
         } else if (timer_is_due(state)) {
             fire_timer(state);
             budget.units--;

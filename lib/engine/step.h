@@ -20,8 +20,8 @@ void us_step(us_state *state, us_budget budget);
 static inline bool us_work_left(const us_state *state, uint32_t parts_max)
 {
     bool changed = state->changed_agents != US_NIL || state->changed_contacts != US_NIL;
-    return state->work.head != US_NIL || us_timers_due(&state->sights) <= state->now ||
-           us_timers_due(&state->deadlines) <= state->now || (changed && state->parts.live < parts_max);
+    return state->work.head != US_NIL || us_timers_are_due(&state->sights, state->now) ||
+           us_timers_are_due(&state->deadlines, state->now) || (changed && state->parts.live < parts_max);
 }
 
 #endif

@@ -93,6 +93,32 @@ static ranked best_of_entries(const us_state *state, const us_agent *agent)
     return best;
 }
 
+/*
+ * The same by the heads of lines alone, which is nearly always right: the contact found need not be
+ * one that the agent may be offered. An entry with a delay is looked at properly.
+ */
+static ranked best_of_heads(const us_state *state, const us_agent *agent)
+{
+    const us_profile *profile = us_agent_profile(state, agent);
+    const us_entry *end = profile->entries + profile->entries_count;
+    ranked best = { 0 };
+    for (const us_entry *entry = profile->entries; entry < end; entry++) {
+        const us_key *head = &state->lines[entry->line].head;
+        if (best.key.id != 0 && entry->priority != best.entry) {
+            break;
+        }
+        if (head->id == 0 || (agent->offerable >> entry->channel & 1) == 0) {
+            continue;
+        }
+        us_key key = *head;
+        if (entry->delay == 0 || first_of_entry(state, agent, entry, &key)) {
+            best.entry = entry->priority;
+            take_better(&best, &key);
+        }
+    }
+    return best;
+}
+
 /* The best contact of one queue over the entries of one priority, from the i-th entry on. */
 static ranked best_of_queue(const us_state *state, const us_agent *agent, uint32_t i)
 {
@@ -144,7 +170,14 @@ static ranked best_for_agent(const us_state *state, const us_agent *agent)
         best.key.major = in_queue ? 0 : best.key.major;
         return best;
     }
-    return in_queue ? best_of_queues(state, agent) : best_of_entries(state, agent);
+    if (in_queue) {
+        return best_of_queues(state, agent);
+    }
+    best = best_of_heads(state, agent);
+    if (best.key.id != 0 && us_is_barred(state, agent, contact_of(state, &best.key))) {
+        return best_of_entries(state, agent);
+    }
+    return best;
 }
 
 /* ---- which agent for a contact ---------------------------------------------------------------- */

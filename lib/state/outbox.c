@@ -37,24 +37,14 @@ usher_status us_outbox_grow(us_outbox *outbox, uint64_t events)
     return USHER_OK;
 }
 
-/* The first chunk has been read: it becomes the last one. */
-static void rotate(us_outbox *outbox)
+/* A chunk that has been read becomes the last one. */
+void us_outbox_rotate(us_outbox *outbox)
 {
-    usher_event *chunk = outbox->chunks[0];
-    size_t others = outbox->chunks_count - 1;
-    memmove(outbox->chunks, outbox->chunks + 1, others * sizeof *outbox->chunks);
-    outbox->chunks[others] = chunk;
-    outbox->origin += US_EVENTS_PER_CHUNK;
-}
-
-void us_outbox_confirm(us_outbox *outbox, uint64_t first)
-{
-    outbox->first = first;
-    if (first == outbox->next) {
-        outbox->origin = first;
-        return;
-    }
-    while (first - outbox->origin >= US_EVENTS_PER_CHUNK) {
-        rotate(outbox);
+    while (outbox->first - outbox->origin >= US_EVENTS_PER_CHUNK) {
+        usher_event *chunk = outbox->chunks[0];
+        size_t others = outbox->chunks_count - 1;
+        memmove(outbox->chunks, outbox->chunks + 1, others * sizeof *outbox->chunks);
+        outbox->chunks[others] = chunk;
+        outbox->origin += US_EVENTS_PER_CHUNK;
     }
 }

@@ -28,8 +28,8 @@ void us_outbox_init(us_outbox *outbox, us_mem *mem);
 void us_outbox_clear(us_outbox *outbox);
 /* Room for `events` more events. */
 usher_status us_outbox_grow(us_outbox *outbox, uint64_t events);
-/* Forgets all events before number `first`. */
-void us_outbox_confirm(us_outbox *outbox, uint64_t first);
+/* Chunks that have been read are used again. */
+void us_outbox_rotate(us_outbox *outbox);
 
 static inline uint64_t us_outbox_room(const us_outbox *outbox)
 {
@@ -40,6 +40,17 @@ static inline usher_event *us_outbox_at(const us_outbox *outbox, uint64_t number
 {
     uint64_t at = number - outbox->origin;
     return &outbox->chunks[at >> US_EVENTS_SHIFT][at & (US_EVENTS_PER_CHUNK - 1)];
+}
+
+/* Forgets all events before number `first`. When none is left, writing starts over. */
+static inline void us_outbox_confirm(us_outbox *outbox, uint64_t first)
+{
+    outbox->first = first;
+    if (first == outbox->next) {
+        outbox->origin = first;
+    } else if (first - outbox->origin >= US_EVENTS_PER_CHUNK) {
+        us_outbox_rotate(outbox);
+    }
 }
 
 /* The place of the next event; room must have been reserved. */

@@ -207,17 +207,17 @@ void us_state_clear(us_state *state);
 
 static inline us_contact *us_contact_at(const us_state *state, uint32_t slot)
 {
-    return us_pool_at(&state->contacts, slot);
+    return US_POOL_ITEM(&state->contacts, slot, us_contact);
 }
 
 static inline us_part *us_part_at(const us_state *state, uint32_t slot)
 {
-    return us_pool_at(&state->parts, slot);
+    return US_POOL_ITEM(&state->parts, slot, us_part);
 }
 
 static inline us_agent *us_agent_at(const us_state *state, uint32_t slot)
 {
-    return us_pool_at(&state->agents, slot);
+    return US_POOL_ITEM(&state->agents, slot, us_agent);
 }
 
 static inline uint32_t us_slot(uint64_t id)

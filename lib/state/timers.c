@@ -24,11 +24,6 @@ usher_status us_timers_reserve(us_timers *timers, uint32_t count)
                        sizeof *timers->heap);
 }
 
-static uint32_t *position_of(const us_timers *timers, uint32_t slot)
-{
-    return (uint32_t *)((char *)us_pool_at(timers->objects, slot) + timers->position);
-}
-
 static bool before(const us_timer *a, const us_timer *b)
 {
     return a->due != b->due ? a->due < b->due : a->sequence < b->sequence;
@@ -37,7 +32,7 @@ static bool before(const us_timer *a, const us_timer *b)
 static void put(us_timers *timers, uint32_t at, us_timer timer)
 {
     timers->heap[at] = timer;
-    *position_of(timers, timer.slot) = at;
+    *us_timers_position(timers, timer.slot) = at;
 }
 
 static void sift_up(us_timers *timers, uint32_t at, us_timer timer)
@@ -80,7 +75,7 @@ static void sift_down(us_timers *timers, uint32_t at, us_timer timer)
 
 void us_timers_arm(us_timers *timers, uint32_t slot, usher_time due)
 {
-    us_assert(*position_of(timers, slot) == US_NIL);
+    us_assert(*us_timers_position(timers, slot) == US_NIL);
     if (due == USHER_TIME_NEVER) {
         return;
     }
@@ -88,14 +83,9 @@ void us_timers_arm(us_timers *timers, uint32_t slot, usher_time due)
     sift_up(timers, timers->count++, (us_timer){ due, (*timers->sequence)++, slot });
 }
 
-void us_timers_disarm(us_timers *timers, uint32_t slot)
+void us_timers_remove(us_timers *timers, uint32_t at)
 {
-    uint32_t *position = position_of(timers, slot);
-    uint32_t at = *position;
-    if (at == US_NIL) {
-        return;
-    }
-    *position = US_NIL;
+    *us_timers_position(timers, timers->heap[at].slot) = US_NIL;
     us_timer last = timers->heap[--timers->count];
     if (at == timers->count) {
         return;
@@ -109,7 +99,7 @@ void us_timers_disarm(us_timers *timers, uint32_t slot)
 
 void us_timers_rearm(us_timers *timers, uint32_t slot, usher_time due)
 {
-    uint32_t at = *position_of(timers, slot);
+    uint32_t at = *us_timers_position(timers, slot);
     if (at != US_NIL && timers->heap[at].due == due) {
         return;
     }
@@ -128,7 +118,7 @@ const char *us_timers_check(const us_timers *timers)
         if (i > 0 && before(&timers->heap[i], &timers->heap[(i - 1) / ARITY])) {
             return "T-1 a timer stands behind one that is due later";
         }
-        if (*position_of(timers, timers->heap[i].slot) != i) {
+        if (*us_timers_position(timers, timers->heap[i].slot) != i) {
             return "T-2 an object does not know where its timer is";
         }
     }

@@ -32,13 +32,34 @@ usher_status us_timers_reserve(us_timers *timers, uint32_t count);
 void us_timers_arm(us_timers *timers, uint32_t slot, usher_time due);
 /* Arms it for another time; if that is the same time, it keeps its place. */
 void us_timers_rearm(us_timers *timers, uint32_t slot, usher_time due);
-/* Disarms it if it is armed. */
-void us_timers_disarm(us_timers *timers, uint32_t slot);
+/* Disarms it; it must be armed. `at` is its place. */
+void us_timers_remove(us_timers *timers, uint32_t at);
 /* Heap order and positions. NULL when right. */
 const char *us_timers_check(const us_timers *timers);
 
 /* Is the first timer of a before the first one of b? One of them must be armed. */
 bool us_timers_before(const us_timers *a, const us_timers *b);
+
+static inline uint32_t *us_timers_position(const us_timers *timers, uint32_t slot)
+{
+    return (uint32_t *)((char *)us_pool_at(timers->objects, slot) + timers->position);
+}
+
+/* Disarms an object's timer, if it is armed. */
+static inline void us_timers_disarm(us_timers *timers, uint32_t slot)
+{
+    if (timers->count > 0) {
+        uint32_t at = *us_timers_position(timers, slot);
+        if (at != US_NIL) {
+            us_timers_remove(timers, at);
+        }
+    }
+}
+
+static inline bool us_timers_are_due(const us_timers *timers, usher_time now)
+{
+    return timers->count > 0 && timers->heap[0].due <= now;
+}
 
 static inline usher_time us_timers_due(const us_timers *timers)
 {

@@ -15,11 +15,6 @@ US_BEGINS_AS_OBJECT(us_contact);
 US_BEGINS_AS_OBJECT(us_part);
 US_BEGINS_AS_OBJECT(us_agent);
 
-static us_object *object_of(const us_state *state, uint32_t entry)
-{
-    return us_pool_at(&state->kinds[us_work_kind(entry)], us_slot(entry));
-}
-
 static void push(us_state *state, us_object *object, uint32_t entry)
 {
     object->in_work = true;
@@ -27,7 +22,7 @@ static void push(us_state *state, us_object *object, uint32_t entry)
     if (state->work.head == US_NIL) {
         state->work.head = entry;
     } else {
-        object_of(state, state->work.tail)->work_next = entry;
+        us_work_object(state, state->work.tail)->work_next = entry;
     }
     state->work.tail = entry;
 }
@@ -53,22 +48,6 @@ void us_work_part(us_state *state, us_part *part, uint8_t pending)
 void us_work_agent(us_state *state, us_agent *agent, uint8_t pending)
 {
     note(state, (us_object *)agent, (uint32_t)US_KIND_AGENT << US_SLOT_BITS | us_slot(agent->id), pending);
-}
-
-us_object *us_work_first(const us_state *state)
-{
-    return object_of(state, state->work.head);
-}
-
-void us_work_pop(us_state *state)
-{
-    uint32_t entry = state->work.head;
-    us_object *object = object_of(state, entry);
-    state->work.head = object->work_next;
-    object->in_work = false;
-    if (object->id == 0) {
-        us_pool_give(&state->kinds[us_work_kind(entry)], us_slot(entry));
-    }
 }
 
 void us_object_give(us_state *state, uint32_t kind, us_object *object)

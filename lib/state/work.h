@@ -13,17 +13,28 @@
 void us_work_contact(us_state *state, us_contact *contact, uint8_t pending);
 void us_work_part(us_state *state, us_part *part, uint8_t pending);
 void us_work_agent(us_state *state, us_agent *agent, uint8_t pending);
-/* The first object of the list, which is not empty. */
-us_object *us_work_first(const us_state *state);
-/* The first object has nothing pending any more: take it from the list (and free it, if it is gone). */
-void us_work_pop(us_state *state);
-
 /* Gives an object's slot back, at once or when its turn in the work list comes. */
 void us_object_give(us_state *state, uint32_t kind, us_object *object);
 
 static inline uint32_t us_work_kind(uint32_t entry)
 {
     return entry >> US_SLOT_BITS;
+}
+
+static inline us_object *us_work_object(const us_state *state, uint32_t entry)
+{
+    return us_pool_at(&state->kinds[us_work_kind(entry)], us_slot(entry));
+}
+
+/* The first object has nothing pending any more: take it from the list (and free it, if it is gone). */
+static inline void us_work_pop(us_state *state, us_object *first)
+{
+    uint32_t entry = state->work.head;
+    state->work.head = first->work_next;
+    first->in_work = false;
+    if (first->id == 0) {
+        us_pool_give(&state->kinds[us_work_kind(entry)], us_slot(entry));
+    }
 }
 
 void us_changed_contact(us_state *state, us_contact *contact, uint32_t slot);
