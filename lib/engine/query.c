@@ -213,7 +213,7 @@ static void describe_customer(const us_contact *contact, usher_participant_id id
                                      .state = contact->customer,
                                      .reason = ended ? contact->reason : USHER_REASON_NONE,
                                      .channel = contact->channel,
-                                     .since = ended ? contact->ended : contact->begun,
+                                     .since = contact->customer_since,
                                      .until = USHER_TIME_NEVER };
 }
 

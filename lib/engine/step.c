@@ -102,17 +102,16 @@ static void come_into_sight(us_state *state)
 
 /*
  * One pair, or the knowledge that some member of the changed set fits nobody. With no part to be had,
- * a pair stays as it is: *blocked, until a later command finds room.
+ * a pair stays as it is: *blocked, until a part is given back or a later command finds room.
  */
-static void match_once(us_state *state, us_budget *budget, bool *blocked)
+static void match_once(us_state *state, uint32_t parts_max, uint32_t *units, bool *blocked)
 {
     us_effect effect = us_decide_match(state);
     bool pair = effect.kind == US_OFFER;
-    *blocked = pair && budget->offers == 0;
+    *blocked = pair && state->parts.live >= parts_max;
     if (!*blocked) {
         carry_out(state, &effect);
-        budget->units -= pair;
-        budget->offers -= pair;
+        *units -= pair;
     }
 }
 
@@ -144,18 +143,21 @@ static bool timer_is_due(const us_state *state)
 
 void us_step(us_state *state, us_budget budget)
 {
+    uint32_t units = budget.units;
+    uint32_t parts_max = state->parts.live + budget.offers;
     bool blocked = false;
-    while (budget.units > 0) {
+    while (units > 0) {
         if (state->work.head != US_NIL) {
-            budget.units -= work_once(state);
+            units -= work_once(state);
         } else if (has_changed(state) && !blocked && us_timers_are_due(&state->sights, state->now)) {
             come_into_sight(state); /* before any pair is chosen, all that is visible is looked at */
-            budget.units--;
+            units--;
         } else if (has_changed(state) && !blocked) {
-            match_once(state, &budget, &blocked);
+            match_once(state, parts_max, &units, &blocked);
         } else if (timer_is_due(state)) {
             fire_timer(state);
-            budget.units--;
+            blocked = false;
+            units--;
         } else {
             break;
         }

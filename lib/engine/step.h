@@ -9,7 +9,7 @@
 /* What a command may do after its fixed part. Written into its record, so that replay does the same. */
 typedef struct us_budget {
     uint32_t units;  /* work units: effects and moments of time */
-    uint32_t offers; /* of these, offers: each needs a new part */
+    uint32_t offers; /* parts that there may be more than now: each offer needs one */
 } us_budget;
 
 enum { US_EVENTS_PER_UNIT = 3 }; /* slot.cleared, agent.status, contact.completed */

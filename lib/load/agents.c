@@ -1,8 +1,8 @@
 /*
  * agents.c - `agents:`, a list of rows; a row with a count makes many agents from one pattern.
  *
- * Rows are read twice: first to find everything that is wrong (two rows may make the same name), and
- * then, if nothing is, into the builder.
+ * Rows are read twice: first to find everything that is wrong (two rows may make the same name),
+ * and then, if nothing is, into the builder.
  */
 #include "sections.h"
 
@@ -20,7 +20,7 @@ typedef struct pattern { /* "agent%03d": what stands before and behind the numbe
     unsigned width;
 } pattern;
 
-/* Finds the one %d or %0Nd of a text in which %% is a percent sign; false if there is not just one. */
+/* Finds the one %d or %0Nd of a text in which %% is a percent sign; false unless there is one. */
 static bool parse_pattern(const char *text, pattern *out)
 {
     *out = (pattern){ NULL, NULL, 0 };

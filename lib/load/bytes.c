@@ -2,9 +2,9 @@
  * bytes.c - UTF-8 without control characters and without YAML directives.
  *
  * libyaml would find the first two as well, but it takes a NUL for the end of the file, and UTF-16
- * for text. Directives (lines that begin with %) are refused because libyaml compares each %TAG with
- * all before it: a file full of them would take for ever. Lines and columns are counted as libyaml
- * counts them, so that all findings of a file agree.
+ * for text. Directives (lines that begin with %) are refused because libyaml compares each %TAG
+ * with all before it: a file full of them would take for ever. Lines and columns are counted as
+ * libyaml counts them, so that all findings of a file agree.
  */
 #include "bytes.h"
 

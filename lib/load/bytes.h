@@ -6,7 +6,7 @@
 
 #include "context.h"
 
-/* Checks the bytes of file number `file`; false with one finding where the first wrong byte stands. */
+/* Checks the bytes of file number `file`; false with a finding at the first wrong one. */
 bool us_bytes_check(us_load *load, uint16_t file, const char *data, size_t size);
 /* Control characters (in a scalar they can only come from escapes such as "\0" or "\n"). */
 bool us_bytes_printable(const char *text, size_t size);

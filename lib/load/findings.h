@@ -14,7 +14,10 @@
 
 enum { US_FINDINGS_MAX = 10000 };
 
-/* X(ENUM, number, severity, "name"). 1xx the file, 2xx its parts, 3xx values, 4xx names, 5xx sense, 9xx warnings. */
+/*
+ * X(ENUM, number, severity, "name"). 1xx the file, 2xx its parts, 3xx values, 4xx names, 5xx what
+ * does not fit together, 9xx warnings.
+ */
 #define US_CODE_MAP(X)                                              \
     X(CANNOT_READ, 101, ERROR, "cannot-read")                       \
     X(FILE_TOO_LARGE, 102, ERROR, "file-too-large")                 \

@@ -20,18 +20,16 @@ enum { ANCHORS_MAX = 1000, TEXT_MAX = 4096 };
 typedef struct anchor {
     const char *name;
     us_node *node;
-    size_t weight;   /* nodes, once it is complete */
     uint32_t height; /* 0 for a scalar */
     bool complete;
 } anchor;
 
 typedef struct frame { /* a map or list that is being read */
     us_node *node;
-    us_node **link;    /* where its next value goes */
-    us_node *key;      /* of a map: read, and waiting for its value */
-    anchor *anchor;    /* its own; NULL = none */
-    size_t nodes_left; /* when it began */
-    uint32_t height;   /* of the highest value so far, + 1 */
+    us_node **link;  /* where its next value goes */
+    us_node *key;    /* of a map: read, and waiting for its value */
+    anchor *anchor;  /* its own; NULL = none */
+    uint32_t height; /* of the highest value so far, + 1 */
 } frame;
 
 typedef struct parser {
@@ -199,7 +197,6 @@ static void read_scalar(parser *p, const yaml_event_t *event)
     anchor *own = add_anchor(p, event->data.scalar.anchor, node);
     if (own != NULL) {
         own->complete = true;
-        own->weight = 1;
     }
     if (!p->failed) {
         attach(p, node);
@@ -213,7 +210,6 @@ static void begin_container(parser *p, us_node_kind kind, const yaml_event_t *ev
         fail(p, US_CODE_TOO_DEEP, &event->start_mark, "maps and lists are nested too deep here");
         return;
     }
-    size_t nodes_left = p->load->nodes_left;
     us_node *node = new_node(p, kind, &event->start_mark);
     if (node == NULL) {
         return;
@@ -221,7 +217,7 @@ static void begin_container(parser *p, us_node_kind kind, const yaml_event_t *ev
     check_tag(p, tag, node);
     attach(p, node);
     anchor *own = add_anchor(p, name, node);
-    p->frames[p->depth++] = (frame){ node, &node->first, NULL, own, nodes_left, 1 };
+    p->frames[p->depth++] = (frame){ node, &node->first, NULL, own, 1 };
 }
 
 static void end_container(parser *p, const yaml_mark_t *mark)
@@ -233,7 +229,6 @@ static void end_container(parser *p, const yaml_mark_t *mark)
     }
     if (top->anchor != NULL) {
         top->anchor->complete = true;
-        top->anchor->weight = top->nodes_left - p->load->nodes_left;
         top->anchor->height = top->height;
     }
     if (p->depth > 0 && p->frames[p->depth - 1].height <= top->height) {
@@ -260,8 +255,7 @@ static void read_alias(parser *p, const yaml_event_t *event)
         fail(p, US_CODE_TOO_DEEP, &event->start_mark, "maps and lists are nested too deep here");
         return;
     }
-    us_node *copy =
-        target->weight <= p->load->nodes_left ? us_tree_copy(p->load, target->node) : NULL;
+    us_node *copy = us_tree_copy(p->load, target->node);
     if (copy == NULL) {
         out_of_nodes(p, &event->start_mark);
         return;

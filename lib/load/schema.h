@@ -1,11 +1,12 @@
 /*
  * schema.h - which keys a centre file has, and what each value must be: one table for everything.
  *
- * The same rows check the tree, suggest the key that was meant, decide what a scalar means, and give
- * the JSON Schema (share by tests/golden/run_schema.c). After the check a node is `typed` if it is
- * what its row wants, and a scalar's value stands in `number`:
+ * The same rows check the tree, suggest the key that was meant, decide what a scalar means, and
+ * give the JSON Schema (tests/golden/run_schema.c makes it). After the check a node is `typed` if
+ * it is what its row wants, and a scalar's value stands in `number`:
  *   COUNT the number, DECIMAL millionths, DURATION microseconds, WORD the word's value,
- *   SPAN from * 2048 + until in minutes, DATE year * 10000 + month * 100 + day (year 0 = every year).
+ *   SPAN from * 2048 + until in minutes,
+ *   DATE year * 10000 + month * 100 + day (year 0 = every year).
  */
 #ifndef US_LOAD_SCHEMA_H
 #define US_LOAD_SCHEMA_H

@@ -33,7 +33,7 @@ us_node *us_typed(const us_node *map, const char *key);
 int64_t us_number(const us_node *map, const char *key, int64_t fallback);
 /* Its text, or NULL. */
 const char *us_text(const us_node *map, const char *key);
-/* The definition in a section that a text value refers to: NULL when there is none (with a finding), or no value. */
+/* The definition that a text value refers to; NULL without a value, or with a finding. */
 us_node *us_reference(us_load *load, const us_node *map, const char *key, const us_index *index,
                       us_code code);
 

@@ -12,7 +12,7 @@ bool us_date_valid(int64_t year, int64_t month, int64_t day)
     return month >= 1 && month <= 12 && day >= 1 && day <= days[month - 1] + (month == 2 && leap);
 }
 
-/* Days from 1970-01-01. Years are counted from March, so that the leap day is the last of its year. */
+/* Days from 1970-01-01. Years count from March, so that the leap day is the last of its year. */
 static int64_t days_since_1970(int64_t year, int64_t month, int64_t day)
 {
     int64_t from_march = (month + 9) % 12;

@@ -11,7 +11,7 @@ us_node *us_tree_parse(us_load *load, uint16_t file, const char *data, size_t si
 
 /* A node of the load's memory and count; NULL when one of them is used up (without a finding). */
 us_node *us_tree_node(us_load *load);
-/* A copy of everything below and including a node; the caller has checked depth and count. */
+/* A copy of a node and everything below it; NULL like us_tree_node. The caller checks the depth. */
 us_node *us_tree_copy(us_load *load, const us_node *node);
 /*
  * Makes the keys of a map unique: values of `<<` are merged in where the map has none of its own,

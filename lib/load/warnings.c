@@ -38,8 +38,7 @@ void us_warnings_report(us_load *load, const us_node *root)
     warn_unused(load, us_typed(root, "queues"), US_CODE_UNSERVED_QUEUE, "queue",
                 "is served by no profile");
     warn_unused(load, us_typed(root, "hours"), US_CODE_UNUSED_HOURS, "hours", "belong to no queue");
-    if (agents != NULL &&
-        agents->size > 0) { /* without agents in the file, they come while the engine runs */
+    if (agents != NULL && agents->size > 0) { /* else they come while the engine runs */
         warn_unused(load, us_typed(root, "profiles"), US_CODE_UNUSED_PROFILE, "profile",
                     "is that of no agent");
     }

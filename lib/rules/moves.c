@@ -136,12 +136,16 @@ static us_effect decide_answered(const us_part *part, uint32_t slot)
 }
 
 /* Joined without an answer before is both, one after the other. */
-static us_effect decide_joined(const us_part *part, uint32_t slot)
+static us_effect decide_joined(const us_state *state, const us_part *part, uint32_t slot)
 {
     if (us_part_is_open(part)) {
         return about(US_ANSWER, slot, 0);
     }
     if (part->state == USHER_PART_ANSWERED) {
+        uint32_t open = oldest_open_offer(state, us_part_contact(state, part));
+        if (open != US_NIL) {
+            return (us_effect){ .kind = US_WITHDRAW, .part = open, .reason = USHER_REASON_ANSWERED_ELSEWHERE };
+        }
         us_effect effect = about(US_CONNECT, slot, US_PART_IS_JOINED);
         effect.actor = part->actor;
         return effect;
@@ -212,7 +216,7 @@ us_effect us_decide_part(const us_state *state, uint32_t slot)
     case US_PART_IS_ANSWERED:
         return decide_answered(part, slot);
     case US_PART_IS_JOINED:
-        return decide_joined(part, slot);
+        return decide_joined(state, part, slot);
     case US_PART_IS_FAILED:
         return decide_failed(part, slot);
     case US_PART_IS_LEFT:

@@ -30,6 +30,7 @@ us_contact *us_contact_create(us_state *state, const us_contact_start *start, ui
                              .changed_next = US_NIL,
                              .sight = US_NIL,
                              .begun = state->now,
+                             .customer_since = state->now,
                              .enqueued = USHER_TIME_NEVER,
                              .first_enqueued = USHER_TIME_NEVER,
                              .ended = USHER_TIME_NEVER,
@@ -173,6 +174,7 @@ void us_contact_close(us_state *state, us_contact *contact, uint8_t reason, uint
     contact->state = USHER_CONTACT_ENDED;
     contact->held = false;
     contact->customer = USHER_PART_GONE;
+    contact->customer_since = state->now;
     contact->reason = reason;
     contact->ended = state->now;
     state->live[contact->channel]--;

@@ -255,7 +255,9 @@ void us_part_withdraw(us_state *state, us_part *part, uint8_t reason)
 
 void us_part_lose(us_state *state, const us_part *part)
 {
-    us_change(state, USHER_EVENT_OFFER_LOST, part->actor)->participant.v = part->id;
+    usher_event *event = us_change(state, USHER_EVENT_OFFER_LOST, part->actor);
+    event->participant.v = part->id;
+    event->tag = part->tag;
 }
 
 /* ---- conversations ---------------------------------------------------------------------------- */
@@ -275,7 +277,10 @@ void us_part_connect(us_state *state, us_part *part, uint64_t actor)
 {
     us_contact *contact = us_part_contact(state, part);
     contact->state = USHER_CONTACT_CONNECTED;
-    contact->customer = USHER_PART_CONNECTED;
+    if (contact->customer != USHER_PART_CONNECTED) {
+        contact->customer = USHER_PART_CONNECTED;
+        contact->customer_since = state->now;
+    }
     part->talked = true;
     part->connected = state->now;
     become(state, part, USHER_PART_CONNECTED, USHER_TIME_NEVER);

@@ -76,6 +76,7 @@ typedef struct us_contact {
     uint8_t reason;          /* of its end */
     /* From here on: cold. */
     usher_time begun, enqueued, first_enqueued, ended;
+    usher_time customer_since; /* when the customer's part came to its state */
     usher_duration age, acw;
     uint64_t tag;
     uint64_t actor;          /* of what is pending */
