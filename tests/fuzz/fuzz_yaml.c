@@ -1,5 +1,5 @@
 /*
- * fuzz_yaml.c - any bytes as centre files: no crash, no hang, no leak, and findings that make sense.
+ * fuzz_yaml.c - any bytes as centre files: no crash, no hang, no leak, and sensible findings.
  *
  * One input holds several files: lines `#file NAME` begin the next one, and what stands before the
  * first of them is centre.yaml. A first line `#stage NAME` loads that stage.

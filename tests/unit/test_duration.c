@@ -242,7 +242,7 @@ static bool day_exists(int year, int month, int day, usher_time *out)
     return usher_parse_time(text, (size_t)size, out) == USHER_OK;
 }
 
-/* A calendar day after the other is 24 hours later, over 400 years, and no year has a day too many. */
+/* Each calendar day is 24 hours after the one before, and no year has a day too many. */
 static void test_calendar(void **state)
 {
     (void)state;

@@ -233,6 +233,57 @@ static void test_options_run_and_numbers(void **state)
     usher_loaded_free(loaded);
 }
 
+/* A range of days may go over the end of the week. */
+static void test_days(void **state)
+{
+    (void)state;
+    const memory_file files[] = {
+        { "c.yaml", "usher: 1\nhours: {h: {week: {sat-mon: [\"00:00-24:00\"], wed-wed: "
+                    "[\"12:00-13:00\"]}}}\n" },
+        { NULL, NULL },
+    };
+    static const uint8_t wanted[] = { 0, 2, 5, 6 };
+    usher_loaded *loaded = load_good(files, NULL);
+    usher_hours_def def;
+    assert_true(usher_centre_hours(usher_loaded_centre(loaded), (usher_hours_ref){ 1 }, &def));
+    assert_int_equal(def.spans_count, 4);
+    for (size_t i = 0; i < 4; i++) {
+        assert_int_equal(def.spans[i].day, wanted[i]);
+    }
+    usher_loaded_free(loaded);
+}
+
+/* The last value of a range belongs to it. */
+static void test_largest_values(void **state)
+{
+    (void)state;
+    const memory_file files[] = {
+        { "c.yaml", "usher: 1\nqueues: {q: {max_contacts: 4294967294, offers: 1048576, "
+                    "service_level: {within: 8784h}}}\n"
+                    "profiles:\n  p: {channels: {voice: {max: 65535}}, entries: [{queue: q, "
+                    "channels: [voice], priority: 99, delay: 9999}]}\n"
+                    "run: {chat_speed: [100, 0.000001]}\n" },
+        { NULL, NULL },
+    };
+    usher_loaded *loaded = load_good(files, NULL);
+    const usher_centre *centre = usher_loaded_centre(loaded);
+    usher_queue_def queue;
+    usher_profile_def profile;
+    usher_entry_def entry;
+    assert_true(usher_centre_queue(centre, (usher_queue_ref){ 1 }, &queue));
+    assert_int_equal(queue.max_contacts, UINT32_MAX - 1);
+    assert_int_equal(queue.offers, 1 << 20);
+    assert_int_equal(queue.service_level, USHER_SECONDS(366 * 86400));
+    assert_true(usher_centre_profile(centre, (usher_profile_ref){ 1 }, &profile));
+    assert_int_equal(profile.max[USHER_VOICE], USHER_CONCURRENCY_MAX);
+    assert_true(usher_centre_entry(centre, (usher_profile_ref){ 1 }, 0, &entry));
+    assert_int_equal(entry.priority, 99);
+    assert_int_equal(entry.delay, USHER_SECONDS(9999));
+    assert_int_equal(usher_loaded_run(loaded)->chat_speed[0], 100000000);
+    assert_int_equal(usher_loaded_run(loaded)->chat_speed[1], 1);
+    usher_loaded_free(loaded);
+}
+
 /* Every option by name, with the value that is not the default. */
 static void test_every_option(void **state)
 {
@@ -348,7 +399,7 @@ static void test_merge_keys(void **state)
         { "c.yaml", "usher: 1\nqueues:\n  a: &a {max_contacts: 1, offers: 2, display: A}\n"
                     "  b: {<<: *a, display: B}\n"
                     "  c: {<<: [{offers: 4}, *a]}\n"
-                    "hours: {<<: &h {x: }, y: }\n"
+                    "hours: {<<: [&h {x: }, {z: }], y: }\n"
                     "profiles: *h\n" },
         { NULL, NULL },
     };
@@ -362,7 +413,7 @@ static void test_merge_keys(void **state)
     assert_true(usher_centre_queue(centre, usher_centre_find_queue(centre, "c"), &def));
     assert_int_equal(def.offers, 4);
     assert_string_equal(def.display, "A");
-    assert_int_equal(usher_centre_hours_count(centre), 2);
+    assert_int_equal(usher_centre_hours_count(centre), 3);
     assert_int_equal(usher_centre_profiles(centre), 1); /* the anchored map is as it was written */
     usher_loaded_free(loaded);
 }
@@ -376,6 +427,8 @@ int main(void)
         cmocka_unit_test(test_profiles),
         cmocka_unit_test(test_agents),
         cmocka_unit_test(test_options_run_and_numbers),
+        cmocka_unit_test(test_days),
+        cmocka_unit_test(test_largest_values),
         cmocka_unit_test(test_every_option),
         cmocka_unit_test(test_least_file),
         cmocka_unit_test(test_scalars_have_no_type),

@@ -57,8 +57,8 @@ static void test_includes(void **state)
                                     "}\nagents: [{name: x, profile: p}]\n" },
         { "/etc/usher/parts/a.yaml", "include: [../c.yaml]\nqueues: {q2: }\nprofiles: {p: "
                                      "}\nagents: [{name: y, profile: p}]\n" },
-        { "/etc/usher/parts/../c.yaml",
-          "usher: 1\nname: From below\nqueues: {q3: }\noptions: {transfers_max: 1}\n" },
+        { "/etc/usher/parts/../c.yaml", "usher: 1\nname: From below\nqueues: {q3: }\nstatuses: "
+                                        "{Tea: custom}\noptions: {transfers_max: 1}\n" },
         { "/srv/b.yaml",
           "queues:\nhours:\noptions: {agent_queue_max: 2}\nagents: [{name: z, profile: p}]\n" },
         { NULL, NULL },
@@ -69,6 +69,7 @@ static void test_includes(void **state)
     assert_int_equal(usher_centre_find_queue(centre, "q1").v, 1);
     assert_int_equal(usher_centre_find_queue(centre, "q2").v, 2);
     assert_int_equal(usher_centre_find_queue(centre, "q3").v, 3);
+    assert_int_not_equal(usher_centre_find_status(centre, "Tea").v, 0);
     assert_int_equal(usher_centre_options(centre)->transfers_max, 1);
     assert_int_equal(usher_centre_options(centre)->agent_queue_max, 2);
     usher_agent_def def;
@@ -78,7 +79,7 @@ static void test_includes(void **state)
     usher_loaded_free(loaded);
 }
 
-/* A finding names the file in which it stands; files come in the order in which they were opened. */
+/* A finding names its file; files come in the order in which they were opened. */
 static void test_findings_of_includes(void **state)
 {
     (void)state;
@@ -98,6 +99,23 @@ static void test_findings_of_includes(void **state)
     usher_loaded_free(loaded);
 }
 
+/* Paths are compared after `.` and `..` were resolved, also above the first folder. */
+static void test_paths(void **state)
+{
+    (void)state;
+    const memory_file files[] = {
+        { "a/b.yaml",
+          "usher: 1\ninclude: [../../x.yaml, ../../../../x.yaml, .././../x.yaml, ../a/b.yaml]\n" },
+        { "a/../../x.yaml", "queues:\n" },
+        { "a/../../../../x.yaml", "queues:\n" },
+        { NULL, NULL },
+    };
+    usher_loaded *loaded = NULL;
+    assert_int_equal(load_memory_files(files, NULL, &loaded), USHER_ERR_CORRUPT);
+    expect_findings(loaded, "2:45 included-twice, 2:61 include-cycle");
+    usher_loaded_free(loaded);
+}
+
 /* With a file missing nobody can say that a name leads nowhere. */
 static void test_missing_include_hides_names(void **state)
 {
@@ -107,6 +125,15 @@ static void test_missing_include_hides_names(void **state)
         "profiles: {p: {channels: {fox: }, entries: [{queue: r, channels: [fax]}]}}\n"
         "agents: [{name: a, profile: s}]\nnumbers: {n: {queue: t}}\nfoo: 1\n";
     expect_of_text(text, "2:11 cannot-read, 7:1 unknown-key");
+    const memory_file files[] = {
+        { "centre.yaml", "usher: 1\ninclude: [broken.yaml]\nnumbers: {n: {queue: sales}}\n" },
+        { "broken.yaml", "queues: {sales: \n" },
+        { NULL, NULL },
+    };
+    usher_loaded *loaded = NULL;
+    assert_int_equal(load_memory_files(files, NULL, &loaded), USHER_ERR_CORRUPT);
+    expect_findings(loaded, "2:1 yaml-syntax");
+    usher_loaded_free(loaded);
 }
 
 static void test_too_many_files(void **state)
@@ -246,6 +273,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_includes),
         cmocka_unit_test(test_findings_of_includes),
+        cmocka_unit_test(test_paths),
         cmocka_unit_test(test_missing_include_hides_names),
         cmocka_unit_test(test_too_many_files),
         cmocka_unit_test(test_stages),

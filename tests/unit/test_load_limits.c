@@ -84,6 +84,49 @@ static void test_columns_are_characters(void **state)
                    "2:10 unserved-queue, 2:16 unknown-key");
 }
 
+/* What is not UTF-8, or is UTF-8 that YAML does not allow, wherever it stands. */
+static void test_bytes(void **state)
+{
+    (void)state;
+    static const char *const not_utf8[] = {
+        "\x80",
+        "\xbf",
+        "\xc0\x80",
+        "\xc1\xbf",
+        "\xc2",
+        "\xc2\x41",
+        "\xe0\x9f\xbf",
+        "\xe2\x82",
+        "\xed\xa0\x80",
+        "\xed\xbf\xbf",
+        "\xf0\x8f\xbf\xbf",
+        "\xf0\x9d\x84",
+        "\xf4\x90\x80\x80",
+        "\xf5\x80\x80\x80",
+        "\xff",
+        "\xfe",
+    };
+    static const char *const not_allowed[] = { "\x01",         "\x1f",        "\x7f",
+                                               "\xc2\x80",     "\xc2\x9f",    "\xef\xbb\xbf",
+                                               "\xef\xbf\xbe", "\xef\xbf\xbf" };
+    static const char *const good[] = { "\xc2\xa0",        "\xe0\xa0\x80", "\xed\x9f\xbf",
+                                        "\xee\x80\x80",    "\xef\xbf\xbd", "\xf0\x90\x80\x80",
+                                        "\xf4\x8f\xbf\xbf" };
+    char text[64];
+    for (size_t i = 0; i < sizeof not_utf8 / sizeof *not_utf8; i++) {
+        snprintf(text, sizeof text, "usher: 1\nname: x%s", not_utf8[i]);
+        expect_of_text(text, "2:8 not-utf8");
+    }
+    for (size_t i = 0; i < sizeof not_allowed / sizeof *not_allowed; i++) {
+        snprintf(text, sizeof text, "usher: 1\nname: x%s\n", not_allowed[i]);
+        expect_of_text(text, "2:8 bad-character");
+    }
+    for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
+        snprintf(text, sizeof text, "usher: 1\nname: x%sy\n", good[i]);
+        expect_of_text(text, "");
+    }
+}
+
 static void test_warnings_do_not_stop(void **state)
 {
     (void)state;
@@ -168,6 +211,52 @@ static void test_limits_of_aliases(void **state)
     const char *wide = "usher: 1\nhours: &h {a: , b: }\nchannels: *h\n"; /* 15 nodes */
     expect_with_limits(wide, 0, 0, 15, "2:12 unused-hours, 2:17 unused-hours");
     expect_with_limits(wide, 0, 0, 14, "3:11 too-many-nodes");
+}
+
+/* A thousand anchors are allowed in a file. */
+static void test_anchors_have_a_limit(void **state)
+{
+    (void)state;
+    static char text[40000];
+    size_t used = (size_t)snprintf(text, sizeof text, "usher: 1\nstatuses:\n  s0: custom\n");
+    for (int i = 1; i <= 1001; i++) {
+        used += (size_t)snprintf(text + used, sizeof text - used, "# s%d: &a%d custom\n", i, i);
+    }
+    expect_of_text(text, "");
+    for (char *at = strchr(text, '#'); at != NULL; at = strchr(at, '#')) {
+        *at = ' '; /* no comment any more */
+    }
+    expect_of_text(text, "1004:10 too-many-anchors");
+}
+
+/* A reader of the host's that ignores the limit does not lift it. */
+static usher_status read_too_much(void *user, const char *path, size_t size_max, char **data,
+                                  size_t *size)
+{
+    (void)user;
+    (void)path;
+    *size = size_max + 1;
+    *data = calloc(1, *size);
+    return *data != NULL ? USHER_OK : USHER_ERR_NOMEM;
+}
+
+static void release_too_much(void *user, char *data)
+{
+    (void)user;
+    free(data);
+}
+
+static void test_reader_ignores_limit(void **state)
+{
+    (void)state;
+    usher_load_files table = { NULL, read_too_much, release_too_much };
+    usher_load_options options = USHER_LOAD_OPTIONS_INIT;
+    options.files = &table;
+    options.bytes_max = 100;
+    usher_loaded *loaded = NULL;
+    assert_int_equal(usher_load_centre("c.yaml", &options, &loaded), USHER_ERR_CORRUPT);
+    expect_findings(loaded, "0:0 file-too-large");
+    usher_loaded_free(loaded);
 }
 
 static void test_alias_bomb(void **state)
@@ -256,7 +345,7 @@ static void test_centre_outlives(void **state)
 
 /* ---- memory ---------------------------------------------------------------------------------- */
 
-/* Refuses the n-th request for every n: ERR_NOMEM, nothing leaks, and without a refusal all is well. */
+/* Refuses the n-th request for every n: ERR_NOMEM, no leak, and without a refusal all is well. */
 static void sweep(const memory_file *files, usher_status wanted, bool for_ever)
 {
     for (uint64_t n = 1;; n++) {
@@ -309,11 +398,14 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_did_you_mean),
         cmocka_unit_test(test_columns_are_characters),
+        cmocka_unit_test(test_bytes),
         cmocka_unit_test(test_warnings_do_not_stop),
         cmocka_unit_test(test_aliases_report_once),
         cmocka_unit_test(test_findings_have_a_limit),
         cmocka_unit_test(test_limits),
         cmocka_unit_test(test_limits_of_aliases),
+        cmocka_unit_test(test_anchors_have_a_limit),
+        cmocka_unit_test(test_reader_ignores_limit),
         cmocka_unit_test(test_alias_bomb),
         cmocka_unit_test(test_arguments),
         cmocka_unit_test(test_older_options),
