@@ -1,19 +1,12 @@
 /*
- * builder.c - a centre under construction: every call checks, stores, or refuses with a reason.
+ * builder.c - the life of a builder, its way of saying no, and the centre as a whole.
  *
- * The builder owns an unfinished centre and hands it over when it is built. A refused call leaves it
- * as it was: checks come first, then texts are copied (what is left over of a failed copy is freed
- * with the centre), the array grows, the name is entered, and only then the definition is counted.
+ * The definitions themselves are define.c's. Here: what they share, and what is derived when the
+ * centre is built: entries in order, cross-channel rules resolved, and who serves each line.
  */
-#include "centre.h"
+#include "builder.h"
 
 #include <string.h>
-
-struct usher_centre_builder {
-    us_mem mem;
-    usher_centre *centre; /* NULL once it is spent */
-    char reason[256];
-};
 
 /* ---- saying no ------------------------------------------------------------------------------- */
 
@@ -29,7 +22,7 @@ static void append(char *buffer, size_t capacity, const char *text)
 }
 
 /* Refuses: "<what> `<name>` <why>"; name may be NULL. */
-static usher_status refuse(usher_centre_builder *builder, usher_status status, const char *what, const char *name, const char *why)
+usher_status us_builder_refuse(usher_centre_builder *builder, usher_status status, const char *what, const char *name, const char *why)
 {
     builder->reason[0] = '\0';
     append(builder->reason, sizeof builder->reason, what);
@@ -43,105 +36,68 @@ static usher_status refuse(usher_centre_builder *builder, usher_status status, c
     return status;
 }
 
-static usher_status no_memory(usher_centre_builder *builder)
+usher_status us_builder_no_memory(usher_centre_builder *builder)
 {
-    return refuse(builder, USHER_ERR_NOMEM, "the centre", NULL, "does not fit into memory");
+    return us_builder_refuse(builder, USHER_ERR_NOMEM, "the centre", NULL, "does not fit into memory");
 }
 
 /* Every definition begins here: is the builder usable, is the struct ours? */
-static usher_status begin(usher_centre_builder *builder, const void *def, size_t size, size_t wanted, const char *what)
+usher_status us_builder_begin(usher_centre_builder *builder, const void *def, size_t size, size_t wanted, const char *what)
 {
     builder->reason[0] = '\0';
     if (builder->centre == NULL) {
-        return refuse(builder, USHER_ERR_STATE, "the builder", NULL, "is spent");
+        return us_builder_refuse(builder, USHER_ERR_STATE, "the builder", NULL, "is spent");
     }
     if (def == NULL || size != wanted) {
-        return refuse(builder, USHER_ERR_INVALID, what, NULL, "is not a struct of this version");
+        return us_builder_refuse(builder, USHER_ERR_INVALID, what, NULL, "is not a struct of this version");
     }
     return USHER_OK;
 }
 
-/* ---- names ----------------------------------------------------------------------------------- */
+/* ---- names and arrays -------------------------------------------------------------------------- */
 
-/* The length of the UTF-8 sequence at *text, or 0. Overlong forms and surrogates are none. */
-static size_t utf8_sequence(const unsigned char *text)
-{
-    static const struct { unsigned char low, high, second_low, second_high, length; } forms[] = {
-        { 0x01, 0x7f, 0x00, 0x00, 1 }, { 0xc2, 0xdf, 0x80, 0xbf, 2 }, { 0xe0, 0xe0, 0xa0, 0xbf, 3 },
-        { 0xe1, 0xec, 0x80, 0xbf, 3 }, { 0xed, 0xed, 0x80, 0x9f, 3 }, { 0xee, 0xef, 0x80, 0xbf, 3 },
-        { 0xf0, 0xf0, 0x90, 0xbf, 4 }, { 0xf1, 0xf3, 0x80, 0xbf, 4 }, { 0xf4, 0xf4, 0x80, 0x8f, 4 },
-    };
-    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
-        if (text[0] < forms[i].low || text[0] > forms[i].high) {
-            continue;
-        }
-        for (size_t k = 1; k < forms[i].length; k++) {
-            unsigned char low = k == 1 ? forms[i].second_low : 0x80;
-            unsigned char high = k == 1 ? forms[i].second_high : 0xbf;
-            if (text[k] < low || text[k] > high) {
-                return 0;
-            }
-        }
-        return forms[i].length;
-    }
-    return 0;
-}
-
-static bool utf8_valid(const char *text)
-{
-    const unsigned char *at = (const unsigned char *)text;
-    while (*at != '\0') {
-        size_t length = utf8_sequence(at);
-        if (length == 0) {
-            return false;
-        }
-        at += length;
-    }
-    return true;
-}
-
-static usher_status check_name(usher_centre_builder *builder, const char *what, const char *name)
+usher_status us_builder_check_name(usher_centre_builder *builder, const char *what, const char *name)
 {
     if (name == NULL || *name == '\0') {
-        return refuse(builder, USHER_ERR_INVALID, what, NULL, "has no name");
+        return us_builder_refuse(builder, USHER_ERR_INVALID, what, NULL, "has no name");
     }
     if (strlen(name) > USHER_NAME_MAX) {
-        return refuse(builder, USHER_ERR_INVALID, what, name, "has a name longer than 127 bytes");
+        return us_builder_refuse(builder, USHER_ERR_INVALID, what, name, "has a name longer than 127 bytes");
     }
-    if (!utf8_valid(name)) {
-        return refuse(builder, USHER_ERR_INVALID, what, NULL, "has a name that is not UTF-8");
+    if (!us_utf8_valid(name)) {
+        return us_builder_refuse(builder, USHER_ERR_INVALID, what, NULL, "has a name that is not UTF-8");
     }
     return USHER_OK;
 }
 
-static usher_status check_new_name(usher_centre_builder *builder, const us_names *names, const char *what, const char *name)
+usher_status us_builder_check_new_name(usher_centre_builder *builder, const us_names *names, const char *what, const char *name)
 {
-    usher_status status = check_name(builder, what, name);
+    usher_status status = us_builder_check_name(builder, what, name);
     uint32_t taken;
     if (status == USHER_OK && us_names_find(names, name, strlen(name), &taken)) {
-        return refuse(builder, USHER_ERR_INVALID, what, name, "is defined twice");
+        return us_builder_refuse(builder, USHER_ERR_INVALID, what, name, "is defined twice");
     }
     return status;
 }
 
-static const char *copy(usher_centre_builder *builder, const char *text)
+const char *us_builder_copy(usher_centre_builder *builder, const char *text)
 {
     return us_centre_text(builder->centre, text, strlen(text));
 }
 
 /* Room for one more item of an array of the centre. */
-static usher_status grow(usher_centre_builder *builder, void **items, uint32_t *capacity, uint32_t count, size_t item_size)
+usher_status us_builder_grow(usher_centre_builder *builder, void **items, uint32_t *capacity, uint32_t count, size_t item_size)
 {
     usher_status status = us_mem_grow(&builder->centre->mem, items, capacity, count + 1, item_size);
-    return status == USHER_OK ? status : no_memory(builder);
+    return status == USHER_OK ? status : us_builder_no_memory(builder);
 }
 
 /* Enters a name that was copied already. The last step before a definition counts. */
-static usher_status enter(usher_centre_builder *builder, us_names *names, const char *name, uint32_t index)
+usher_status us_builder_enter(usher_centre_builder *builder, us_names *names, const char *name, uint32_t index)
 {
     if (name == NULL ||
         us_names_add(names, &builder->centre->mem, name, strlen(name), index) != USHER_OK) {
-        return no_memory(builder);
+        return us_builder_no_memory(builder);
     }
     return USHER_OK;
 }
@@ -191,434 +147,6 @@ void usher_centre_builder_free(usher_centre_builder *builder)
 const char *usher_centre_builder_error(const usher_centre_builder *builder)
 {
     return builder->reason;
-}
-
-/* ---- the parts ------------------------------------------------------------------------------- */
-
-usher_status usher_centre_set_name(usher_centre_builder *builder, const char *name, const char *zone)
-{
-    usher_status status = begin(builder, builder, 0, 0, "the centre");
-    if (status == USHER_OK && name != NULL) {
-        status = check_name(builder, "the centre", name);
-    }
-    if (status == USHER_OK && zone != NULL) {
-        status = check_name(builder, "the time zone", zone);
-    }
-    if (status != USHER_OK) {
-        return status;
-    }
-    const char *new_name = name != NULL ? copy(builder, name) : builder->centre->name;
-    const char *new_zone = zone != NULL ? copy(builder, zone) : builder->centre->zone;
-    if (new_name == NULL || new_zone == NULL) {
-        return no_memory(builder);
-    }
-    builder->centre->name = new_name;
-    builder->centre->zone = new_zone;
-    return USHER_OK;
-}
-
-usher_status usher_centre_set_options(usher_centre_builder *builder, const usher_routing_options *options)
-{
-    usher_status status =
-        begin(builder, options, options != NULL ? options->size : 0, sizeof *options, "options");
-    if (status != USHER_OK) {
-        return status;
-    }
-    bool words = options->buffer_rounding <= USHER_ROUND_UP &&
-                 options->priority_scope <= USHER_PRIORITY_IN_QUEUE &&
-                 options->delay_clock <= USHER_DELAY_ADJUSTED &&
-                 options->handled <= USHER_HANDLED_ACTIVE &&
-                 options->after_miss <= USHER_MISS_TO_BOTTOM &&
-                 options->age_adjustment <= USHER_ADJUSTMENT_ADDS &&
-                 options->same_agent_twice <= USHER_SAME_AGENT_ALLOW &&
-                 options->slots_with_next_status <= USHER_NEXT_STATUS_KEEP;
-    if (!words || options->while_busy_default < USHER_WHILE_BUSY_OWN ||
-        options->while_busy_default > USHER_WHILE_BUSY_ANY) {
-        return refuse(builder, USHER_ERR_INVALID, "an option", NULL, "has a value that is none of its words");
-    }
-    if (options->reoffer_after < 0 || options->clear_missed_after <= 0 || options->presentation_limit <= 0) {
-        return refuse(builder, USHER_ERR_INVALID, "an option", NULL, "has a duration out of range");
-    }
-    builder->centre->options = *options;
-    return USHER_OK;
-}
-
-usher_status usher_centre_add_channel(usher_centre_builder *builder, const usher_channel_def *def, usher_channel *out)
-{
-    usher_status status = begin(builder, def, def != NULL ? def->size : 0, sizeof *def, "a channel");
-    if (status == USHER_OK) {
-        status = check_name(builder, "a channel", def->name);
-    }
-    if (status != USHER_OK) {
-        return status;
-    }
-    usher_centre *centre = builder->centre;
-    if (def->ring < 0 || def->like > USHER_EMAIL) {
-        return refuse(builder, USHER_ERR_INVALID, "channel", def->name, "has a value out of range");
-    }
-    usher_channel at = usher_centre_find_channel(centre, def->name);
-    if (at == USHER_CHANNEL_NONE) {
-        if (centre->channels_count == USHER_CHANNELS_MAX) {
-            return refuse(builder, USHER_ERR_LIMIT, "channel", def->name, "is one too many: 8 at most");
-        }
-        if (centre->queues_count > 0) {
-            return refuse(builder, USHER_ERR_STATE, "channel", def->name, "comes after a queue");
-        }
-        const char *name = copy(builder, def->name);
-        if (name == NULL) {
-            return no_memory(builder);
-        }
-        at = (usher_channel)centre->channels_count++;
-        centre->channels[at] = (us_channel_def){ name, centre->channels[def->like].ring, 0, def->like };
-    }
-    us_channel_def *channel = &centre->channels[at];
-    channel->live_max = def->live_max;
-    channel->ring = def->ring != 0 ? def->ring : channel->ring;
-    if (out != NULL) {
-        *out = at;
-    }
-    return USHER_OK;
-}
-
-usher_status usher_centre_add_status(usher_centre_builder *builder, const usher_agent_status_def *def, usher_agent_status_ref *out)
-{
-    usher_status status = begin(builder, def, def != NULL ? def->size : 0, sizeof *def, "a status");
-    if (status == USHER_OK) {
-        status = check_name(builder, "a status", def->name);
-    }
-    if (status != USHER_OK) {
-        return status;
-    }
-    usher_centre *centre = builder->centre;
-    if (def->kind > USHER_STATUS_OFFLINE) {
-        return refuse(builder, USHER_ERR_INVALID, "status", def->name, "is of no known kind");
-    }
-    uint32_t ref = usher_centre_find_status(centre, def->name).v;
-    if (ref == 0) {
-        if (centre->statuses_count == USHER_STATUSES_MAX) {
-            return refuse(builder, USHER_ERR_LIMIT, "status", def->name, "is one too many: 50 at most");
-        }
-        status = grow(builder, (void **)&centre->statuses, &centre->statuses_capacity,
-                      centre->statuses_count, sizeof *centre->statuses);
-        if (status != USHER_OK) {
-            return status;
-        }
-        us_status_def item = { copy(builder, def->name), def->kind };
-        status = enter(builder, &centre->status_names, item.name, centre->statuses_count);
-        if (status != USHER_OK) {
-            return status;
-        }
-        centre->statuses[centre->statuses_count++] = item;
-        ref = centre->statuses_count;
-    } else if (ref > 2 || centre->statuses[ref - 1].kind != def->kind) {
-        return refuse(builder, USHER_ERR_INVALID, "status", def->name, "is defined twice or of another kind");
-    }
-    if (out != NULL) {
-        out->v = ref;
-    }
-    return USHER_OK;
-}
-
-static usher_status check_hours(usher_centre_builder *builder, const usher_hours_def *def)
-{
-    for (size_t i = 0; i < def->spans_count; i++) {
-        const usher_hours_span *span = &def->spans[i];
-        if (span->day > 6 || span->from >= span->until || span->until > 1440) {
-            return refuse(builder, USHER_ERR_INVALID, "hours", def->name, "have a span that ends before it begins");
-        }
-    }
-    for (size_t i = 0; i < def->closed_count; i++) {
-        const usher_hours_closed *closed = &def->closed[i];
-        if (closed->month < 1 || closed->month > 12 || closed->day < 1 || closed->day > 31) {
-            return refuse(builder, USHER_ERR_INVALID, "hours", def->name, "are closed on a day that is none");
-        }
-    }
-    return USHER_OK;
-}
-
-/* A copy of `count` items; NULL for none or without memory. */
-static void *copy_items(usher_centre *centre, const void *items, size_t count, size_t item_size)
-{
-    void *block = count > 0 ? us_mem_resize(&centre->mem, NULL, 0, count * item_size) : NULL;
-    if (block != NULL) {
-        memcpy(block, items, count * item_size);
-    }
-    return block;
-}
-
-static usher_status fill_hours(usher_centre_builder *builder, const usher_hours_def *def, us_hours *hours)
-{
-    usher_centre *centre = builder->centre;
-    hours->spans_count = (uint32_t)def->spans_count;
-    hours->closed_count = (uint32_t)def->closed_count;
-    hours->name = copy(builder, def->name);
-    hours->zone = def->zone != NULL ? copy(builder, def->zone) : "";
-    hours->spans = copy_items(centre, def->spans, def->spans_count, sizeof *def->spans);
-    hours->closed = copy_items(centre, def->closed, def->closed_count, sizeof *def->closed);
-    bool complete = hours->zone != NULL && (hours->spans != NULL || def->spans_count == 0) &&
-                    (hours->closed != NULL || def->closed_count == 0);
-    for (uint32_t i = 0; complete && i < hours->closed_count; i++) {
-        const char *name = def->closed[i].name != NULL ? def->closed[i].name : "";
-        hours->closed[i].name = copy(builder, name);
-        complete = hours->closed[i].name != NULL;
-    }
-    if (complete) {
-        return enter(builder, &centre->hours_names, hours->name, centre->hours_count);
-    }
-    return no_memory(builder);
-}
-
-usher_status usher_centre_add_hours(usher_centre_builder *builder, const usher_hours_def *def, usher_hours_ref *out)
-{
-    usher_status status = begin(builder, def, def != NULL ? def->size : 0, sizeof *def, "hours");
-    if (status == USHER_OK) {
-        status = check_new_name(builder, &builder->centre->hours_names, "hours", def->name);
-    }
-    if (status == USHER_OK) {
-        status = check_hours(builder, def);
-    }
-    if (status != USHER_OK) {
-        return status;
-    }
-    usher_centre *centre = builder->centre;
-    status = grow(builder, (void **)&centre->hours, &centre->hours_capacity, centre->hours_count,
-                  sizeof *centre->hours);
-    if (status != USHER_OK) {
-        return status;
-    }
-    us_hours hours;
-    status = fill_hours(builder, def, &hours);
-    if (status != USHER_OK) {
-        us_mem_free(&centre->mem, hours.spans, def->spans_count * sizeof *hours.spans);
-        us_mem_free(&centre->mem, hours.closed, def->closed_count * sizeof *hours.closed);
-        return status;
-    }
-    centre->hours[centre->hours_count++] = hours;
-    if (out != NULL) {
-        out->v = centre->hours_count;
-    }
-    return USHER_OK;
-}
-
-usher_status usher_centre_add_queue(usher_centre_builder *builder, const usher_queue_def *def, usher_queue_ref *out)
-{
-    usher_status status = begin(builder, def, def != NULL ? def->size : 0, sizeof *def, "a queue");
-    if (status == USHER_OK) {
-        status = check_new_name(builder, &builder->centre->queue_names, "queue", def->name);
-    }
-    if (status != USHER_OK) {
-        return status;
-    }
-    usher_centre *centre = builder->centre;
-    if (def->offers == 0 || def->service_level < 0 || def->hours.v > centre->hours_count) {
-        return refuse(builder, USHER_ERR_INVALID, "queue", def->name, "has a value out of range");
-    }
-    status = grow(builder, (void **)&centre->queues, &centre->queues_capacity, centre->queues_count,
-                  sizeof *centre->queues);
-    if (status != USHER_OK) {
-        return status;
-    }
-    us_queue_def queue = {
-        .name = copy(builder, def->name),
-        .display = copy(builder, def->display != NULL ? def->display : def->name),
-        .max_contacts = def->max_contacts,
-        .offers = def->offers,
-        .hours = def->hours.v,
-        .service_level = def->service_level,
-        .disabled = def->disabled,
-    };
-    status = queue.display == NULL ? no_memory(builder)
-                                   : enter(builder, &centre->queue_names, queue.name, centre->queues_count);
-    if (status != USHER_OK) {
-        return status;
-    }
-    centre->queues[centre->queues_count++] = queue;
-    if (out != NULL) {
-        out->v = centre->queues_count;
-    }
-    return USHER_OK;
-}
-
-static usher_status check_profile(usher_centre_builder *builder, const usher_profile_def *def)
-{
-    const usher_centre *centre = builder->centre;
-    if (def->availability_timer > USHER_SINCE_LAST_INBOUND || def->outbound_queue.v > centre->queues_count) {
-        return refuse(builder, USHER_ERR_INVALID, "profile", def->name, "has a value out of range");
-    }
-    for (uint32_t channel = 0; channel < USHER_CHANNELS_MAX; channel++) {
-        if (def->while_busy[channel] > USHER_WHILE_BUSY_ANY ||
-            (def->max[channel] > 0 && channel >= centre->channels_count)) {
-            return refuse(builder, USHER_ERR_INVALID, "profile", def->name, "has a channel that is not defined");
-        }
-    }
-    return USHER_OK;
-}
-
-usher_status usher_centre_add_profile(usher_centre_builder *builder, const usher_profile_def *def, usher_profile_ref *out)
-{
-    usher_status status = begin(builder, def, def != NULL ? def->size : 0, sizeof *def, "a profile");
-    if (status == USHER_OK) {
-        status = check_new_name(builder, &builder->centre->profile_names, "profile", def->name);
-    }
-    if (status == USHER_OK) {
-        status = check_profile(builder, def);
-    }
-    if (status != USHER_OK) {
-        return status;
-    }
-    usher_centre *centre = builder->centre;
-    status = grow(builder, (void **)&centre->profiles, &centre->profiles_capacity,
-                  centre->profiles_count, sizeof *centre->profiles);
-    if (status != USHER_OK) {
-        return status;
-    }
-    us_profile profile = { .name = copy(builder, def->name),
-                           .outbound_queue = def->outbound_queue.v,
-                           .availability_timer = def->availability_timer };
-    memcpy(profile.max, def->max, sizeof profile.max);
-    memcpy(profile.while_busy, def->while_busy, sizeof profile.while_busy);
-    status = enter(builder, &centre->profile_names, profile.name, centre->profiles_count);
-    if (status != USHER_OK) {
-        return status;
-    }
-    centre->profiles[centre->profiles_count++] = profile;
-    if (out != NULL) {
-        out->v = centre->profiles_count;
-    }
-    return USHER_OK;
-}
-
-usher_status usher_centre_add_entry(usher_centre_builder *builder, usher_profile_ref ref, const usher_entry_def *def)
-{
-    usher_status status = begin(builder, def, def != NULL ? def->size : 0, sizeof *def, "an entry");
-    if (status != USHER_OK) {
-        return status;
-    }
-    usher_centre *centre = builder->centre;
-    if (ref.v == 0 || ref.v > centre->profiles_count) {
-        return refuse(builder, USHER_ERR_INVALID, "an entry", NULL, "belongs to no profile");
-    }
-    us_profile *profile = &centre->profiles[ref.v - 1];
-    if (def->queue.v == 0 || def->queue.v > centre->queues_count || def->channel >= centre->channels_count ||
-        def->priority < 1 || def->priority > USHER_ENTRY_PRIORITY_MAX || def->delay < 0 ||
-        def->delay > USHER_SECONDS(USHER_ENTRY_DELAY_MAX_S)) {
-        return refuse(builder, USHER_ERR_INVALID, "an entry of profile", profile->name, "is out of range");
-    }
-    uint32_t line = us_centre_line(centre, def->queue.v - 1, def->channel);
-    for (uint32_t i = 0; i < profile->entries_count; i++) {
-        if (profile->entries[i].line == line) {
-            return refuse(builder, USHER_ERR_INVALID, "an entry of profile", profile->name, "stands there twice");
-        }
-    }
-    if (profile->entries_count == USHER_ENTRIES_MAX) {
-        return refuse(builder, USHER_ERR_LIMIT, "profile", profile->name, "has more than 50 entries");
-    }
-    status = grow(builder, (void **)&profile->entries, &profile->entries_capacity,
-                  profile->entries_count, sizeof *profile->entries);
-    if (status != USHER_OK) {
-        return status;
-    }
-    profile->entries[profile->entries_count] =
-        (us_entry){ line, profile->entries_count, def->delay, def->priority, def->channel };
-    profile->entries_count++;
-    return USHER_OK;
-}
-
-static usher_status add_group(usher_centre_builder *builder, uint32_t parent, const char *name, uint32_t level)
-{
-    usher_centre *centre = builder->centre;
-    usher_status status = grow(builder, (void **)&centre->groups, &centre->groups_capacity,
-                               centre->groups_count, sizeof *centre->groups);
-    if (status != USHER_OK) {
-        return status;
-    }
-    char bytes[US_GROUP_KEY_MAX];
-    size_t size = us_group_key(bytes, parent, name);
-    us_group group = { copy(builder, name), parent, level };
-    const char *key = us_centre_text(centre, bytes, size);
-    if (group.name == NULL || key == NULL ||
-        us_names_add(&centre->group_names, &centre->mem, key, size, centre->groups_count) != USHER_OK) {
-        return no_memory(builder);
-    }
-    centre->groups[centre->groups_count++] = group;
-    return USHER_OK;
-}
-
-/* The group at the end of a path, made where it is missing. *out 0 for an empty path. */
-static usher_status add_groups(usher_centre_builder *builder, const char *const *path, uint32_t *out)
-{
-    usher_centre *centre = builder->centre;
-    *out = 0;
-    for (uint32_t level = 1; level <= USHER_GROUP_LEVELS && path[level - 1] != NULL; level++) {
-        usher_status status = check_name(builder, "a group", path[level - 1]);
-        if (status != USHER_OK) {
-            return status;
-        }
-        uint32_t ref = usher_centre_find_group(centre, path, level).v;
-        if (ref == 0) {
-            status = add_group(builder, *out, path[level - 1], level);
-            if (status != USHER_OK) {
-                return status;
-            }
-            ref = centre->groups_count;
-        }
-        *out = ref;
-    }
-    return USHER_OK;
-}
-
-static usher_status check_agent(usher_centre_builder *builder, const usher_agent_def *def)
-{
-    const usher_centre *centre = builder->centre;
-    usher_status status = check_new_name(builder, &centre->agent_names, "agent", def->name);
-    if (status != USHER_OK) {
-        return status;
-    }
-    if (def->profile.v == 0 || def->profile.v > centre->profiles_count) {
-        return refuse(builder, USHER_ERR_INVALID, "agent", def->name, "has no profile");
-    }
-    if (def->device != NULL && !utf8_valid(def->device)) {
-        return refuse(builder, USHER_ERR_INVALID, "agent", def->name, "has a device that is not UTF-8");
-    }
-    for (uint32_t channel = 0; channel < USHER_CHANNELS_MAX; channel++) {
-        if (def->acw[channel] < 0) {
-            return refuse(builder, USHER_ERR_INVALID, "agent", def->name, "has after-contact work below 0");
-        }
-    }
-    return USHER_OK;
-}
-
-usher_status usher_centre_add_agent(usher_centre_builder *builder, const usher_agent_def *def)
-{
-    usher_status status = begin(builder, def, def != NULL ? def->size : 0, sizeof *def, "an agent");
-    if (status == USHER_OK) {
-        status = check_agent(builder, def);
-    }
-    usher_centre *centre = builder->centre;
-    uint32_t group = 0;
-    if (status == USHER_OK) {
-        status = add_groups(builder, def->group, &group);
-    }
-    if (status == USHER_OK) {
-        status = grow(builder, (void **)&centre->agents, &centre->agents_capacity,
-                      centre->agents_count, sizeof *centre->agents);
-    }
-    if (status != USHER_OK) {
-        return status;
-    }
-    us_agent_def agent = { .name = copy(builder, def->name),
-                           .device = def->device != NULL ? copy(builder, def->device) : "",
-                           .profile = def->profile.v - 1,
-                           .group = group,
-                           .tag = def->tag,
-                           .auto_accept = def->auto_accept };
-    memcpy(agent.acw, def->acw, sizeof agent.acw);
-    status = agent.device == NULL ? no_memory(builder)
-                                  : enter(builder, &centre->agent_names, agent.name, centre->agents_count);
-    if (status == USHER_OK) {
-        centre->agents[centre->agents_count++] = agent;
-    }
-    return status;
 }
 
 /* ---- the whole ------------------------------------------------------------------------------- */
@@ -709,12 +237,12 @@ static usher_status derive(usher_centre *centre)
 
 usher_status usher_centre_build(usher_centre_builder *builder, usher_centre **out)
 {
-    usher_status status = begin(builder, out, 0, 0, "the centre");
+    usher_status status = us_builder_begin(builder, out, 0, 0, "the centre");
     if (status != USHER_OK) {
         return status;
     }
     if (derive(builder->centre) != USHER_OK) {
-        return no_memory(builder);
+        return us_builder_no_memory(builder);
     }
     builder->centre->hash = us_centre_digest(builder->centre);
     *out = builder->centre;

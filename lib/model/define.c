@@ -1,0 +1,434 @@
+/*
+ * define.c - the parts of a centre: each call checks, stores, or refuses with a reason.
+ */
+#include "builder.h"
+
+#include <string.h>
+
+
+
+usher_status usher_centre_set_name(usher_centre_builder *builder, const char *name, const char *zone)
+{
+    usher_status status = us_builder_begin(builder, builder, 0, 0, "the centre");
+    if (status == USHER_OK && name != NULL) {
+        status = us_builder_check_name(builder, "the centre", name);
+    }
+    if (status == USHER_OK && zone != NULL) {
+        status = us_builder_check_name(builder, "the time zone", zone);
+    }
+    if (status != USHER_OK) {
+        return status;
+    }
+    const char *new_name = name != NULL ? us_builder_copy(builder, name) : builder->centre->name;
+    const char *new_zone = zone != NULL ? us_builder_copy(builder, zone) : builder->centre->zone;
+    if (new_name == NULL || new_zone == NULL) {
+        return us_builder_no_memory(builder);
+    }
+    builder->centre->name = new_name;
+    builder->centre->zone = new_zone;
+    return USHER_OK;
+}
+
+usher_status usher_centre_set_options(usher_centre_builder *builder, const usher_routing_options *options)
+{
+    usher_status status =
+        us_builder_begin(builder, options, options != NULL ? options->size : 0, sizeof *options, "options");
+    if (status != USHER_OK) {
+        return status;
+    }
+    bool words = options->buffer_rounding <= USHER_ROUND_UP &&
+                 options->priority_scope <= USHER_PRIORITY_IN_QUEUE &&
+                 options->delay_clock <= USHER_DELAY_ADJUSTED &&
+                 options->handled <= USHER_HANDLED_ACTIVE &&
+                 options->after_miss <= USHER_MISS_TO_BOTTOM &&
+                 options->age_adjustment <= USHER_ADJUSTMENT_ADDS &&
+                 options->same_agent_twice <= USHER_SAME_AGENT_ALLOW &&
+                 options->slots_with_next_status <= USHER_NEXT_STATUS_KEEP;
+    if (!words || options->while_busy_default < USHER_WHILE_BUSY_OWN ||
+        options->while_busy_default > USHER_WHILE_BUSY_ANY) {
+        return us_builder_refuse(builder, USHER_ERR_INVALID, "an option", NULL, "has a value that is none of its words");
+    }
+    if (options->reoffer_after < 0 || options->clear_missed_after <= 0 || options->presentation_limit <= 0) {
+        return us_builder_refuse(builder, USHER_ERR_INVALID, "an option", NULL, "has a duration out of range");
+    }
+    builder->centre->options = *options;
+    return USHER_OK;
+}
+
+usher_status usher_centre_add_channel(usher_centre_builder *builder, const usher_channel_def *def, usher_channel *out)
+{
+    usher_status status = us_builder_begin(builder, def, def != NULL ? def->size : 0, sizeof *def, "a channel");
+    if (status == USHER_OK) {
+        status = us_builder_check_name(builder, "a channel", def->name);
+    }
+    if (status != USHER_OK) {
+        return status;
+    }
+    usher_centre *centre = builder->centre;
+    if (def->ring < 0 || def->like > USHER_EMAIL) {
+        return us_builder_refuse(builder, USHER_ERR_INVALID, "channel", def->name, "has a value out of range");
+    }
+    usher_channel at = usher_centre_find_channel(centre, def->name);
+    if (at == USHER_CHANNEL_NONE) {
+        if (centre->channels_count == USHER_CHANNELS_MAX) {
+            return us_builder_refuse(builder, USHER_ERR_LIMIT, "channel", def->name, "is one too many: 8 at most");
+        }
+        if (centre->queues_count > 0) {
+            return us_builder_refuse(builder, USHER_ERR_STATE, "channel", def->name, "comes after a queue");
+        }
+        const char *name = us_builder_copy(builder, def->name);
+        if (name == NULL) {
+            return us_builder_no_memory(builder);
+        }
+        at = (usher_channel)centre->channels_count++;
+        centre->channels[at] = (us_channel_def){ name, centre->channels[def->like].ring, 0, def->like };
+    }
+    us_channel_def *channel = &centre->channels[at];
+    channel->live_max = def->live_max;
+    channel->ring = def->ring != 0 ? def->ring : channel->ring;
+    if (out != NULL) {
+        *out = at;
+    }
+    return USHER_OK;
+}
+
+usher_status usher_centre_add_status(usher_centre_builder *builder, const usher_agent_status_def *def, usher_agent_status_ref *out)
+{
+    usher_status status = us_builder_begin(builder, def, def != NULL ? def->size : 0, sizeof *def, "a status");
+    if (status == USHER_OK) {
+        status = us_builder_check_name(builder, "a status", def->name);
+    }
+    if (status != USHER_OK) {
+        return status;
+    }
+    usher_centre *centre = builder->centre;
+    if (def->kind > USHER_STATUS_OFFLINE) {
+        return us_builder_refuse(builder, USHER_ERR_INVALID, "status", def->name, "is of no known kind");
+    }
+    uint32_t ref = usher_centre_find_status(centre, def->name).v;
+    if (ref == 0) {
+        if (centre->statuses_count == USHER_STATUSES_MAX) {
+            return us_builder_refuse(builder, USHER_ERR_LIMIT, "status", def->name, "is one too many: 50 at most");
+        }
+        status = us_builder_grow(builder, (void **)&centre->statuses, &centre->statuses_capacity,
+                      centre->statuses_count, sizeof *centre->statuses);
+        if (status != USHER_OK) {
+            return status;
+        }
+        us_status_def item = { us_builder_copy(builder, def->name), def->kind };
+        status = us_builder_enter(builder, &centre->status_names, item.name, centre->statuses_count);
+        if (status != USHER_OK) {
+            return status;
+        }
+        centre->statuses[centre->statuses_count++] = item;
+        ref = centre->statuses_count;
+    } else if (ref > 2 || centre->statuses[ref - 1].kind != def->kind) {
+        return us_builder_refuse(builder, USHER_ERR_INVALID, "status", def->name, "is defined twice or of another kind");
+    }
+    if (out != NULL) {
+        out->v = ref;
+    }
+    return USHER_OK;
+}
+
+static usher_status check_hours(usher_centre_builder *builder, const usher_hours_def *def)
+{
+    for (size_t i = 0; i < def->spans_count; i++) {
+        const usher_hours_span *span = &def->spans[i];
+        if (span->day > 6 || span->from >= span->until || span->until > 1440) {
+            return us_builder_refuse(builder, USHER_ERR_INVALID, "hours", def->name, "have a span that ends before it begins");
+        }
+    }
+    for (size_t i = 0; i < def->closed_count; i++) {
+        const usher_hours_closed *closed = &def->closed[i];
+        if (closed->month < 1 || closed->month > 12 || closed->day < 1 || closed->day > 31) {
+            return us_builder_refuse(builder, USHER_ERR_INVALID, "hours", def->name, "are closed on a day that is none");
+        }
+    }
+    return USHER_OK;
+}
+
+/* A copy of `count` items; NULL for none or without memory. */
+static void *copy_items(usher_centre *centre, const void *items, size_t count, size_t item_size)
+{
+    void *block = count > 0 ? us_mem_resize(&centre->mem, NULL, 0, count * item_size) : NULL;
+    if (block != NULL) {
+        memcpy(block, items, count * item_size);
+    }
+    return block;
+}
+
+static usher_status fill_hours(usher_centre_builder *builder, const usher_hours_def *def, us_hours *hours)
+{
+    usher_centre *centre = builder->centre;
+    hours->spans_count = (uint32_t)def->spans_count;
+    hours->closed_count = (uint32_t)def->closed_count;
+    hours->name = us_builder_copy(builder, def->name);
+    hours->zone = def->zone != NULL ? us_builder_copy(builder, def->zone) : "";
+    hours->spans = copy_items(centre, def->spans, def->spans_count, sizeof *def->spans);
+    hours->closed = copy_items(centre, def->closed, def->closed_count, sizeof *def->closed);
+    bool complete = hours->zone != NULL && (hours->spans != NULL || def->spans_count == 0) &&
+                    (hours->closed != NULL || def->closed_count == 0);
+    for (uint32_t i = 0; complete && i < hours->closed_count; i++) {
+        const char *name = def->closed[i].name != NULL ? def->closed[i].name : "";
+        hours->closed[i].name = us_builder_copy(builder, name);
+        complete = hours->closed[i].name != NULL;
+    }
+    if (complete) {
+        return us_builder_enter(builder, &centre->hours_names, hours->name, centre->hours_count);
+    }
+    return us_builder_no_memory(builder);
+}
+
+usher_status usher_centre_add_hours(usher_centre_builder *builder, const usher_hours_def *def, usher_hours_ref *out)
+{
+    usher_status status = us_builder_begin(builder, def, def != NULL ? def->size : 0, sizeof *def, "hours");
+    if (status == USHER_OK) {
+        status = us_builder_check_new_name(builder, &builder->centre->hours_names, "hours", def->name);
+    }
+    if (status == USHER_OK) {
+        status = check_hours(builder, def);
+    }
+    if (status != USHER_OK) {
+        return status;
+    }
+    usher_centre *centre = builder->centre;
+    status = us_builder_grow(builder, (void **)&centre->hours, &centre->hours_capacity, centre->hours_count,
+                  sizeof *centre->hours);
+    if (status != USHER_OK) {
+        return status;
+    }
+    us_hours hours;
+    status = fill_hours(builder, def, &hours);
+    if (status != USHER_OK) {
+        us_mem_free(&centre->mem, hours.spans, def->spans_count * sizeof *hours.spans);
+        us_mem_free(&centre->mem, hours.closed, def->closed_count * sizeof *hours.closed);
+        return status;
+    }
+    centre->hours[centre->hours_count++] = hours;
+    if (out != NULL) {
+        out->v = centre->hours_count;
+    }
+    return USHER_OK;
+}
+
+usher_status usher_centre_add_queue(usher_centre_builder *builder, const usher_queue_def *def, usher_queue_ref *out)
+{
+    usher_status status = us_builder_begin(builder, def, def != NULL ? def->size : 0, sizeof *def, "a queue");
+    if (status == USHER_OK) {
+        status = us_builder_check_new_name(builder, &builder->centre->queue_names, "queue", def->name);
+    }
+    if (status != USHER_OK) {
+        return status;
+    }
+    usher_centre *centre = builder->centre;
+    if (def->offers == 0 || def->service_level < 0 || def->hours.v > centre->hours_count) {
+        return us_builder_refuse(builder, USHER_ERR_INVALID, "queue", def->name, "has a value out of range");
+    }
+    status = us_builder_grow(builder, (void **)&centre->queues, &centre->queues_capacity, centre->queues_count,
+                  sizeof *centre->queues);
+    if (status != USHER_OK) {
+        return status;
+    }
+    us_queue_def queue = {
+        .name = us_builder_copy(builder, def->name),
+        .display = us_builder_copy(builder, def->display != NULL ? def->display : def->name),
+        .max_contacts = def->max_contacts,
+        .offers = def->offers,
+        .hours = def->hours.v,
+        .service_level = def->service_level,
+        .disabled = def->disabled,
+    };
+    status = queue.display == NULL ? us_builder_no_memory(builder)
+                                   : us_builder_enter(builder, &centre->queue_names, queue.name, centre->queues_count);
+    if (status != USHER_OK) {
+        return status;
+    }
+    centre->queues[centre->queues_count++] = queue;
+    if (out != NULL) {
+        out->v = centre->queues_count;
+    }
+    return USHER_OK;
+}
+
+static usher_status check_profile(usher_centre_builder *builder, const usher_profile_def *def)
+{
+    const usher_centre *centre = builder->centre;
+    if (def->availability_timer > USHER_SINCE_LAST_INBOUND || def->outbound_queue.v > centre->queues_count) {
+        return us_builder_refuse(builder, USHER_ERR_INVALID, "profile", def->name, "has a value out of range");
+    }
+    for (uint32_t channel = 0; channel < USHER_CHANNELS_MAX; channel++) {
+        if (def->while_busy[channel] > USHER_WHILE_BUSY_ANY ||
+            (def->max[channel] > 0 && channel >= centre->channels_count)) {
+            return us_builder_refuse(builder, USHER_ERR_INVALID, "profile", def->name, "has a channel that is not defined");
+        }
+    }
+    return USHER_OK;
+}
+
+usher_status usher_centre_add_profile(usher_centre_builder *builder, const usher_profile_def *def, usher_profile_ref *out)
+{
+    usher_status status = us_builder_begin(builder, def, def != NULL ? def->size : 0, sizeof *def, "a profile");
+    if (status == USHER_OK) {
+        status = us_builder_check_new_name(builder, &builder->centre->profile_names, "profile", def->name);
+    }
+    if (status == USHER_OK) {
+        status = check_profile(builder, def);
+    }
+    if (status != USHER_OK) {
+        return status;
+    }
+    usher_centre *centre = builder->centre;
+    status = us_builder_grow(builder, (void **)&centre->profiles, &centre->profiles_capacity,
+                  centre->profiles_count, sizeof *centre->profiles);
+    if (status != USHER_OK) {
+        return status;
+    }
+    us_profile profile = { .name = us_builder_copy(builder, def->name),
+                           .outbound_queue = def->outbound_queue.v,
+                           .availability_timer = def->availability_timer };
+    memcpy(profile.max, def->max, sizeof profile.max);
+    memcpy(profile.while_busy, def->while_busy, sizeof profile.while_busy);
+    status = us_builder_enter(builder, &centre->profile_names, profile.name, centre->profiles_count);
+    if (status != USHER_OK) {
+        return status;
+    }
+    centre->profiles[centre->profiles_count++] = profile;
+    if (out != NULL) {
+        out->v = centre->profiles_count;
+    }
+    return USHER_OK;
+}
+
+usher_status usher_centre_add_entry(usher_centre_builder *builder, usher_profile_ref ref, const usher_entry_def *def)
+{
+    usher_status status = us_builder_begin(builder, def, def != NULL ? def->size : 0, sizeof *def, "an entry");
+    if (status != USHER_OK) {
+        return status;
+    }
+    usher_centre *centre = builder->centre;
+    if (ref.v == 0 || ref.v > centre->profiles_count) {
+        return us_builder_refuse(builder, USHER_ERR_INVALID, "an entry", NULL, "belongs to no profile");
+    }
+    us_profile *profile = &centre->profiles[ref.v - 1];
+    if (def->queue.v == 0 || def->queue.v > centre->queues_count || def->channel >= centre->channels_count ||
+        def->priority < 1 || def->priority > USHER_ENTRY_PRIORITY_MAX || def->delay < 0 ||
+        def->delay > USHER_SECONDS(USHER_ENTRY_DELAY_MAX_S)) {
+        return us_builder_refuse(builder, USHER_ERR_INVALID, "an entry of profile", profile->name, "is out of range");
+    }
+    uint32_t line = us_centre_line(centre, def->queue.v - 1, def->channel);
+    for (uint32_t i = 0; i < profile->entries_count; i++) {
+        if (profile->entries[i].line == line) {
+            return us_builder_refuse(builder, USHER_ERR_INVALID, "an entry of profile", profile->name, "stands there twice");
+        }
+    }
+    if (profile->entries_count == USHER_ENTRIES_MAX) {
+        return us_builder_refuse(builder, USHER_ERR_LIMIT, "profile", profile->name, "has more than 50 entries");
+    }
+    status = us_builder_grow(builder, (void **)&profile->entries, &profile->entries_capacity,
+                  profile->entries_count, sizeof *profile->entries);
+    if (status != USHER_OK) {
+        return status;
+    }
+    profile->entries[profile->entries_count] =
+        (us_entry){ line, profile->entries_count, def->delay, def->priority, def->channel };
+    profile->entries_count++;
+    return USHER_OK;
+}
+
+static usher_status add_group(usher_centre_builder *builder, uint32_t parent, const char *name, uint32_t level)
+{
+    usher_centre *centre = builder->centre;
+    usher_status status = us_builder_grow(builder, (void **)&centre->groups, &centre->groups_capacity,
+                               centre->groups_count, sizeof *centre->groups);
+    if (status != USHER_OK) {
+        return status;
+    }
+    char bytes[US_GROUP_KEY_MAX];
+    size_t size = us_group_key(bytes, parent, name);
+    us_group group = { us_builder_copy(builder, name), parent, level };
+    const char *key = us_centre_text(centre, bytes, size);
+    if (group.name == NULL || key == NULL ||
+        us_names_add(&centre->group_names, &centre->mem, key, size, centre->groups_count) != USHER_OK) {
+        return us_builder_no_memory(builder);
+    }
+    centre->groups[centre->groups_count++] = group;
+    return USHER_OK;
+}
+
+/* The group at the end of a path, made where it is missing. *out 0 for an empty path. */
+static usher_status add_groups(usher_centre_builder *builder, const char *const *path, uint32_t *out)
+{
+    usher_centre *centre = builder->centre;
+    *out = 0;
+    for (uint32_t level = 1; level <= USHER_GROUP_LEVELS && path[level - 1] != NULL; level++) {
+        usher_status status = us_builder_check_name(builder, "a group", path[level - 1]);
+        if (status != USHER_OK) {
+            return status;
+        }
+        uint32_t ref = usher_centre_find_group(centre, path, level).v;
+        if (ref == 0) {
+            status = add_group(builder, *out, path[level - 1], level);
+            if (status != USHER_OK) {
+                return status;
+            }
+            ref = centre->groups_count;
+        }
+        *out = ref;
+    }
+    return USHER_OK;
+}
+
+static usher_status check_agent(usher_centre_builder *builder, const usher_agent_def *def)
+{
+    const usher_centre *centre = builder->centre;
+    usher_status status = us_builder_check_new_name(builder, &centre->agent_names, "agent", def->name);
+    if (status != USHER_OK) {
+        return status;
+    }
+    if (def->profile.v == 0 || def->profile.v > centre->profiles_count) {
+        return us_builder_refuse(builder, USHER_ERR_INVALID, "agent", def->name, "has no profile");
+    }
+    if (def->device != NULL && !us_utf8_valid(def->device)) {
+        return us_builder_refuse(builder, USHER_ERR_INVALID, "agent", def->name, "has a device that is not UTF-8");
+    }
+    for (uint32_t channel = 0; channel < USHER_CHANNELS_MAX; channel++) {
+        if (def->acw[channel] < 0) {
+            return us_builder_refuse(builder, USHER_ERR_INVALID, "agent", def->name, "has after-contact work below 0");
+        }
+    }
+    return USHER_OK;
+}
+
+usher_status usher_centre_add_agent(usher_centre_builder *builder, const usher_agent_def *def)
+{
+    usher_status status = us_builder_begin(builder, def, def != NULL ? def->size : 0, sizeof *def, "an agent");
+    if (status == USHER_OK) {
+        status = check_agent(builder, def);
+    }
+    usher_centre *centre = builder->centre;
+    uint32_t group = 0;
+    if (status == USHER_OK) {
+        status = add_groups(builder, def->group, &group);
+    }
+    if (status == USHER_OK) {
+        status = us_builder_grow(builder, (void **)&centre->agents, &centre->agents_capacity,
+                      centre->agents_count, sizeof *centre->agents);
+    }
+    if (status != USHER_OK) {
+        return status;
+    }
+    us_agent_def agent = { .name = us_builder_copy(builder, def->name),
+                           .device = def->device != NULL ? us_builder_copy(builder, def->device) : "",
+                           .profile = def->profile.v - 1,
+                           .group = group,
+                           .tag = def->tag,
+                           .auto_accept = def->auto_accept };
+    memcpy(agent.acw, def->acw, sizeof agent.acw);
+    status = agent.device == NULL ? us_builder_no_memory(builder)
+                                  : us_builder_enter(builder, &centre->agent_names, agent.name, centre->agents_count);
+    if (status == USHER_OK) {
+        centre->agents[centre->agents_count++] = agent;
+    }
+    return status;
+}
