@@ -27,9 +27,11 @@ typedef struct usher_finding {
 } usher_finding;
 
 typedef struct usher_findings usher_findings;
+/** How many findings there are, warnings included. */
 USHER_API size_t usher_findings_count(const usher_findings *findings);
+/** How many of them are errors. */
 USHER_API size_t usher_findings_errors(const usher_findings *findings);
-/** The i-th finding in order of file, line, column; NULL past the last. */
+/** The i-th finding by file (as they were opened), line, column; NULL past the last. */
 USHER_API const usher_finding *usher_findings_get(const usher_findings *findings, size_t index);
 USHER_API void usher_findings_free(usher_findings *findings);
 
@@ -57,10 +59,10 @@ typedef struct usher_load_options {
     size_t size;
     const char *stage;               /* lays stages.<stage> over the rest; NULL = none */
     const usher_load_files *files;   /* NULL = the file system */
-    const usher_mem *mem;            /* of the centre that is built; NULL = libc */
+    const usher_mem *mem;            /* of all that is made; NULL = libc (libyaml always uses malloc) */
     size_t bytes_max;                /* of one file; default 64 MiB */
-    size_t depth_max;                /* of nesting; default 32 */
-    size_t nodes_max;                /* of one document after aliases; default 4 million */
+    size_t depth_max;                /* of nesting; default 32, at most 256 */
+    size_t nodes_max;                /* of all files of a centre, after aliases; default 4 million */
 } usher_load_options;
 #define USHER_LOAD_OPTIONS_INIT { sizeof(usher_load_options), 0, 0, 0, (size_t)64 << 20, 32, (size_t)4 << 20 }
 
@@ -77,7 +79,7 @@ typedef struct usher_loaded usher_loaded;
  *             case); NULL only with ERR_NOMEM or ERR_INVALID
  * @return OK no error among the findings (warnings perhaps); ERR_CORRUPT there are errors and no
  *         centre; ERR_NOMEM; ERR_INVALID bad arguments
- * No input makes it crash, hang or use unbounded memory. Cost: O(bytes).
+ * No input makes it crash, hang or use unbounded memory. Cost: O(bytes log names).
  */
 USHER_API USHER_CHECKED usher_status usher_load_centre(const char *path, const usher_load_options *options, usher_loaded **out);
 USHER_API void usher_loaded_free(usher_loaded *loaded);

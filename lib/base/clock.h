@@ -15,12 +15,26 @@ static inline usher_time us_time_add(usher_time time, usher_duration more)
     return time + more;
 }
 
+static inline usher_time us_time_before(usher_time time, usher_duration less)
+{
+    if (less < 0 && time > USHER_TIME_NEVER + less) {
+        return USHER_TIME_NEVER;
+    }
+    if (less > 0 && time < INT64_MIN + less) {
+        return INT64_MIN;
+    }
+    return time - less;
+}
+
+/* When a length of time that begins at `now` is over: never, if it has no end. */
+static inline usher_time us_time_after(usher_time now, usher_duration length)
+{
+    return length == USHER_FOREVER ? USHER_TIME_NEVER : us_time_add(now, length);
+}
+
 static inline usher_duration us_time_since(usher_time from, usher_time now)
 {
-    if (from < 0 && now > INT64_MAX + from) {
-        return USHER_FOREVER;
-    }
-    return now - from;
+    return us_time_before(now, from);
 }
 
 #endif

@@ -60,7 +60,7 @@ static us_effect see_off(const us_state *state, uint32_t slot)
     if (acw == 0) {
         return (us_effect){ .kind = US_CLEAR, .part = slot, .reason = USHER_REASON_NO_ACW, .actor = NOBODY };
     }
-    return (us_effect){ .kind = US_WRAP_UP, .part = slot, .until = us_time_add(state->now, acw) };
+    return (us_effect){ .kind = US_WRAP_UP, .part = slot, .until = us_time_after(state->now, acw) };
 }
 
 static us_effect decide_ending(const us_state *state, const us_contact *contact, uint32_t slot)
@@ -206,7 +206,8 @@ us_effect us_decide_part(const us_state *state, uint32_t slot)
     if (part->id == 0) {
         return nothing(part->pending);
     }
-    if (us_part_is_open(part) && part->until <= state->now) {
+    if (us_part_is_open(part) && part->until != USHER_TIME_NEVER &&
+        part->until <= state->now) {
         return us_decide_deadline(state, slot); /* whatever was reported came after the deadline */
     }
     switch (lowest(part->pending)) {

@@ -53,10 +53,12 @@ us_contact *us_contact_create(us_state *state, const us_contact_start *start, ui
 
 /* ---- waiting ---------------------------------------------------------------------------------- */
 
-static int64_t visible_from(const us_state *state, const us_contact *contact)
+/* From when entry delays count. */
+static int64_t from_of(const us_state *state, const us_contact *contact, int64_t rank)
 {
     bool adjusted = state->centre->options.delay_clock == USHER_DELAY_ADJUSTED;
-    return adjusted ? contact->rank : contact->enqueued;
+    int64_t from = adjusted ? rank : contact->enqueued;
+    return from < US_VISIBLE_LAST ? from : US_VISIBLE_LAST;
 }
 
 void us_contact_queue(us_state *state, us_contact *contact, uint32_t line, usher_time rank_time, uint64_t actor)
@@ -68,8 +70,9 @@ void us_contact_queue(us_state *state, us_contact *contact, uint32_t line, usher
     if (contact->first_enqueued == USHER_TIME_NEVER) {
         contact->first_enqueued = state->now;
     }
-    contact->rank = us_time_add(rank_time, -contact->age);
-    contact->visible_from = visible_from(state, contact);
+    contact->rank_time = rank_time;
+    contact->rank = us_time_before(rank_time, contact->age);
+    contact->visible_from = from_of(state, contact, contact->rank);
     us_line_enter(state, contact);
     us_contact_watch(state, contact);
     us_changed_contact(state, contact, us_slot(contact->id));
@@ -92,10 +95,8 @@ void us_contact_dequeue(us_state *state, us_contact *contact)
 void us_contact_rank(us_state *state, us_contact *contact, int64_t priority, usher_duration age, uint64_t actor)
 {
     if (contact->state == USHER_CONTACT_QUEUED) {
-        usher_time rank_time = us_time_add(contact->rank, contact->age);
-        int64_t rank = us_time_add(rank_time, -age);
-        bool adjusted = state->centre->options.delay_clock == USHER_DELAY_ADJUSTED;
-        us_line_rerank(state, contact, priority, rank, adjusted ? rank : contact->visible_from);
+        int64_t rank = us_time_before(contact->rank_time, age);
+        us_line_rerank(state, contact, priority, rank, from_of(state, contact, rank));
         contact->age = age;
         us_contact_watch(state, contact);
         us_changed_contact(state, contact, us_slot(contact->id));
@@ -119,7 +120,7 @@ static usher_duration next_delay(const us_state *state, const us_contact *contac
     }
     for (uint32_t i = centre->servers_from[contact->line]; i < centre->servers_from[contact->line + 1]; i++) {
         usher_duration delay = centre->servers[i].delay;
-        if (delay > waited && delay < next) {
+        if (delay > 0 && delay > waited && delay < next) {
             next = delay;
         }
     }

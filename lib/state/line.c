@@ -7,8 +7,10 @@
  */
 #include "line.h"
 
+#include "base/clock.h"
+
 #define HIDDEN INT64_MAX
-#define ANY (INT64_MAX - 1)
+#define ANY US_VISIBLE_LAST
 
 us_line *us_line_at(const us_state *state, uint32_t line)
 {
@@ -158,7 +160,7 @@ void us_line_rerank(us_state *state, us_contact *contact, int64_t priority, int6
 
 static int64_t limit_of(const us_state *state, usher_duration delay)
 {
-    return delay == US_ALL_CANDIDATES ? ANY : state->now - delay;
+    return delay == US_ALL_CANDIDATES ? ANY : us_time_before(state->now, delay);
 }
 
 bool us_line_first(const us_state *state, const us_line *line, usher_duration delay, us_key *out)

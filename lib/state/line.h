@@ -10,7 +10,9 @@
 
 #include "state.h"
 
-enum { US_ALL_CANDIDATES = 0 }; /* as a delay */
+/* As a delay: whatever they have waited. */
+enum { US_ALL_CANDIDATES = 0 };
+#define US_VISIBLE_LAST (INT64_MAX - 1) /* the greatest visible_from */
 
 us_line *us_line_at(const us_state *state, uint32_t line);
 /* The agent whose own queue this line belongs to, US_NIL for a line of the centre. */

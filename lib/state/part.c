@@ -163,7 +163,7 @@ void us_part_offer(us_state *state, us_contact *contact, uint32_t agent_slot)
     contact->offers_made++;
     us_line_mark(state, contact, contact->offers < us_line_fan_out(state, contact->line));
     usher_duration limit = state->centre->options.presentation_limit;
-    become(state, part, USHER_PART_OFFERED, us_time_add(state->now, limit));
+    become(state, part, USHER_PART_OFFERED, us_time_after(state->now, limit));
     usher_event *event = us_change_part(state, USHER_EVENT_OFFER_MADE, USHER_ACTOR_ENGINE, part);
     event->until = part->until;
     if (us_agent_at(state, agent_slot)->auto_accept >> part->channel & 1) {
@@ -175,7 +175,7 @@ void us_part_offer(us_state *state, us_contact *contact, uint32_t agent_slot)
 void us_part_ring(us_state *state, us_part *part)
 {
     usher_duration ring = state->centre->channels[part->channel].ring;
-    become(state, part, USHER_PART_RINGING, us_time_add(state->now, ring));
+    become(state, part, USHER_PART_RINGING, us_time_after(state->now, ring));
     us_change_part(state, USHER_EVENT_OFFER_RINGING, part->actor, part)->until = part->until;
 }
 
@@ -221,7 +221,7 @@ void us_part_fail(us_state *state, us_part *part, uint8_t to, uint8_t cause, uin
     us_contact *contact = us_part_contact(state, part);
     us_agent *agent = us_agent_at(state, part->agent);
     contact->last_misser = agent->id;
-    contact->reoffer_at = us_time_add(state->now, options->reoffer_after);
+    contact->reoffer_at = us_time_after(state->now, options->reoffer_after);
     close_offer(state, part, contact);
     us_contact_watch(state, contact);
     if (options->after_miss == USHER_MISS_TO_BOTTOM) {
@@ -229,7 +229,7 @@ void us_part_fail(us_state *state, us_part *part, uint8_t to, uint8_t cause, uin
         us_agent_refresh(state, agent);
     }
     part->reason = cause;
-    become(state, part, to, us_time_add(state->now, options->clear_missed_after));
+    become(state, part, to, us_time_after(state->now, options->clear_missed_after));
     usher_event *event = us_change_part(state, failure_event(to), actor, part);
     event->until = part->until;
     event->reason = to == USHER_PART_ERROR ? cause : USHER_REASON_NONE;

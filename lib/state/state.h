@@ -65,6 +65,7 @@ typedef struct us_contact {
     int64_t priority;
     int64_t rank;            /* rank time - age: the smaller, the sooner */
     int64_t visible_from;    /* entry delays count from here */
+    usher_time rank_time;    /* rank without the age, which may have saturated */
     uint32_t line;
     uint32_t parts;          /* first of its agents' parts */
     uint64_t last_misser;    /* id of the agent who missed it last, 0 = none */
