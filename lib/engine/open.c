@@ -84,6 +84,9 @@ static usher_status replay(usher_engine *engine, const us_record *record)
     if (head->number != state->record + 1 || head->now < state->now || command->op == US_OP_OPEN) {
         return USHER_ERR_CORRUPT;
     }
+    if (head->digest != 0 && head->digest != engine->digest) {
+        return USHER_ERR_CORRUPT; /* what was replayed is not what happened then */
+    }
     state->now = head->now;
     if (head->confirmed > state->outbox.first && head->confirmed <= state->outbox.next) {
         us_outbox_confirm(&state->outbox, head->confirmed);

@@ -24,6 +24,7 @@ static usher_status append(usher_engine *engine, const usher_command *command, u
     us_record_head record = { .number = engine->state.record + 1, .now = engine->state.now, .budget = budget };
     uint64_t confirmed = engine->state.outbox.first;
     record.confirmed = confirmed != engine->confirmed_recorded ? confirmed : 0;
+    record.digest = record.number % US_RECORDS_PER_DIGEST == 0 ? engine->digest : 0;
     size_t size = us_record_encode(&record, command, engine->record, USHER_RECORD_MAX);
     us_assert(size > 0);
     engine->in_append = true;

@@ -36,7 +36,9 @@ enum { /* tags */
     TAG_CENTRE = 20,
     TAG_SEED = 21,
     TAG_LIMIT_FIRST = 22, /* contacts, agents, participants, text_bytes, events_unconfirmed, units, time_step */
-    TAG_LIMIT_LAST = 28
+    TAG_LIMIT_LAST = 28,
+    TAG_DIGEST = 29,
+    TAG_LAST = TAG_DIGEST
 };
 
 static uint64_t zigzag(int64_t value)
@@ -198,6 +200,7 @@ size_t us_record_encode(const us_record_head *head, const usher_command *command
     if (command->op == US_OP_OPEN) {
         put_opening(&w, head);
     }
+    put(&w, TAG_DIGEST, head->digest, 0);
     us_writer start = { bytes, 0, capacity, false };
     us_write_fixed32(&start, (uint32_t)(w.size + 4));
     us_write_fixed32(&w, us_crc32c(0, bytes, w.size));
@@ -322,6 +325,8 @@ static bool take_number(us_record *r, uint32_t tag, uint64_t value)
         return take_word(&r->head.centre, value);
     case TAG_SEED:
         return take_word(&r->head.seed, value);
+    case TAG_DIGEST:
+        return take_word(&r->head.digest, value);
     default:
         return tag >= TAG_LIMIT_FIRST && tag <= TAG_LIMIT_LAST && take_limit(&r->head.limits, tag, value);
     }
@@ -334,7 +339,7 @@ static bool take_fields(us_reader *reader, us_record *record)
     while (!reader->failed && reader->at < reader->size) {
         uint64_t key = us_read_uint(reader);
         uint64_t value = us_read_uint(reader);
-        bool good = key >> 1 > last && key >> 1 <= TAG_LIMIT_LAST;
+        bool good = key >> 1 > last && key >> 1 <= TAG_LAST;
         last = key >> 1;
         if (good && (key & 1) != 0) {
             const uint8_t *bytes = value <= SIZE_MAX ? us_read_bytes(reader, (size_t)value) : NULL;

@@ -7,6 +7,8 @@
 #include "engine.h"
 
 enum { US_RECORD_VERSION = 1, US_OP_OPEN = 1 };
+/* Every so many records tell the digest of what was before, so that a replay that differs stops there. */
+enum { US_RECORDS_PER_DIGEST = 64 };
 
 /* What a record says besides its command. */
 typedef struct us_record_head {
@@ -14,6 +16,7 @@ typedef struct us_record_head {
     usher_time now;         /* engine time: the command's, or later */
     us_budget budget;
     uint64_t confirmed;     /* events before this number were confirmed when it was written */
+    uint64_t digest;        /* of all events before this record; 0 = not told */
     uint64_t centre, seed;  /* US_OP_OPEN only */
     usher_limits limits;    /* US_OP_OPEN only */
 } us_record_head;
