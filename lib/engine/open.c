@@ -211,6 +211,8 @@ usher_status usher_engine_new(const usher_engine_options *options, usher_engine 
     engine->digest_kept = options->digest || options->store != NULL;
     engine->digest = 1;
     engine->digested = 1;
+    engine->confirmed_recorded = 1;
+    engine->seen_to = INT64_MIN;
     usher_status status = fill(engine, options);
     if (status != USHER_OK) {
         usher_engine_free(engine);

@@ -76,35 +76,56 @@ static usher_status advance(usher_engine *engine, uint16_t op, uint64_t actor)
     return status == USHER_OK ? carry_on(engine, &command, &no_target, budget, &id) : status;
 }
 
+static bool is_time(uint16_t op)
+{
+    return op == USHER_COMMAND_ADVANCE || op == USHER_COMMAND_RESUME;
+}
+
+/* What may be refused and come again; facts, endings and clearings are not. */
 static bool is_request(uint16_t op)
 {
     return op < USHER_COMMAND_REPORT_RINGING && op != USHER_COMMAND_CONTACT_END && op != USHER_COMMAND_PARTICIPANT_CLEAR;
 }
 
-/* Engine time becomes `now`; what is due is done. Only a request has to wait for work that is left. */
+/* What is due at engine time is done. A refusal leaves time where it was. */
+static usher_status see_to_time(usher_engine *engine, const usher_command *command, usher_time before)
+{
+    bool only_time = is_time(command->op);
+    usher_status status = advance(engine, only_time ? command->op : USHER_COMMAND_ADVANCE,
+                                  only_time ? command->actor : USHER_ACTOR_HOST);
+    if (status == USHER_OK) {
+        engine->seen_to = engine->state.now;
+        return !only_time && is_request(command->op) && us_engine_is_behind(engine) ? USHER_ERR_BUSY : USHER_OK;
+    }
+    if (only_time || is_request(command->op) || status != USHER_ERR_NOMEM) {
+        engine->state.now = before;
+        return status;
+    }
+    return USHER_OK; /* a fact is taken, though there is no room for what was due before it */
+}
+
+/* Engine time becomes `now`, which may be a long step only for who says so. */
 static usher_status let_time_pass(usher_engine *engine, const usher_command *command)
 {
     us_state *state = &engine->state;
+    usher_time before = state->now;
     usher_time now = command->now;
-    if (now < state->now) {
+    if (now < before) {
         engine->time_back++;
-        now = state->now;
+        now = before;
     }
-    if (us_time_since(state->now, now) > engine->limits.time_step && command->op != USHER_COMMAND_RESUME) {
+    if (us_time_since(before, now) > engine->limits.time_step && command->op != USHER_COMMAND_RESUME) {
         return USHER_ERR_TIME;
     }
-    bool time_moves = now > state->now;
     state->now = now;
-    bool only_time = command->op == USHER_COMMAND_ADVANCE || command->op == USHER_COMMAND_RESUME;
-    if (!us_engine_is_behind(engine) || (!time_moves && !only_time && !is_request(command->op))) {
-        return USHER_OK; /* nothing to do; or a fact, which need not wait for what is left of this instant */
+    if (!us_engine_is_behind(engine)) {
+        engine->seen_to = now;
+        return USHER_OK;
     }
-    usher_status status = advance(engine, only_time ? command->op : USHER_COMMAND_ADVANCE,
-                                  only_time ? command->actor : USHER_ACTOR_HOST);
-    if (only_time || status == USHER_ERR_FENCED || status == USHER_ERR_STORE) {
-        return status;
+    if (engine->seen_to == now && !is_time(command->op) && !is_request(command->op)) {
+        return USHER_OK; /* a fact need not wait for what a budget left of this instant */
     }
-    return is_request(command->op) && us_engine_is_behind(engine) ? USHER_ERR_BUSY : USHER_OK;
+    return see_to_time(engine, command, before);
 }
 
 usher_status us_run(usher_engine *engine, const usher_command *command, uint64_t *id)
@@ -116,7 +137,7 @@ usher_status us_run(usher_engine *engine, const usher_command *command, uint64_t
         return USHER_ERR_FENCED;
     }
     usher_status status = let_time_pass(engine, command);
-    if (status != USHER_OK || command->op == USHER_COMMAND_ADVANCE || command->op == USHER_COMMAND_RESUME) {
+    if (status != USHER_OK || is_time(command->op)) {
         return status;
     }
     us_target target;

@@ -124,6 +124,7 @@ static void fire_deadline(us_state *state)
 /* The timer that was armed first of those that are due first. */
 static void fire_timer(us_state *state)
 {
+    state->fired_at = state->now;
     if (us_timers_before(&state->sights, &state->deadlines)) {
         come_into_sight(state);
     } else {
@@ -149,7 +150,8 @@ void us_step(us_state *state, us_budget budget)
     while (units > 0) {
         if (state->work.head != US_NIL) {
             units -= work_once(state);
-        } else if (has_changed(state) && !blocked && us_timers_are_due(&state->sights, state->now)) {
+        } else if ((has_changed(state) || state->fired_at == state->now) && !blocked &&
+                   us_timers_are_due(&state->sights, state->now)) {
             come_into_sight(state); /* before any pair is chosen, all that is visible is looked at */
             units--;
         } else if (has_changed(state) && !blocked) {

@@ -139,6 +139,18 @@ static ranked best_of_queue(const us_state *state, const us_agent *agent, uint32
     return best;
 }
 
+/* Does an entry before the i-th have its priority and its queue? */
+static bool queue_was_asked(const us_state *state, const us_profile *profile, uint32_t i)
+{
+    uint32_t queue = us_centre_line_queue(state->centre, profile->entries[i].line);
+    for (uint32_t k = i; k > 0 && profile->entries[k - 1].priority == profile->entries[i].priority; k--) {
+        if (us_centre_line_queue(state->centre, profile->entries[k - 1].line) == queue) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* priority_scope in_queue (SEL-3): the best of each queue, and of these the oldest. */
 static ranked best_of_queues(const us_state *state, const us_agent *agent)
 {
@@ -147,6 +159,9 @@ static ranked best_of_queues(const us_state *state, const us_agent *agent)
     for (uint32_t i = 0; i < profile->entries_count; i++) {
         if (best.key.id != 0 && profile->entries[i].priority != best.entry) {
             break;
+        }
+        if (queue_was_asked(state, profile, i)) {
+            continue;
         }
         ranked one = best_of_queue(state, agent, i);
         if (one.key.id != 0 && (best.key.id == 0 || ranked_before(&one, &best))) {

@@ -223,13 +223,13 @@ void us_part_fail(us_state *state, us_part *part, uint8_t to, uint8_t cause, uin
     contact->last_misser = agent->id;
     contact->reoffer_at = us_time_after(state->now, options->reoffer_after);
     close_offer(state, part, contact);
-    us_contact_watch(state, contact);
     if (options->after_miss == USHER_MISS_TO_BOTTOM) {
         us_agent_restart_clock(state, agent);
         us_agent_refresh(state, agent);
     }
     part->reason = cause;
     become(state, part, to, us_time_after(state->now, options->clear_missed_after));
+    us_contact_watch(state, contact); /* after the part: the order of timers is told (13.4) */
     usher_event *event = us_change_part(state, failure_event(to), actor, part);
     event->until = part->until;
     event->reason = to == USHER_PART_ERROR ? cause : USHER_REASON_NONE;

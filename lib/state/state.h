@@ -200,6 +200,7 @@ typedef struct us_state {
     uint64_t timer_sequence; /* in which all timers are armed */
     us_work work;
     uint32_t changed_contacts, changed_agents; /* heads of the changed set */
+    usher_time fired_at; /* engine time of the last timer: all that was visible then is looked at next */
     us_outbox outbox;
     uint32_t live[USHER_CHANNELS_MAX]; /* contacts not ended */
 } us_state;
