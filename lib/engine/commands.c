@@ -3,6 +3,34 @@
  */
 #include "engine.h"
 
+/* An empty command. Field by field: compilers clear large structs at a high price. */
+static inline usher_command new_command(uint16_t op, usher_time now)
+{
+    usher_command command;
+    command.size = sizeof command;
+    command.op = op;
+    command.channel = 0;
+    command.reason = 0;
+    command.flag = 0;
+    command.now = now;
+    command.actor = USHER_ACTOR_HOST;
+    command.contact.v = 0;
+    command.agent.v = 0;
+    command.participant.v = 0;
+    command.queue.v = 0;
+    command.profile.v = 0;
+    command.status.v = 0;
+    command.group.v = 0;
+    command.priority = 0;
+    command.age = 0;
+    command.acw = 0;
+    command.tag = 0;
+    command.key = NULL;
+    command.endpoint = NULL;
+    command.acw_by_channel = NULL;
+    return command;
+}
+
 static usher_status run(usher_engine *engine, const usher_command *command)
 {
     uint64_t id;
@@ -37,12 +65,14 @@ usher_status usher_engine_submit(usher_engine *engine, const usher_command *comm
 
 usher_status usher_engine_advance(usher_engine *engine, usher_time now)
 {
-    return run(engine, &(usher_command){ .op = USHER_COMMAND_ADVANCE, .now = now });
+    usher_command command = new_command(USHER_COMMAND_ADVANCE, now);
+    return run(engine, &command);
 }
 
 usher_status usher_engine_resume(usher_engine *engine, usher_time now)
 {
-    return run(engine, &(usher_command){ .op = USHER_COMMAND_RESUME, .now = now });
+    usher_command command = new_command(USHER_COMMAND_RESUME, now);
+    return run(engine, &command);
 }
 
 usher_status usher_agent_add(usher_engine *engine, usher_time now, const usher_agent_add_options *o, usher_agent_id *out)
@@ -51,17 +81,15 @@ usher_status usher_agent_add(usher_engine *engine, usher_time now, const usher_a
         return USHER_ERR_INVALID;
     }
     uint64_t id = 0;
-    usher_status status = us_run(engine,
-                                 &(usher_command){ .op = USHER_COMMAND_AGENT_ADD,
-                                                   .now = now,
-                                                   .key = o->name,
-                                                   .endpoint = o->device,
-                                                   .profile = o->profile,
-                                                   .group = o->group,
-                                                   .flag = o->auto_accept,
-                                                   .tag = o->tag,
-                                                   .acw_by_channel = o->acw },
-                                 &id);
+    usher_command command = new_command(USHER_COMMAND_AGENT_ADD, now);
+    command.key = o->name;
+    command.endpoint = o->device;
+    command.profile = o->profile;
+    command.group = o->group;
+    command.flag = o->auto_accept;
+    command.tag = o->tag;
+    command.acw_by_channel = o->acw;
+    usher_status status = us_run(engine, &command, &id);
     if (out != NULL && status >= USHER_OK) {
         out->v = id;
     }
@@ -70,17 +98,25 @@ usher_status usher_agent_add(usher_engine *engine, usher_time now, const usher_a
 
 usher_status usher_agent_remove(usher_engine *engine, usher_time now, usher_agent_id agent)
 {
-    return run(engine, &(usher_command){ .op = USHER_COMMAND_AGENT_REMOVE, .now = now, .agent = agent });
+    usher_command command = new_command(USHER_COMMAND_AGENT_REMOVE, now);
+    command.agent = agent;
+    return run(engine, &command);
 }
 
 usher_status usher_agent_set_status(usher_engine *engine, usher_time now, usher_agent_id agent, usher_agent_status_ref status)
 {
-    return run(engine, &(usher_command){ .op = USHER_COMMAND_AGENT_SET_STATUS, .now = now, .agent = agent, .status = status });
+    usher_command command = new_command(USHER_COMMAND_AGENT_SET_STATUS, now);
+    command.agent = agent;
+    command.status = status;
+    return run(engine, &command);
 }
 
 usher_status usher_agent_set_profile(usher_engine *engine, usher_time now, usher_agent_id agent, usher_profile_ref profile)
 {
-    return run(engine, &(usher_command){ .op = USHER_COMMAND_AGENT_SET_PROFILE, .now = now, .agent = agent, .profile = profile });
+    usher_command command = new_command(USHER_COMMAND_AGENT_SET_PROFILE, now);
+    command.agent = agent;
+    command.profile = profile;
+    return run(engine, &command);
 }
 
 static usher_status begin(usher_engine *engine, uint16_t op, usher_time now, const usher_contact_begin_options *o, usher_contact_id *out)
@@ -89,19 +125,17 @@ static usher_status begin(usher_engine *engine, uint16_t op, usher_time now, con
         return USHER_ERR_INVALID;
     }
     uint64_t id = 0;
-    usher_status status = us_run(engine,
-                                 &(usher_command){ .op = op,
-                                                   .now = now,
-                                                   .channel = o->channel,
-                                                   .queue = o->queue,
-                                                   .agent = o->agent,
-                                                   .key = o->key,
-                                                   .endpoint = o->customer,
-                                                   .priority = o->priority,
-                                                   .age = o->age,
-                                                   .acw = o->acw,
-                                                   .tag = o->tag },
-                                 &id);
+    usher_command command = new_command(op, now);
+    command.channel = o->channel;
+    command.queue = o->queue;
+    command.agent = o->agent;
+    command.key = o->key;
+    command.endpoint = o->customer;
+    command.priority = o->priority;
+    command.age = o->age;
+    command.acw = o->acw;
+    command.tag = o->tag;
+    usher_status status = us_run(engine, &command, &id);
     if (out != NULL && status >= USHER_OK) {
         out->v = id;
     }
@@ -118,34 +152,45 @@ usher_status usher_contact_dial(usher_engine *engine, usher_time now, const ushe
     return begin(engine, USHER_COMMAND_CONTACT_DIAL, now, options, out);
 }
 
-static usher_status enqueue(usher_engine *engine, usher_command command, int via)
+static usher_status enqueue(usher_engine *engine, usher_command *command, int via)
 {
     if (via < USHER_VIA_FLOW || via > USHER_VIA_CALLBACK) {
         return USHER_ERR_INVALID;
     }
-    command.op = USHER_COMMAND_CONTACT_ENQUEUE;
-    command.reason = (uint8_t)via;
-    return run(engine, &command);
+    command->reason = (uint8_t)via;
+    return run(engine, command);
 }
 
 usher_status usher_contact_enqueue(usher_engine *engine, usher_time now, usher_contact_id contact, usher_queue_ref queue, int via)
 {
-    return enqueue(engine, (usher_command){ .now = now, .contact = contact, .queue = queue }, via);
+    usher_command command = new_command(USHER_COMMAND_CONTACT_ENQUEUE, now);
+    command.contact = contact;
+    command.queue = queue;
+    return enqueue(engine, &command, via);
 }
 
 usher_status usher_contact_enqueue_agent(usher_engine *engine, usher_time now, usher_contact_id contact, usher_agent_id agent, int via)
 {
-    return enqueue(engine, (usher_command){ .now = now, .contact = contact, .agent = agent }, via);
+    usher_command command = new_command(USHER_COMMAND_CONTACT_ENQUEUE, now);
+    command.contact = contact;
+    command.agent = agent;
+    return enqueue(engine, &command, via);
 }
 
 usher_status usher_contact_set_priority(usher_engine *engine, usher_time now, usher_contact_id contact, int64_t priority)
 {
-    return run(engine, &(usher_command){ .op = USHER_COMMAND_CONTACT_SET_PRIORITY, .now = now, .contact = contact, .priority = priority });
+    usher_command command = new_command(USHER_COMMAND_CONTACT_SET_PRIORITY, now);
+    command.contact = contact;
+    command.priority = priority;
+    return run(engine, &command);
 }
 
 usher_status usher_contact_set_age(usher_engine *engine, usher_time now, usher_contact_id contact, usher_duration age)
 {
-    return run(engine, &(usher_command){ .op = USHER_COMMAND_CONTACT_SET_AGE, .now = now, .contact = contact, .age = age });
+    usher_command command = new_command(USHER_COMMAND_CONTACT_SET_AGE, now);
+    command.contact = contact;
+    command.age = age;
+    return run(engine, &command);
 }
 
 usher_status usher_contact_end(usher_engine *engine, usher_time now, usher_contact_id contact, int reason)
@@ -153,32 +198,47 @@ usher_status usher_contact_end(usher_engine *engine, usher_time now, usher_conta
     if (reason < 0 || reason > UINT8_MAX) {
         return USHER_ERR_INVALID;
     }
-    return run(engine, &(usher_command){ .op = USHER_COMMAND_CONTACT_END, .now = now, .contact = contact, .reason = (uint8_t)reason });
+    usher_command command = new_command(USHER_COMMAND_CONTACT_END, now);
+    command.contact = contact;
+    command.reason = (uint8_t)reason;
+    return run(engine, &command);
 }
 
 usher_status usher_contact_hold(usher_engine *engine, usher_time now, usher_contact_id contact, bool held)
 {
-    return run(engine, &(usher_command){ .op = USHER_COMMAND_CONTACT_HOLD, .now = now, .contact = contact, .flag = held });
+    usher_command command = new_command(USHER_COMMAND_CONTACT_HOLD, now);
+    command.contact = contact;
+    command.flag = held;
+    return run(engine, &command);
 }
 
 usher_status usher_participant_clear(usher_engine *engine, usher_time now, usher_participant_id participant)
 {
-    return run(engine, &(usher_command){ .op = USHER_COMMAND_PARTICIPANT_CLEAR, .now = now, .participant = participant });
+    usher_command command = new_command(USHER_COMMAND_PARTICIPANT_CLEAR, now);
+    command.participant = participant;
+    return run(engine, &command);
 }
 
 usher_status usher_queue_set_enabled(usher_engine *engine, usher_time now, usher_queue_ref queue, bool enabled)
 {
-    return run(engine, &(usher_command){ .op = USHER_COMMAND_QUEUE_SET_ENABLED, .now = now, .queue = queue, .flag = enabled });
+    usher_command command = new_command(USHER_COMMAND_QUEUE_SET_ENABLED, now);
+    command.queue = queue;
+    command.flag = enabled;
+    return run(engine, &command);
 }
 
 usher_status usher_report_ringing(usher_engine *engine, usher_time now, usher_participant_id participant)
 {
-    return run(engine, &(usher_command){ .op = USHER_COMMAND_REPORT_RINGING, .now = now, .participant = participant });
+    usher_command command = new_command(USHER_COMMAND_REPORT_RINGING, now);
+    command.participant = participant;
+    return run(engine, &command);
 }
 
 usher_status usher_report_answered(usher_engine *engine, usher_time now, usher_participant_id participant)
 {
-    return run(engine, &(usher_command){ .op = USHER_COMMAND_REPORT_ANSWERED, .now = now, .participant = participant });
+    usher_command command = new_command(USHER_COMMAND_REPORT_ANSWERED, now);
+    command.participant = participant;
+    return run(engine, &command);
 }
 
 usher_status usher_report_failed(usher_engine *engine, usher_time now, usher_participant_id participant, int cause)
@@ -186,15 +246,22 @@ usher_status usher_report_failed(usher_engine *engine, usher_time now, usher_par
     if (cause < 0 || cause > UINT8_MAX) {
         return USHER_ERR_INVALID;
     }
-    return run(engine, &(usher_command){ .op = USHER_COMMAND_REPORT_FAILED, .now = now, .participant = participant, .reason = (uint8_t)cause });
+    usher_command command = new_command(USHER_COMMAND_REPORT_FAILED, now);
+    command.participant = participant;
+    command.reason = (uint8_t)cause;
+    return run(engine, &command);
 }
 
 usher_status usher_report_joined(usher_engine *engine, usher_time now, usher_participant_id participant)
 {
-    return run(engine, &(usher_command){ .op = USHER_COMMAND_REPORT_JOINED, .now = now, .participant = participant });
+    usher_command command = new_command(USHER_COMMAND_REPORT_JOINED, now);
+    command.participant = participant;
+    return run(engine, &command);
 }
 
 usher_status usher_report_left(usher_engine *engine, usher_time now, usher_participant_id participant)
 {
-    return run(engine, &(usher_command){ .op = USHER_COMMAND_REPORT_LEFT, .now = now, .participant = participant });
+    usher_command command = new_command(USHER_COMMAND_REPORT_LEFT, now);
+    command.participant = participant;
+    return run(engine, &command);
 }

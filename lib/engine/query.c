@@ -41,7 +41,7 @@ static void add_agent_of(const us_state *state, const us_contact *contact, usher
     for (uint32_t slot = contact->parts; slot != US_NIL; slot = us_part_at(state, slot)->contact_next) {
         const us_part *part = us_part_at(state, slot);
         if (part->served) {
-            out->agent.v = us_agent_at(state, part->agent)->id;
+            out->agent.v = part->agent->id;
             out->profile.v = part->profile + 1;
             out->answered = part->dialled ? part->connected : part->answered;
             out->connected = part->connected;
@@ -233,7 +233,7 @@ bool usher_participant_get(const usher_engine *engine, usher_participant_id id, 
     }
     *out = (usher_participant_info){ .id = id,
                                      .contact = { part->contact },
-                                     .agent = { us_agent_at(state, part->agent)->id },
+                                     .agent = { part->agent->id },
                                      .role = USHER_ROLE_AGENT,
                                      .state = part->state,
                                      .reason = part->reason,
@@ -264,7 +264,7 @@ usher_participant_id usher_contact_next_part(const usher_engine *engine, usher_c
     const us_state *state = &engine->state;
     const us_contact *contact = contact_of(engine, id);
     const us_part *part = us_pool_find(&state->parts, after.v);
-    if (contact == NULL || (after.v != 0 && (part == NULL || part->contact != id.v || !part->joined_up))) {
+    if (contact == NULL || (after.v != 0 && (part == NULL || part->contact != id.v || part->joined != contact))) {
         return (usher_participant_id){ 0 };
     }
     return id_of_part(state, part != NULL ? part->contact_next : contact->parts);
@@ -283,7 +283,7 @@ bool usher_queue_get(const usher_engine *engine, usher_queue_ref queue, usher_qu
                                .waiting = state->queue_waiting[queue.v - 1] };
     for (uint32_t channel = 0; channel < engine->centre->channels_count; channel++) {
         uint32_t line = us_centre_line(engine->centre, queue.v - 1, (usher_channel)channel);
-        out->waiting_by_channel[channel] = state->lines[line].waiting;
+        out->waiting_by_channel[channel] = state->lines[line].order.count;
     }
     return true;
 }

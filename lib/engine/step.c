@@ -20,60 +20,59 @@ static void carry_out(us_state *state, const us_effect *effect)
     case US_NOTHING:
         break;
     case US_OFFER:
-        us_part_offer(state, us_contact_at(state, effect->contact), effect->agent);
+        us_part_offer(state, effect->contact, effect->agent);
         break;
     case US_RING:
-        us_part_ring(state, us_part_at(state, effect->part));
+        us_part_ring(state, effect->part);
         break;
     case US_ANSWER:
-        us_part_answer(state, us_part_at(state, effect->part));
+        us_part_answer(state, effect->part);
         break;
     case US_CONNECT:
-        us_part_connect(state, us_part_at(state, effect->part), effect->actor);
+        us_part_connect(state, effect->part, effect->actor);
         break;
     case US_FAIL:
-        us_part_fail(state, us_part_at(state, effect->part), effect->to, effect->reason, effect->actor);
+        us_part_fail(state, effect->part, effect->to, effect->reason, effect->actor);
         break;
     case US_WITHDRAW:
-        us_part_withdraw(state, us_part_at(state, effect->part), effect->reason);
+        us_part_withdraw(state, effect->part, effect->reason);
         break;
     case US_LOSE:
-        us_part_lose(state, us_part_at(state, effect->part));
+        us_part_lose(state, effect->part);
         break;
     case US_END:
-        us_contact_end(state, us_contact_at(state, effect->contact), effect->reason, effect->actor);
+        us_contact_end(state, effect->contact, effect->reason, effect->actor);
         break;
     case US_CLOSE:
-        us_contact_close(state, us_contact_at(state, effect->contact), effect->reason, effect->actor);
+        us_contact_close(state, effect->contact, effect->reason, effect->actor);
         break;
     case US_WRAP_UP:
-        us_part_wrap_up(state, us_part_at(state, effect->part), effect->until);
+        us_part_wrap_up(state, effect->part, effect->until);
         break;
     case US_CLEAR:
-        us_part_clear(state, us_part_at(state, effect->part), effect->reason, effect->actor);
+        us_part_clear(state, effect->part, effect->reason, effect->actor);
         break;
     case US_COMPLETE:
-        us_contact_complete(state, us_contact_at(state, effect->contact));
+        us_contact_complete(state, effect->contact);
         break;
     case US_SETTLE_CONTACT:
         us_settled_contact(state, effect->contact);
         break;
     case US_SETTLE_AGENT:
-        us_settled_agent(state, effect->agent);
+        us_agent_settle(state, effect->agent);
         break;
     }
 }
 
-static us_effect decide_work(const us_state *state)
+static us_effect decide_work(const us_state *state, us_object *object)
 {
-    uint32_t slot = us_slot(state->work.head);
     switch (us_work_kind(state->work.head)) {
     case US_KIND_CONTACT:
-        return us_decide_contact(state, slot);
+        return us_decide_contact(state, (us_contact *)object);
     case US_KIND_PART:
-        return us_decide_part(state, slot);
+        return us_decide_part(state, (us_part *)object);
     default:
-        return us_decide_agent(state, slot);
+        return us_decide_agent(state, (us_agent *)object);
     }
 }
 
@@ -81,7 +80,7 @@ static us_effect decide_work(const us_state *state)
 static bool work_once(us_state *state)
 {
     us_object *object = us_work_object(state, state->work.head);
-    us_effect effect = decide_work(state);
+    us_effect effect = decide_work(state, object);
     object->pending &= (uint8_t)~effect.done;
     carry_out(state, &effect);
     if (object->pending == 0) {
@@ -92,12 +91,18 @@ static bool work_once(us_state *state)
 
 static void come_into_sight(us_state *state)
 {
-    uint32_t slot = state->sights.heap[0].slot;
-    us_contact *contact = us_contact_at(state, slot);
+    us_contact *contact = us_contact_at(state, state->sights.heap[0].slot);
     us_contact_watch(state, contact);
     if (contact->candidate) {
-        us_changed_contact(state, contact, slot);
+        us_changed_contact(state, contact);
     }
+}
+
+/* One agent is all that has changed: the next pair is found without the orders of free agents. */
+static bool one_agent_changed(const us_state *state)
+{
+    return state->changed_contacts == US_NIL &&
+           us_agent_at(state, state->changed_agents)->changed_next == US_NIL;
 }
 
 /*
@@ -106,6 +111,9 @@ static void come_into_sight(us_state *state)
  */
 static void match_once(us_state *state, uint32_t parts_max, uint32_t *units, bool *blocked)
 {
+    if (state->changed_agents != US_NIL && !one_agent_changed(state)) {
+        us_agents_list_changed(state);
+    }
     us_effect effect = us_decide_match(state);
     bool pair = effect.kind == US_OFFER;
     *blocked = pair && state->parts.live >= parts_max;
@@ -117,7 +125,7 @@ static void match_once(us_state *state, uint32_t parts_max, uint32_t *units, boo
 
 static void fire_deadline(us_state *state)
 {
-    us_effect effect = us_decide_deadline(state, state->deadlines.heap[0].slot);
+    us_effect effect = us_decide_deadline(us_part_at(state, state->deadlines.heap[0].slot));
     carry_out(state, &effect);
 }
 

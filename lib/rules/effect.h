@@ -33,7 +33,9 @@ typedef struct us_effect {
     uint8_t done;   /* bits of the object's `pending` that are dealt with by this */
     uint8_t reason; /* USHER_REASON_* */
     uint8_t to;     /* USHER_PART_* */
-    uint32_t contact, part, agent; /* slots */
+    us_contact *contact;
+    us_part *part;
+    us_agent *agent;
     usher_time until;
     uint64_t actor;
 } us_effect;

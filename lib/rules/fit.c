@@ -11,7 +11,7 @@ static bool has_open_offer(const us_state *state, const us_agent *agent, const u
 {
     for (uint32_t slot = contact->offers > 0 ? contact->parts : US_NIL; slot != US_NIL;) {
         const us_part *part = us_part_at(state, slot);
-        if (us_part_is_open(part) && us_agent_at(state, part->agent) == agent) {
+        if (us_part_is_open(part) && part->agent == agent) {
             return true;
         }
         slot = part->contact_next;
@@ -44,7 +44,7 @@ static uint32_t contact_obstacles(const us_state *state, const us_contact *conta
     if (contact->state != USHER_CONTACT_QUEUED) {
         return US_NOT_WAITING;
     }
-    return contact->offers < us_line_fan_out(state, contact->line) ? 0 : US_OFFERED_ENOUGH;
+    return contact->offers < us_line_fan_out(state, contact) ? 0 : US_OFFERED_ENOUGH;
 }
 
 static uint32_t place_obstacles(const us_state *state, const us_agent *agent, const us_contact *contact)

@@ -23,7 +23,7 @@ static bool ranked_before(const ranked *a, const ranked *b)
     return a->entry != b->entry ? a->entry < b->entry : us_key_before(&a->key, &b->key);
 }
 
-static const us_contact *contact_of(const us_state *state, const us_key *key)
+static us_contact *contact_of(const us_state *state, const us_key *key)
 {
     return us_contact_at(state, us_slot(key->id));
 }
@@ -272,32 +272,32 @@ static candidate best_for_contact(const us_state *state, const us_contact *conta
 
 /* ---- the pair --------------------------------------------------------------------------------- */
 
-static us_effect offer(uint64_t contact, uint64_t agent)
+static us_effect offer(us_contact *contact, us_agent *agent)
 {
-    return (us_effect){ .kind = US_OFFER, .contact = us_slot(contact), .agent = us_slot(agent) };
+    return (us_effect){ .kind = US_OFFER, .contact = contact, .agent = agent };
 }
 
 /* Nothing changed but one agent: what is best for him has nobody better (nobody else fits at all). */
 static us_effect match_agent(const us_state *state)
 {
-    const us_agent *agent = us_agent_at(state, state->changed_agents);
+    us_agent *agent = us_agent_at(state, state->changed_agents);
     ranked best = best_for_agent(state, agent);
     if (best.key.id == 0) {
-        return (us_effect){ .kind = US_SETTLE_AGENT, .agent = state->changed_agents };
+        return (us_effect){ .kind = US_SETTLE_AGENT, .agent = agent };
     }
-    return offer(best.key.id, agent->id);
+    return offer(contact_of(state, &best.key), agent);
 }
 
 /* Nothing changed but one contact. */
 static us_effect match_contact(const us_state *state)
 {
-    const us_contact *contact = us_contact_at(state, state->changed_contacts);
+    us_contact *contact = us_contact_at(state, state->changed_contacts);
     int64_t entry;
     candidate best = best_for_contact(state, contact, &entry);
     if (best.key.id == 0) {
-        return (us_effect){ .kind = US_SETTLE_CONTACT, .contact = state->changed_contacts };
+        return (us_effect){ .kind = US_SETTLE_CONTACT, .contact = contact };
     }
-    return offer(contact->id, best.key.id);
+    return offer(contact, us_agent_at(state, us_slot(best.key.id)));
 }
 
 /*
@@ -341,26 +341,28 @@ static us_effect match_changed(const us_state *state)
 {
     ranked best = { 0 };
     for (uint32_t slot = state->changed_agents; slot != US_NIL;) {
-        const us_agent *agent = us_agent_at(state, slot);
+        us_agent *agent = us_agent_at(state, slot);
         ranked one = best_for_agent(state, agent);
         if (one.key.id == 0) {
-            return (us_effect){ .kind = US_SETTLE_AGENT, .agent = slot };
+            return (us_effect){ .kind = US_SETTLE_AGENT, .agent = agent };
         }
         best = best.key.id == 0 || ranked_before(&one, &best) ? one : best;
         slot = agent->changed_next;
     }
     for (uint32_t slot = state->changed_contacts; slot != US_NIL;) {
-        const us_contact *contact = us_contact_at(state, slot);
+        us_contact *contact = us_contact_at(state, slot);
         int64_t entry;
         if (best_for_contact(state, contact, &entry).key.id == 0) {
-            return (us_effect){ .kind = US_SETTLE_CONTACT, .contact = slot };
+            return (us_effect){ .kind = US_SETTLE_CONTACT, .contact = contact };
         }
         ranked one = rank_of(state, contact, entry);
         best = best.key.id == 0 || ranked_before(&one, &best) ? one : best;
         slot = contact->changed_next;
     }
+    us_contact *contact = contact_of(state, &best.key);
     int64_t entry;
-    return offer(best.key.id, best_for_contact(state, contact_of(state, &best.key), &entry).key.id);
+    candidate taker = best_for_contact(state, contact, &entry);
+    return offer(contact, us_agent_at(state, us_slot(taker.key.id)));
 }
 
 us_effect us_decide_match(const us_state *state)

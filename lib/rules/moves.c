@@ -24,86 +24,88 @@ static uint8_t lowest(uint8_t pending)
 
 /* ---- contacts --------------------------------------------------------------------------------- */
 
-static uint32_t oldest_open_offer(const us_state *state, const us_contact *contact)
+static us_part *oldest_open_offer(const us_state *state, const us_contact *contact)
 {
-    uint32_t slot = contact->offers > 0 ? contact->parts : US_NIL;
-    while (slot != US_NIL && !us_part_is_open(us_part_at(state, slot))) {
-        slot = us_next_of_contact(state, slot);
+    if (contact->offers == 0) {
+        return NULL;
     }
-    return slot;
+    us_part *part = us_part_at(state, contact->parts);
+    while (!us_part_is_open(part)) {
+        part = us_part_at(state, part->contact_next);
+    }
+    return part;
 }
 
 /* The oldest part that has not gone to after-contact work. */
-static uint32_t oldest_live_part(const us_state *state, const us_contact *contact)
+static us_part *oldest_live_part(const us_state *state, const us_contact *contact)
 {
-    uint32_t slot = contact->parts;
-    while (slot != US_NIL && us_part_at(state, slot)->state == USHER_PART_ACW) {
-        slot = us_next_of_contact(state, slot);
+    for (uint32_t slot = contact->parts; slot != US_NIL;) {
+        us_part *part = us_part_at(state, slot);
+        if (part->state != USHER_PART_ACW) {
+            return part;
+        }
+        slot = part->contact_next;
     }
-    return slot;
+    return NULL;
 }
 
-usher_duration us_acw_of(const us_state *state, const us_part *part)
+/* How long after-contact work lasts for a part whose conversation is over; 0 = there is none. */
+static usher_duration acw_of(const us_part *part)
 {
-    const us_contact *contact = us_part_contact(state, part);
-    if (contact->acw != USHER_ACW_OF_AGENT) {
-        return contact->acw;
-    }
-    return us_agent_at(state, part->agent)->acw[part->channel];
+    bool own = part->joined->acw != USHER_ACW_OF_AGENT;
+    return own ? part->joined->acw : part->agent->acw[part->channel];
 }
 
 /* The conversation is over for this part: after-contact work if there was one, else the slot is free. */
-static us_effect see_off(const us_state *state, uint32_t slot)
+static us_effect see_off(const us_state *state, us_part *part)
 {
-    const us_part *part = us_part_at(state, slot);
-    usher_duration acw = part->talked ? us_acw_of(state, part) : 0;
+    usher_duration acw = part->talked ? acw_of(part) : 0;
     if (acw == 0) {
-        return (us_effect){ .kind = US_CLEAR, .part = slot, .reason = USHER_REASON_NO_ACW, .actor = NOBODY };
+        return (us_effect){ .kind = US_CLEAR, .part = part, .reason = USHER_REASON_NO_ACW, .actor = NOBODY };
     }
-    return (us_effect){ .kind = US_WRAP_UP, .part = slot, .until = us_time_after(state->now, acw) };
+    return (us_effect){ .kind = US_WRAP_UP, .part = part, .until = us_time_after(state->now, acw) };
 }
 
-static us_effect decide_ending(const us_state *state, const us_contact *contact, uint32_t slot)
+static us_effect decide_ending(const us_state *state, us_contact *contact)
 {
-    uint32_t open = oldest_open_offer(state, contact);
-    if (open != US_NIL) {
+    us_part *open = oldest_open_offer(state, contact);
+    if (open != NULL) {
         return (us_effect){ .kind = US_WITHDRAW, .part = open, .reason = contact->reason };
     }
     if (contact->state != USHER_CONTACT_ENDED) {
-        return (us_effect){ .kind = US_CLOSE, .contact = slot, .reason = contact->reason, .actor = contact->actor };
+        return (us_effect){ .kind = US_CLOSE, .contact = contact, .reason = contact->reason, .actor = contact->actor };
     }
-    uint32_t live = oldest_live_part(state, contact);
-    if (live != US_NIL) {
+    us_part *live = oldest_live_part(state, contact);
+    if (live != NULL) {
         return see_off(state, live);
     }
     if (contact->parts == US_NIL) {
-        return (us_effect){ .kind = US_COMPLETE, .contact = slot, .done = US_CONTACT_ENDING };
+        return (us_effect){ .kind = US_COMPLETE, .contact = contact, .done = US_CONTACT_ENDING };
     }
     return nothing(US_CONTACT_ENDING);
 }
 
-us_effect us_decide_contact(const us_state *state, uint32_t slot)
+us_effect us_decide_contact(const us_state *state, us_contact *contact)
 {
-    const us_contact *contact = us_contact_at(state, slot);
     if (contact->id == 0) {
         return nothing(contact->pending);
     }
     switch (lowest(contact->pending)) {
     case US_CONTACT_REACHED:
         if (contact->state == USHER_CONTACT_DIALLING) {
-            return (us_effect){ .kind = US_CONNECT, .done = US_CONTACT_REACHED, .part = contact->parts,
+            return (us_effect){ .kind = US_CONNECT, .done = US_CONTACT_REACHED, .part = us_part_at(state, contact->parts),
                                 .actor = contact->actor };
         }
         return nothing(US_CONTACT_REACHED);
     case US_CONTACT_TAKEN: {
-        uint32_t open = oldest_open_offer(state, contact);
-        if (open == US_NIL) {
+        us_part *open = oldest_open_offer(state, contact);
+        if (open == NULL) {
             return nothing(US_CONTACT_TAKEN);
         }
         return (us_effect){ .kind = US_WITHDRAW, .part = open, .reason = USHER_REASON_ANSWERED_ELSEWHERE };
     }
     case US_CONTACT_ENDING:
-        return decide_ending(state, contact, slot);
+        return decide_ending(state, contact);
     default:
         return nothing(contact->pending);
     }
@@ -111,7 +113,7 @@ us_effect us_decide_contact(const us_state *state, uint32_t slot)
 
 /* ---- parts ------------------------------------------------------------------------------------ */
 
-static us_effect about(us_effect_kind kind, uint32_t part, uint8_t done)
+static us_effect about(us_effect_kind kind, us_part *part, uint8_t done)
 {
     return (us_effect){ .kind = kind, .part = part, .done = done };
 }
@@ -127,30 +129,30 @@ static bool is_live(const us_part *part)
            part->state == USHER_PART_DIALLING;
 }
 
-static us_effect decide_answered(const us_part *part, uint32_t slot)
+static us_effect decide_answered(us_part *part)
 {
     if (us_part_is_open(part)) {
-        return about(US_ANSWER, slot, US_PART_IS_ANSWERED);
+        return about(US_ANSWER, part, US_PART_IS_ANSWERED);
     }
-    return is_missed(part) ? about(US_LOSE, slot, US_PART_IS_ANSWERED) : nothing(US_PART_IS_ANSWERED);
+    return is_missed(part) ? about(US_LOSE, part, US_PART_IS_ANSWERED) : nothing(US_PART_IS_ANSWERED);
 }
 
 /* Joined without an answer before is both, one after the other. */
-static us_effect decide_joined(const us_state *state, const us_part *part, uint32_t slot)
+static us_effect decide_joined(const us_state *state, us_part *part)
 {
     if (us_part_is_open(part)) {
-        return about(US_ANSWER, slot, 0);
+        return about(US_ANSWER, part, 0);
     }
     if (part->state == USHER_PART_ANSWERED) {
-        uint32_t open = oldest_open_offer(state, us_part_contact(state, part));
-        if (open != US_NIL) {
+        us_part *open = oldest_open_offer(state, part->joined);
+        if (open != NULL) {
             return (us_effect){ .kind = US_WITHDRAW, .part = open, .reason = USHER_REASON_ANSWERED_ELSEWHERE };
         }
-        us_effect effect = about(US_CONNECT, slot, US_PART_IS_JOINED);
+        us_effect effect = about(US_CONNECT, part, US_PART_IS_JOINED);
         effect.actor = part->actor;
         return effect;
     }
-    return is_missed(part) ? about(US_LOSE, slot, US_PART_IS_JOINED) : nothing(US_PART_IS_JOINED);
+    return is_missed(part) ? about(US_LOSE, part, US_PART_IS_JOINED) : nothing(US_PART_IS_JOINED);
 }
 
 /* This agent is gone from the conversation: with him it ends. */
@@ -159,17 +161,17 @@ static us_effect agent_left(const us_part *part, uint8_t done)
     if (!is_live(part)) {
         return nothing(done);
     }
-    return (us_effect){ .kind = US_END, .done = done, .contact = us_slot(part->contact),
+    return (us_effect){ .kind = US_END, .done = done, .contact = part->joined,
                         .reason = USHER_REASON_AGENT_DISCONNECT, .actor = part->actor };
 }
 
-static us_effect decide_failed(const us_part *part, uint32_t slot)
+static us_effect decide_failed(us_part *part)
 {
     if (!us_part_is_open(part)) {
         bool joined = part->state == USHER_PART_ANSWERED || part->state == USHER_PART_CONNECTED;
         return joined ? agent_left(part, US_PART_IS_FAILED) : nothing(US_PART_IS_FAILED);
     }
-    us_effect effect = about(US_FAIL, slot, US_PART_IS_FAILED);
+    us_effect effect = about(US_FAIL, part, US_PART_IS_FAILED);
     effect.reason = part->reason;
     effect.actor = part->actor;
     switch (part->reason) {
@@ -190,55 +192,53 @@ static us_effect decide_failed(const us_part *part, uint32_t slot)
     return effect;
 }
 
-static us_effect decide_left(const us_part *part, uint32_t slot)
+static us_effect decide_left(us_part *part)
 {
     if (us_part_is_open(part)) {
-        us_effect effect = about(US_WITHDRAW, slot, US_PART_IS_LEFT);
+        us_effect effect = about(US_WITHDRAW, part, US_PART_IS_LEFT);
         effect.reason = USHER_REASON_CANCELLED;
         return effect;
     }
     return agent_left(part, US_PART_IS_LEFT);
 }
 
-us_effect us_decide_part(const us_state *state, uint32_t slot)
+us_effect us_decide_part(const us_state *state, us_part *part)
 {
-    const us_part *part = us_part_at(state, slot);
     if (part->id == 0) {
         return nothing(part->pending);
     }
     if (us_part_is_open(part) && part->until != USHER_TIME_NEVER &&
         part->until <= state->now) {
-        return us_decide_deadline(state, slot); /* whatever was reported came after the deadline */
+        return us_decide_deadline(part); /* whatever was reported came after the deadline */
     }
     switch (lowest(part->pending)) {
     case US_PART_IS_RINGING:
-        return part->state == USHER_PART_OFFERED ? about(US_RING, slot, US_PART_IS_RINGING)
+        return part->state == USHER_PART_OFFERED ? about(US_RING, part, US_PART_IS_RINGING)
                                                  : nothing(US_PART_IS_RINGING);
     case US_PART_IS_ANSWERED:
-        return decide_answered(part, slot);
+        return decide_answered(part);
     case US_PART_IS_JOINED:
-        return decide_joined(state, part, slot);
+        return decide_joined(state, part);
     case US_PART_IS_FAILED:
-        return decide_failed(part, slot);
+        return decide_failed(part);
     case US_PART_IS_LEFT:
-        return decide_left(part, slot);
+        return decide_left(part);
     case US_PART_TO_WRAP_UP: {
-        us_effect effect = see_off(state, slot);
+        us_effect effect = see_off(state, part);
         effect.done = US_PART_TO_WRAP_UP;
         return effect;
     }
     case US_PART_TO_CLEAR:
-        return (us_effect){ .kind = US_CLEAR, .done = US_PART_TO_CLEAR, .part = slot,
+        return (us_effect){ .kind = US_CLEAR, .done = US_PART_TO_CLEAR, .part = part,
                             .reason = USHER_REASON_BY_HAND, .actor = part->actor };
     default:
         return nothing(part->pending);
     }
 }
 
-us_effect us_decide_deadline(const us_state *state, uint32_t slot)
+us_effect us_decide_deadline(us_part *part)
 {
-    const us_part *part = us_part_at(state, slot);
-    us_effect effect = { .kind = US_CLEAR, .part = slot, .reason = USHER_REASON_TIME_LIMIT, .actor = NOBODY };
+    us_effect effect = { .kind = US_CLEAR, .part = part, .reason = USHER_REASON_TIME_LIMIT, .actor = NOBODY };
     if (part->state == USHER_PART_OFFERED) {
         effect.kind = US_WITHDRAW;
         effect.reason = USHER_REASON_NOT_PRESENTED;
@@ -252,15 +252,15 @@ us_effect us_decide_deadline(const us_state *state, uint32_t slot)
 
 /* ---- agents ----------------------------------------------------------------------------------- */
 
-us_effect us_decide_agent(const us_state *state, uint32_t slot)
+us_effect us_decide_agent(const us_state *state, us_agent *agent)
 {
-    const us_agent *agent = us_agent_at(state, slot);
-    uint32_t part = agent->id != 0 ? agent->parts : US_NIL;
-    while (part != US_NIL && us_part_at(state, part)->state != USHER_PART_ACW) {
-        part = us_part_at(state, part)->agent_next;
+    uint32_t slot = agent->id != 0 ? agent->parts : US_NIL;
+    while (slot != US_NIL) {
+        us_part *part = us_part_at(state, slot);
+        if (part->state == USHER_PART_ACW) {
+            return (us_effect){ .kind = US_CLEAR, .part = part, .reason = USHER_REASON_NEXT_STATUS, .actor = NOBODY };
+        }
+        slot = part->agent_next;
     }
-    if (part == US_NIL) {
-        return nothing(agent->pending);
-    }
-    return (us_effect){ .kind = US_CLEAR, .part = part, .reason = USHER_REASON_NEXT_STATUS, .actor = NOBODY };
+    return nothing(agent->pending);
 }

@@ -7,13 +7,10 @@
 #include "effect.h"
 
 /* The next thing for the first object of the work list. US_NOTHING with all of `pending` done: it can go. */
-us_effect us_decide_contact(const us_state *state, uint32_t contact);
-us_effect us_decide_part(const us_state *state, uint32_t part);
-us_effect us_decide_agent(const us_state *state, uint32_t agent);
+us_effect us_decide_contact(const us_state *state, us_contact *contact);
+us_effect us_decide_part(const us_state *state, us_part *part);
+us_effect us_decide_agent(const us_state *state, us_agent *agent);
 /* The deadline of a part is over. */
-us_effect us_decide_deadline(const us_state *state, uint32_t part);
-
-/* How long after-contact work lasts for a part whose conversation is over; 0 = there is none. */
-usher_duration us_acw_of(const us_state *state, const us_part *part);
+us_effect us_decide_deadline(us_part *part);
 
 #endif

@@ -107,19 +107,41 @@ uint8_t us_agent_offerable(const us_state *state, const us_agent *agent)
     return us_agent_open_channels(state, agent);
 }
 
-void us_agent_refresh(us_state *state, us_agent *agent)
+void us_agent_list(us_state *state, us_agent *agent)
 {
-    uint8_t before = agent->offerable;
-    agent->offerable = us_agent_offerable(state, agent);
     bool same_key = agent->listed_in_hand == agent->in_hand && agent->listed_since == agent->since;
     if (agent->listed != agent->offerable || !same_key) {
         unlist(state, agent);
         list(state, agent);
     }
+}
+
+void us_agents_list_changed(us_state *state)
+{
+    for (uint32_t slot = state->changed_agents; slot != US_NIL;) {
+        us_agent *agent = us_agent_at(state, slot);
+        us_agent_list(state, agent);
+        slot = agent->changed_next;
+    }
+}
+
+void us_agent_settle(us_state *state, us_agent *agent)
+{
+    us_settled_agent(state, agent);
+    us_agent_list(state, agent);
+}
+
+void us_agent_refresh(us_state *state, us_agent *agent)
+{
+    uint8_t before = agent->offerable;
+    agent->offerable = us_agent_offerable(state, agent);
     if ((agent->offerable & (uint8_t)~before) != 0) {
-        us_changed_agent(state, agent, us_slot(agent->id));
+        us_changed_agent(state, agent);
     } else if (agent->offerable == 0 && agent->changed) {
-        us_settled_agent(state, us_slot(agent->id));
+        us_settled_agent(state, agent);
+    }
+    if (!agent->changed) {
+        us_agent_list(state, agent);
     }
 }
 
@@ -140,17 +162,28 @@ static void count_channels(const us_state *state, us_agent *agent)
     }
 }
 
-void us_agent_occupy(us_state *state, us_agent *agent, usher_channel channel, int by)
+void us_agent_take_slot(us_state *state, us_agent *agent, usher_channel channel)
 {
-    agent->occupied[channel] = (uint16_t)(agent->occupied[channel] + by);
+    agent->occupied[channel]++;
+    agent->parts_count++;
+    agent->in_hand++;
     count_channel(state, agent, channel);
-    agent->parts_count = (uint32_t)((int64_t)agent->parts_count + by);
     us_agent_refresh(state, agent);
 }
 
-void us_agent_hand(us_agent *agent, int by)
+void us_agent_free_slot(us_state *state, us_agent *agent, usher_channel channel, bool in_hand)
 {
-    agent->in_hand = (uint32_t)((int64_t)agent->in_hand + by);
+    agent->occupied[channel]--;
+    agent->parts_count--;
+    agent->in_hand -= in_hand;
+    count_channel(state, agent, channel);
+    us_agent_refresh(state, agent);
+}
+
+void us_agent_let_go(us_state *state, us_agent *agent)
+{
+    agent->in_hand--;
+    us_agent_refresh(state, agent);
 }
 
 void us_agent_restart_clock(const us_state *state, us_agent *agent)
@@ -212,7 +245,7 @@ void us_agent_remove(us_state *state, us_agent *agent, uint64_t actor)
     unlist(state, agent);
     count_members(state, agent->profile, state->members[agent->profile] - 1);
     if (agent->changed) {
-        us_settled_agent(state, slot);
+        us_settled_agent(state, agent);
     }
     us_table_remove(&state->agent_names, agent->name_hash, slot);
     us_texts_free(&state->texts, agent->name);

@@ -3,7 +3,9 @@
  *
  * For each profile and channel there is an order of the agents who may be offered a contact of that
  * channel now: fewest in hand first, then longest available, then oldest. An agent's place follows
- * every change of slots, status or profile, so choosing never looks at anybody who is not free.
+ * every change of slots, status or profile, so choosing never looks at anybody who is not free. An
+ * agent in the changed set may have an old place, though: most have the next contact before anybody
+ * asks for it. So the orders are brought up to date before they are read.
  */
 #ifndef US_AGENT_H
 #define US_AGENT_H
@@ -20,14 +22,21 @@ usher_status us_agent_reserve(us_state *state, uint32_t profile, size_t name_siz
 us_agent *us_agent_create(us_state *state, const us_agent_def *def, bool quiet, uint64_t actor);
 void us_agent_remove(us_state *state, us_agent *agent, uint64_t actor);
 
-/* A slot of a channel is taken (+1) or free again (-1). */
-void us_agent_occupy(us_state *state, us_agent *agent, usher_channel channel, int by);
-/* The contacts in hand changed by this much (options.handled decides what counts). */
-void us_agent_hand(us_agent *agent, int by);
+/* A slot of a channel is taken, for a contact in hand. */
+void us_agent_take_slot(us_state *state, us_agent *agent, usher_channel channel);
+/* ... and free again. in_hand: its contact still counts as one (options.handled). */
+void us_agent_free_slot(us_state *state, us_agent *agent, usher_channel channel, bool in_hand);
+/* What the agent has in a slot counts as in hand no longer. */
+void us_agent_let_go(us_state *state, us_agent *agent);
 /* The available clock starts again. */
 void us_agent_restart_clock(const us_state *state, us_agent *agent);
-/* Brings the orders of free agents, and the changed set, up to date with this agent. */
+/* Brings the changed set and the orders of free agents up to date with this agent. */
 void us_agent_refresh(us_state *state, us_agent *agent);
+/* Brings the orders up to date with an agent in the changed set, or with all of them. */
+void us_agent_list(us_state *state, us_agent *agent);
+void us_agents_list_changed(us_state *state);
+/* Nothing fits this agent any more: out of the changed set. */
+void us_agent_settle(us_state *state, us_agent *agent);
 
 void us_agent_set_status(us_state *state, us_agent *agent, uint16_t status, uint64_t actor);
 /* next: index + 1, 0 = none any more. */

@@ -3,7 +3,8 @@
  */
 #include "changes.h"
 
-usher_event *us_change(us_state *state, uint16_t type, uint64_t actor)
+/* Every field is given, once: to clear the event first would cost more than to fill it. */
+static inline usher_event *begin(us_state *state, uint16_t type, uint64_t actor, const usher_event *object)
 {
     uint64_t number = state->outbox.next;
     usher_event *event = us_outbox_add(&state->outbox);
@@ -11,43 +12,50 @@ usher_event *us_change(us_state *state, uint16_t type, uint64_t actor)
                             .record = state->record,
                             .time = state->now,
                             .actor = actor,
+                            .contact = object->contact,
+                            .agent = object->agent,
+                            .participant = object->participant,
+                            .until = 0,
+                            .value = 0,
+                            .tag = object->tag,
+                            .queue = object->queue,
+                            .profile = { 0 },
+                            .status = { 0 },
                             .type = type,
-                            .channel = USHER_CHANNEL_NONE };
+                            .channel = object->channel,
+                            .reason = 0,
+                            .flags = 0,
+                            .reserved = 0 };
     return event;
 }
 
-static usher_queue_ref queue_of(const us_state *state, uint32_t line)
+usher_event *us_change(us_state *state, uint16_t type, uint64_t actor)
 {
-    bool standard = line < state->centre->lines_count;
-    return (usher_queue_ref){ standard ? us_centre_line_queue(state->centre, line) + 1 : 0 };
+    return begin(state, type, actor, &(usher_event){ .channel = USHER_CHANNEL_NONE });
 }
 
 usher_event *us_change_contact(us_state *state, uint16_t type, uint64_t actor, const us_contact *contact)
 {
-    usher_event *event = us_change(state, type, actor);
-    event->contact.v = contact->id;
-    event->tag = contact->tag;
-    event->channel = contact->channel;
-    event->queue = queue_of(state, contact->line);
-    return event;
+    return begin(state, type, actor,
+                 &(usher_event){ .contact = { contact->id },
+                                 .tag = contact->tag,
+                                 .queue = contact->queue,
+                                 .channel = contact->channel });
 }
 
 usher_event *us_change_part(us_state *state, uint16_t type, uint64_t actor, const us_part *part)
 {
-    usher_event *event = us_change(state, type, actor);
-    event->contact.v = part->contact;
-    event->agent.v = us_agent_at(state, part->agent)->id;
-    event->participant.v = part->id;
-    event->tag = part->tag;
-    event->channel = part->channel;
-    event->queue = queue_of(state, part->line);
-    return event;
+    return begin(state, type, actor,
+                 &(usher_event){ .contact = { part->contact },
+                                 .agent = { part->agent->id },
+                                 .participant = { part->id },
+                                 .tag = part->tag,
+                                 .queue = part->queue,
+                                 .channel = part->channel });
 }
 
 usher_event *us_change_agent(us_state *state, uint16_t type, uint64_t actor, const us_agent *agent)
 {
-    usher_event *event = us_change(state, type, actor);
-    event->agent.v = agent->id;
-    event->tag = agent->tag;
-    return event;
+    return begin(state, type, actor,
+                 &(usher_event){ .agent = { agent->id }, .tag = agent->tag, .channel = USHER_CHANNEL_NONE });
 }

@@ -17,31 +17,48 @@ usher_status us_contact_reserve(us_state *state, bool with_key)
     return status;
 }
 
+/* Every field is given: to clear a contact first would cost more than to fill it. */
 us_contact *us_contact_create(us_state *state, const us_contact_start *start, uint64_t actor)
 {
     uint32_t slot = us_pool_take(&state->contacts);
     us_contact *contact = us_contact_at(state, slot);
     *contact = (us_contact){ .id = us_new_id(state, slot),
+                             .work_next = US_NIL,
+                             .pending = 0,
+                             .in_work = false,
                              .state = USHER_CONTACT_NEW,
                              .channel = start->channel,
                              .priority = start->priority,
+                             .rank = 0,
+                             .visible_from = 0,
+                             .rank_time = 0,
                              .line = US_NIL,
+                             .queue = { 0 },
                              .parts = US_NIL,
+                             .last_misser = 0,
+                             .reoffer_at = INT64_MIN,
                              .changed_next = US_NIL,
                              .sight = US_NIL,
+                             .offers = 0,
+                             .changed = false,
+                             .held = false,
+                             .candidate = false,
+                             .reason = 0,
                              .begun = state->now,
-                             .customer_since = state->now,
                              .enqueued = USHER_TIME_NEVER,
                              .first_enqueued = USHER_TIME_NEVER,
                              .ended = USHER_TIME_NEVER,
-                             .reoffer_at = INT64_MIN,
+                             .customer_since = state->now,
                              .age = start->age,
                              .acw = start->acw,
                              .tag = start->tag,
+                             .actor = 0,
                              .content = start->content,
+                             .key_hash = start->key_hash,
                              .key = start->key,
                              .endpoint = start->endpoint,
-                             .key_hash = start->key_hash,
+                             .offers_made = 0,
+                             .transfers = 0,
                              .customer = USHER_PART_CONNECTED };
     if (contact->key != US_NIL) {
         us_table_insert(&state->contact_keys, contact->key_hash, slot);
@@ -66,6 +83,7 @@ void us_contact_queue(us_state *state, us_contact *contact, uint32_t line, usher
     contact->state = USHER_CONTACT_QUEUED;
     contact->held = false;
     contact->line = line;
+    contact->queue = us_line_queue(state, line);
     contact->enqueued = state->now;
     if (contact->first_enqueued == USHER_TIME_NEVER) {
         contact->first_enqueued = state->now;
@@ -75,20 +93,23 @@ void us_contact_queue(us_state *state, us_contact *contact, uint32_t line, usher
     contact->visible_from = from_of(state, contact, contact->rank);
     us_line_enter(state, contact);
     us_contact_watch(state, contact);
-    us_changed_contact(state, contact, us_slot(contact->id));
+    us_changed_contact(state, contact);
     usher_event *event = us_change_contact(state, USHER_EVENT_CONTACT_QUEUED, actor, contact);
-    uint32_t owner = us_line_owner(state, line);
-    event->agent.v = owner == US_NIL ? 0 : us_agent_at(state, owner)->id;
+    if (contact->queue.v == 0) {
+        event->agent.v = us_agent_at(state, us_line_owner(state, line))->id;
+    }
     event->value = contact->priority;
     event->until = contact->age;
 }
 
 void us_contact_dequeue(us_state *state, us_contact *contact)
 {
-    us_timers_disarm(&state->sights, us_slot(contact->id));
+    if (contact->sight != US_NIL) {
+        us_timers_remove(&state->sights, contact->sight);
+    }
     us_line_leave(state, contact);
     if (contact->changed) {
-        us_settled_contact(state, us_slot(contact->id));
+        us_settled_contact(state, contact);
     }
 }
 
@@ -99,7 +120,7 @@ void us_contact_rank(us_state *state, us_contact *contact, int64_t priority, ush
         us_line_rerank(state, contact, priority, rank, from_of(state, contact, rank));
         contact->age = age;
         us_contact_watch(state, contact);
-        us_changed_contact(state, contact, us_slot(contact->id));
+        us_changed_contact(state, contact);
     }
     contact->priority = priority;
     contact->age = age;
@@ -134,7 +155,9 @@ void us_contact_watch(us_state *state, us_contact *contact)
     if (contact->reoffer_at > state->now && contact->reoffer_at < due) {
         due = contact->reoffer_at;
     }
-    us_timers_rearm(&state->sights, us_slot(contact->id), due);
+    if (due != USHER_TIME_NEVER || contact->sight != US_NIL) {
+        us_timers_rearm(&state->sights, us_slot(contact->id), due);
+    }
 }
 
 void us_contact_reopen(us_state *state, us_contact *contact)
@@ -142,9 +165,9 @@ void us_contact_reopen(us_state *state, us_contact *contact)
     if (contact->state != USHER_CONTACT_QUEUED) {
         return;
     }
-    us_line_mark(state, contact, contact->offers < us_line_fan_out(state, contact->line));
+    us_line_mark(state, contact, contact->offers < us_line_fan_out(state, contact));
     if (contact->candidate && (contact->pending & US_CONTACT_ENDING) == 0) {
-        us_changed_contact(state, contact, us_slot(contact->id));
+        us_changed_contact(state, contact);
     }
 }
 

@@ -1,8 +1,8 @@
 /*
  * line.c - an order of keys per line, its head beside it, and the counts that capacity needs.
  *
- * The value of a key in the order is the time from which entry delays count, or HIDDEN while the
- * contact is no candidate. So "first candidate that has waited for d" is "first key whose value is
+ * The value of a key in the order is the time from which entry delays count (any, in a line without
+ * delays), or HIDDEN while the contact is no candidate. So "first candidate that has waited for d" is "first key whose value is
  * at most now - d".
  */
 #include "line.h"
@@ -30,12 +30,15 @@ uint32_t us_line_owner(const us_state *state, uint32_t line)
     return ((const us_own_line *)us_pool_at(&state->own_lines, line - standard))->agent;
 }
 
-uint32_t us_line_fan_out(const us_state *state, uint32_t line)
+uint32_t us_line_fan_out(const us_state *state, const us_contact *contact)
 {
-    if (line >= state->centre->lines_count) {
-        return 1;
-    }
-    return state->centre->queues[us_centre_line_queue(state->centre, line)].offers;
+    return contact->queue.v != 0 ? state->centre->queues[contact->queue.v - 1].offers : 1;
+}
+
+usher_queue_ref us_line_queue(const us_state *state, uint32_t line)
+{
+    bool standard = line < state->centre->lines_count;
+    return (usher_queue_ref){ standard ? us_centre_line_queue(state->centre, line) + 1 : 0 };
 }
 
 usher_status us_line_reserve(us_state *state)
@@ -75,6 +78,15 @@ static void drop_own_line(us_state *state, uint32_t line)
     us_pool_give(&state->own_lines, line - standard);
 }
 
+/*
+ * Where no entry has a delay, all candidates have the same value: hiding one then hardly ever changes
+ * the least value of a branch.
+ */
+static int64_t value_of(const us_line *line, int64_t visible_from)
+{
+    return line->delays ? visible_from : 0;
+}
+
 /* The head was taken or hidden: who is first now? */
 static void renew_head(us_state *state, us_line *line)
 {
@@ -90,15 +102,13 @@ static void offer_head(us_line *line, const us_key *key)
     }
 }
 
-static void count(us_state *state, const us_contact *contact, us_line *line, uint32_t by)
+static void count(us_state *state, const us_contact *contact, uint32_t by)
 {
-    line->waiting += by;
     state->waiting += by;
-    uint32_t owner = us_line_owner(state, contact->line);
-    if (owner == US_NIL) {
-        state->queue_waiting[us_centre_line_queue(state->centre, contact->line)] += by;
+    if (contact->queue.v != 0) {
+        state->queue_waiting[contact->queue.v - 1] += by;
     } else {
-        us_agent_at(state, owner)->own_count += by;
+        us_agent_at(state, us_line_owner(state, contact->line))->own_count += by;
     }
 }
 
@@ -106,10 +116,10 @@ void us_line_enter(us_state *state, us_contact *contact)
 {
     us_line *line = us_line_at(state, contact->line);
     us_key key = us_contact_key(contact);
-    us_order_insert(&state->waiting_nodes, &line->order, &key, contact->visible_from);
+    us_order_insert(&state->waiting_nodes, &line->order, &key, value_of(line, contact->visible_from));
     contact->candidate = true;
     offer_head(line, &key);
-    count(state, contact, line, 1);
+    count(state, contact, 1);
 }
 
 void us_line_leave(us_state *state, us_contact *contact)
@@ -121,8 +131,8 @@ void us_line_leave(us_state *state, us_contact *contact)
     if (line->head.id == key.id) {
         renew_head(state, line);
     }
-    count(state, contact, line, UINT32_MAX); /* minus one */
-    if (line->waiting == 0 && contact->line >= state->centre->lines_count) {
+    count(state, contact, UINT32_MAX); /* minus one */
+    if (line->order.count == 0 && contact->line >= state->centre->lines_count) {
         drop_own_line(state, contact->line);
     }
 }
@@ -136,7 +146,7 @@ void us_line_mark(us_state *state, us_contact *contact, bool candidate)
     us_key key = us_contact_key(contact);
     contact->candidate = candidate;
     us_order_set_value(&state->waiting_nodes, &line->order, &key,
-                       candidate ? contact->visible_from : HIDDEN);
+                       candidate ? value_of(line, contact->visible_from) : HIDDEN);
     if (candidate) {
         offer_head(line, &key);
     } else if (line->head.id == key.id) {
@@ -154,7 +164,7 @@ void us_line_rerank(us_state *state, us_contact *contact, int64_t priority, int6
     contact->visible_from = visible_from;
     key = us_contact_key(contact);
     us_order_insert(&state->waiting_nodes, &line->order, &key,
-                    contact->candidate ? visible_from : HIDDEN);
+                    contact->candidate ? value_of(line, visible_from) : HIDDEN);
     renew_head(state, line);
 }
 

@@ -17,8 +17,11 @@ enum { US_ALL_CANDIDATES = 0 };
 us_line *us_line_at(const us_state *state, uint32_t line);
 /* The agent whose own queue this line belongs to, US_NIL for a line of the centre. */
 uint32_t us_line_owner(const us_state *state, uint32_t line);
-/* How many agents may be offered one of its contacts at once. */
-uint32_t us_line_fan_out(const us_state *state, uint32_t line);
+/* How many agents may be offered this contact, which waits, at once. */
+uint32_t us_line_fan_out(const us_state *state, const us_contact *contact);
+
+/* The queue of a line, none if it is an agent's own or US_NIL. */
+usher_queue_ref us_line_queue(const us_state *state, uint32_t line);
 
 /* Room for one contact to enter any line, an agent's own one included. */
 usher_status us_line_reserve(us_state *state);

@@ -7,7 +7,7 @@
 
 void us_outbox_init(us_outbox *outbox, us_mem *mem)
 {
-    *outbox = (us_outbox){ .mem = mem, .first = 1, .next = 1, .origin = 1 };
+    *outbox = (us_outbox){ .mem = mem, .first = 1, .next = 1, .origin = 1, .end = 1 };
 }
 
 void us_outbox_clear(us_outbox *outbox)
@@ -16,6 +16,13 @@ void us_outbox_clear(us_outbox *outbox)
         us_mem_free(outbox->mem, outbox->chunks[i], US_EVENTS_PER_CHUNK * sizeof(usher_event));
     }
     us_mem_free(outbox->mem, outbox->chunks, outbox->chunks_capacity * sizeof *outbox->chunks);
+}
+
+void us_outbox_turn(us_outbox *outbox)
+{
+    if (outbox->next < outbox->end) {
+        outbox->place = us_outbox_at(outbox, outbox->next);
+    }
 }
 
 usher_status us_outbox_grow(us_outbox *outbox, uint64_t events)
@@ -33,6 +40,8 @@ usher_status us_outbox_grow(us_outbox *outbox, uint64_t events)
             return USHER_ERR_NOMEM;
         }
         outbox->chunks[outbox->chunks_count++] = chunk;
+        outbox->end += US_EVENTS_PER_CHUNK;
+        us_outbox_turn(outbox);
     }
     return USHER_OK;
 }
@@ -46,5 +55,7 @@ void us_outbox_rotate(us_outbox *outbox)
         memmove(outbox->chunks, outbox->chunks + 1, others * sizeof *outbox->chunks);
         outbox->chunks[others] = chunk;
         outbox->origin += US_EVENTS_PER_CHUNK;
+        outbox->end += US_EVENTS_PER_CHUNK;
     }
+    us_outbox_turn(outbox);
 }

@@ -22,6 +22,8 @@ typedef struct us_outbox {
     uint64_t first;  /* number of the oldest unconfirmed event */
     uint64_t next;   /* number of the next event */
     uint64_t origin; /* number that would lie at the beginning of chunks[0] */
+    uint64_t end;    /* the first number for which there is no room */
+    usher_event *place; /* of event `next`, if there is room for it */
 } us_outbox;
 
 void us_outbox_init(us_outbox *outbox, us_mem *mem);
@@ -30,10 +32,12 @@ void us_outbox_clear(us_outbox *outbox);
 usher_status us_outbox_grow(us_outbox *outbox, uint64_t events);
 /* Chunks that have been read are used again. */
 void us_outbox_rotate(us_outbox *outbox);
+/* Finds the place of the next event anew. */
+void us_outbox_turn(us_outbox *outbox);
 
 static inline uint64_t us_outbox_room(const us_outbox *outbox)
 {
-    return ((uint64_t)outbox->chunks_count << US_EVENTS_SHIFT) - (outbox->next - outbox->origin);
+    return outbox->end - outbox->next;
 }
 
 static inline usher_event *us_outbox_at(const us_outbox *outbox, uint64_t number)
@@ -47,7 +51,9 @@ static inline void us_outbox_confirm(us_outbox *outbox, uint64_t first)
 {
     outbox->first = first;
     if (first == outbox->next) {
+        outbox->end += first - outbox->origin;
         outbox->origin = first;
+        outbox->place = outbox->chunks[0];
     } else if (first - outbox->origin >= US_EVENTS_PER_CHUNK) {
         us_outbox_rotate(outbox);
     }
@@ -56,8 +62,13 @@ static inline void us_outbox_confirm(us_outbox *outbox, uint64_t first)
 /* The place of the next event; room must have been reserved. */
 static inline usher_event *us_outbox_add(us_outbox *outbox)
 {
-    us_assert(us_outbox_room(outbox) > 0);
-    return us_outbox_at(outbox, outbox->next++);
+    us_assert(outbox->next < outbox->end);
+    usher_event *event = outbox->place++;
+    outbox->next++;
+    if (((outbox->next - outbox->origin) & (US_EVENTS_PER_CHUNK - 1)) == 0) {
+        us_outbox_turn(outbox);
+    }
+    return event;
 }
 
 #endif

@@ -26,8 +26,6 @@ usher_status us_part_reserve(us_state *state, uint32_t parts)
 
 static void append_to_agent(us_state *state, us_agent *agent, us_part *part, uint32_t slot)
 {
-    part->agent_next = US_NIL;
-    part->agent_prev = slot;
     if (agent->parts == US_NIL) {
         agent->parts = slot;
         return;
@@ -54,9 +52,6 @@ static void remove_from_agent(us_state *state, us_agent *agent, us_part *part, u
 
 static void append_to_contact(us_state *state, us_contact *contact, us_part *part, uint32_t slot)
 {
-    part->joined_up = true;
-    part->contact_next = US_NIL;
-    part->contact_prev = slot;
     if (contact->parts == US_NIL) {
         contact->parts = slot;
         return;
@@ -69,7 +64,7 @@ static void append_to_contact(us_state *state, us_contact *contact, us_part *par
 
 static void remove_from_contact(us_state *state, us_contact *contact, us_part *part, uint32_t slot)
 {
-    part->joined_up = false;
+    part->joined = NULL;
     if (part->contact_next != US_NIL) {
         us_part_at(state, part->contact_next)->contact_prev = part->contact_prev;
     } else if (contact->parts != slot) {
@@ -90,43 +85,62 @@ static bool counts(const us_state *state, uint8_t part_state)
     return state->centre->options.handled == USHER_HANDLED_OCCUPIED || part_state < USHER_PART_ACW;
 }
 
+static void set_deadline(us_state *state, const us_part *part, usher_time due)
+{
+    if (part->timer != US_NIL) {
+        us_timers_remove(&state->deadlines, part->timer);
+    }
+    if (due != USHER_TIME_NEVER) {
+        us_timers_arm(&state->deadlines, us_slot(part->id), due);
+    }
+}
+
 static void become(us_state *state, us_part *part, uint8_t to, usher_time until)
 {
-    uint32_t slot = us_slot(part->id);
-    us_agent *agent = us_agent_at(state, part->agent);
-    if (counts(state, part->state) && !counts(state, to)) {
-        us_agent_hand(agent, -1);
-        us_agent_refresh(state, agent);
+    if (!counts(state, to) && counts(state, part->state)) {
+        us_agent_let_go(state, part->agent);
     }
     part->state = to;
     part->since = state->now;
     part->until = until;
-    us_timers_disarm(&state->deadlines, slot);
-    us_timers_arm(&state->deadlines, slot, until);
+    set_deadline(state, part, until);
 }
 
-static us_part *create(us_state *state, us_contact *contact, uint32_t agent_slot, uint8_t first_state)
+/* A new part, in both lists. Every field is given, as in a new contact. */
+static us_part *create(us_state *state, us_contact *contact, us_agent *agent, uint8_t first_state)
 {
-    us_agent *agent = us_agent_at(state, agent_slot);
     uint32_t slot = us_pool_take(&state->parts);
     us_part *part = us_part_at(state, slot);
     *part = (us_part){ .id = us_new_id(state, slot),
+                       .work_next = US_NIL,
+                       .pending = 0,
+                       .in_work = false,
                        .state = first_state,
                        .channel = contact->channel,
+                       .joined = contact,
+                       .agent = agent,
                        .contact = contact->id,
-                       .agent = agent_slot,
                        .timer = US_NIL,
+                       .agent_prev = slot,
+                       .agent_next = US_NIL,
+                       .contact_prev = slot,
+                       .contact_next = US_NIL,
                        .since = state->now,
                        .until = USHER_TIME_NEVER,
                        .answered = USHER_TIME_NEVER,
                        .connected = USHER_TIME_NEVER,
                        .tag = contact->tag,
-                       .line = contact->line,
-                       .profile = agent->profile };
+                       .actor = 0,
+                       .made = 0,
+                       .queue = contact->queue,
+                       .profile = agent->profile,
+                       .reason = 0,
+                       .dialled = false,
+                       .served = false,
+                       .talked = false };
     append_to_agent(state, agent, part, slot);
     append_to_contact(state, contact, part, slot);
-    us_agent_hand(agent, 1);
-    us_agent_occupy(state, agent, part->channel, 1);
+    us_agent_take_slot(state, agent, part->channel);
     return part;
 }
 
@@ -142,31 +156,28 @@ static void finish_leaving(us_state *state, us_agent *agent)
 static void release(us_state *state, us_part *part)
 {
     uint32_t slot = us_slot(part->id);
-    us_agent *agent = us_agent_at(state, part->agent);
-    us_contact *contact = us_part_contact(state, part);
-    us_timers_disarm(&state->deadlines, slot);
-    remove_from_agent(state, agent, part, slot);
-    if (contact != NULL) {
-        remove_from_contact(state, contact, part, slot);
+    set_deadline(state, part, USHER_TIME_NEVER);
+    remove_from_agent(state, part->agent, part, slot);
+    if (part->joined != NULL) {
+        remove_from_contact(state, part->joined, part, slot);
     }
-    us_agent_hand(agent, counts(state, part->state) ? -1 : 0);
-    us_agent_occupy(state, agent, part->channel, -1);
+    us_agent_free_slot(state, part->agent, part->channel, counts(state, part->state));
     us_object_give(state, US_KIND_PART, (us_object *)part);
 }
 
 /* ---- offers ----------------------------------------------------------------------------------- */
 
-void us_part_offer(us_state *state, us_contact *contact, uint32_t agent_slot)
+void us_part_offer(us_state *state, us_contact *contact, us_agent *agent)
 {
-    us_part *part = create(state, contact, agent_slot, USHER_PART_OFFERED);
+    us_part *part = create(state, contact, agent, USHER_PART_OFFERED);
     contact->offers++;
     contact->offers_made++;
-    us_line_mark(state, contact, contact->offers < us_line_fan_out(state, contact->line));
+    us_line_mark(state, contact, contact->offers < us_line_fan_out(state, contact));
     usher_duration limit = state->centre->options.presentation_limit;
     become(state, part, USHER_PART_OFFERED, us_time_after(state->now, limit));
     usher_event *event = us_change_part(state, USHER_EVENT_OFFER_MADE, USHER_ACTOR_ENGINE, part);
     event->until = part->until;
-    if (us_agent_at(state, agent_slot)->auto_accept >> part->channel & 1) {
+    if (agent->auto_accept >> part->channel & 1) {
         event->flags |= USHER_EVENT_AUTO_ACCEPT;
     }
     part->made = event->number;
@@ -189,8 +200,8 @@ static void close_offer(us_state *state, us_part *part, us_contact *contact)
 
 void us_part_answer(us_state *state, us_part *part)
 {
-    us_contact *contact = us_part_contact(state, part);
-    part->profile = us_agent_at(state, part->agent)->profile;
+    us_contact *contact = part->joined;
+    part->profile = part->agent->profile;
     part->served = true;
     part->answered = state->now;
     contact->offers--;
@@ -218,8 +229,8 @@ static uint16_t failure_event(uint8_t to)
 void us_part_fail(us_state *state, us_part *part, uint8_t to, uint8_t cause, uint64_t actor)
 {
     const usher_routing_options *options = &state->centre->options;
-    us_contact *contact = us_part_contact(state, part);
-    us_agent *agent = us_agent_at(state, part->agent);
+    us_contact *contact = part->joined;
+    us_agent *agent = part->agent;
     contact->last_misser = agent->id;
     contact->reoffer_at = us_time_after(state->now, options->reoffer_after);
     close_offer(state, part, contact);
@@ -245,10 +256,10 @@ static void cancel_unseen(us_state *state, const us_part *part)
 
 void us_part_withdraw(us_state *state, us_part *part, uint8_t reason)
 {
-    us_agent *agent = us_agent_at(state, part->agent);
+    us_agent *agent = part->agent;
     us_change_part(state, USHER_EVENT_OFFER_WITHDRAWN, USHER_ACTOR_ENGINE, part)->reason = reason;
     cancel_unseen(state, part);
-    close_offer(state, part, us_part_contact(state, part));
+    close_offer(state, part, part->joined);
     release(state, part);
     finish_leaving(state, agent);
 }
@@ -262,9 +273,9 @@ void us_part_lose(us_state *state, const us_part *part)
 
 /* ---- conversations ---------------------------------------------------------------------------- */
 
-void us_part_dial(us_state *state, us_contact *contact, uint32_t agent_slot, uint64_t actor)
+void us_part_dial(us_state *state, us_contact *contact, us_agent *agent, uint64_t actor)
 {
-    us_part *part = create(state, contact, agent_slot, USHER_PART_DIALLING);
+    us_part *part = create(state, contact, agent, USHER_PART_DIALLING);
     part->dialled = true;
     part->served = true;
     part->answered = state->now;
@@ -275,7 +286,7 @@ void us_part_dial(us_state *state, us_contact *contact, uint32_t agent_slot, uin
 
 void us_part_connect(us_state *state, us_part *part, uint64_t actor)
 {
-    us_contact *contact = us_part_contact(state, part);
+    us_contact *contact = part->joined;
     contact->state = USHER_CONTACT_CONNECTED;
     if (contact->customer != USHER_PART_CONNECTED) {
         contact->customer = USHER_PART_CONNECTED;
@@ -296,15 +307,15 @@ void us_part_wrap_up(us_state *state, us_part *part, usher_time until)
 /* Does clearing this part restart the available clock (SEL-11, RP-14)? */
 static bool restarts_clock(const us_state *state, const us_part *part)
 {
-    const us_profile *profile = us_agent_profile(state, us_agent_at(state, part->agent));
+    const us_profile *profile = us_agent_profile(state, part->agent);
     bool inbound_only = profile->availability_timer == USHER_SINCE_LAST_INBOUND;
     return part->served && !(part->dialled && inbound_only);
 }
 
 void us_part_clear(us_state *state, us_part *part, uint8_t reason, uint64_t actor)
 {
-    us_agent *agent = us_agent_at(state, part->agent);
-    us_contact *contact = us_part_contact(state, part);
+    us_agent *agent = part->agent;
+    us_contact *contact = part->joined;
     us_change_part(state, USHER_EVENT_SLOT_CLEARED, actor, part)->reason = reason;
     if (restarts_clock(state, part)) {
         us_agent_restart_clock(state, agent);

@@ -16,9 +16,9 @@
 usher_status us_part_reserve(us_state *state, uint32_t parts);
 
 /* Offers a contact to an agent. */
-void us_part_offer(us_state *state, us_contact *contact, uint32_t agent_slot);
+void us_part_offer(us_state *state, us_contact *contact, us_agent *agent);
 /* An agent begins the contact and dials. */
-void us_part_dial(us_state *state, us_contact *contact, uint32_t agent_slot, uint64_t actor);
+void us_part_dial(us_state *state, us_contact *contact, us_agent *agent, uint64_t actor);
 /* It rings: the ring window starts. */
 void us_part_ring(us_state *state, us_part *part);
 /* The agent answered: the contact is his, and leaves its queue. */

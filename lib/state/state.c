@@ -21,6 +21,7 @@ static usher_status allocate(us_state *state)
     }
     for (size_t i = 0; i < lines; i++) {
         state->lines[i].order = US_ORDER_EMPTY;
+        state->lines[i].delays = centre->line_delays[i];
     }
     for (size_t i = 0; i < orders; i++) {
         state->free_agents[i] = US_ORDER_EMPTY;

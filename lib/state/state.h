@@ -2,8 +2,8 @@
  * state.h - what is now: contacts, the agents' parts in them, agents, lines, deadlines, work.
  *
  * One struct holds the rooms. A room's functions change state and append the transition to the
- * outbox; they decide nothing and call no rule. Objects name each other by slot; the host names them
- * by id (serial << 24 | slot). All memory is reserved before a function here is called, so none of
+ * outbox; they decide nothing and call no rule. Objects name each other by slot, or by address where
+ * one cannot outlive the other; the host names them by id (serial << 24 | slot). All memory is reserved before a function here is called, so none of
  * them can fail.
  *
  * What remains to be done after a transition stands in three places, served in this order by
@@ -67,6 +67,7 @@ typedef struct us_contact {
     int64_t visible_from;    /* entry delays count from here */
     usher_time rank_time;    /* rank without the age, which may have saturated */
     uint32_t line;
+    usher_queue_ref queue;   /* the line's; none for an agent's own */
     uint32_t parts;          /* first of its agents' parts */
     uint64_t last_misser;    /* id of the agent who missed it last, 0 = none */
     usher_time reoffer_at;   /* that agent is not asked before this */
@@ -96,8 +97,9 @@ typedef struct us_part { /* an agent's part in a contact: an occupied slot */
     bool in_work;
     uint8_t state;           /* USHER_PART_* */
     usher_channel channel;
-    uint64_t contact;        /* id; its slot is valid while `joined_up` */
-    uint32_t agent;
+    struct us_contact *joined; /* its contact; NULL once that goes on without it */
+    struct us_agent *agent;
+    uint64_t contact;        /* id */
     uint32_t timer;
     uint32_t agent_prev, agent_next;
     uint32_t contact_prev, contact_next;
@@ -106,10 +108,9 @@ typedef struct us_part { /* an agent's part in a contact: an occupied slot */
     uint64_t tag;            /* of the contact */
     uint64_t actor;          /* of the pending report */
     uint64_t made;           /* number of its offer.made */
-    uint32_t line;           /* of the contact at the offer */
+    usher_queue_ref queue;   /* of the contact at the offer */
     uint32_t profile;        /* of the agent at the answer */
     uint8_t reason;          /* cause of a failure */
-    bool joined_up;          /* in the contact's list */
     bool dialled;            /* the agent began it */
     bool served;             /* it was answered: clearing it restarts the available clock */
     bool talked;             /* it was connected: it goes to after-contact work */
@@ -147,8 +148,8 @@ typedef struct us_agent {
 } us_agent;
 
 typedef struct us_line { /* contacts waiting in one queue (or one agent's own) and channel */
-    us_order order;
-    uint32_t waiting;        /* the count of the order, offered ones included */
+    us_order order;          /* offered ones included */
+    bool delays;             /* some profile sees its contacts later than others */
     us_key head;             /* the first candidate, whatever delay; id 0 = none */
 } us_line;
 
@@ -226,12 +227,6 @@ static inline us_agent *us_agent_at(const us_state *state, uint32_t slot)
 static inline uint32_t us_slot(uint64_t id)
 {
     return (uint32_t)id & US_SLOT_MASK;
-}
-
-/* The contact that a part belongs to, or NULL once they are apart. */
-static inline us_contact *us_part_contact(const us_state *state, const us_part *part)
-{
-    return part->joined_up ? us_contact_at(state, us_slot(part->contact)) : NULL;
 }
 
 static inline const us_profile *us_agent_profile(const us_state *state, const us_agent *agent)

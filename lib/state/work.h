@@ -10,11 +10,34 @@
 
 #include "state.h"
 
-void us_work_contact(us_state *state, us_contact *contact, uint8_t pending);
-void us_work_part(us_state *state, us_part *part, uint8_t pending);
-void us_work_agent(us_state *state, us_agent *agent, uint8_t pending);
+/* At the end of the work list. */
+void us_work_push(us_state *state, us_object *object, uint32_t kind);
 /* Gives an object's slot back, at once or when its turn in the work list comes. */
 void us_object_give(us_state *state, uint32_t kind, us_object *object);
+
+static inline void us_work_note(us_state *state, us_object *object, uint32_t kind, uint8_t pending)
+{
+    object->pending |= pending;
+    if (!object->in_work) {
+        us_work_push(state, object, kind);
+    }
+}
+
+/* Notes what an object has to go through. */
+static inline void us_work_contact(us_state *state, us_contact *contact, uint8_t pending)
+{
+    us_work_note(state, (us_object *)contact, US_KIND_CONTACT, pending);
+}
+
+static inline void us_work_part(us_state *state, us_part *part, uint8_t pending)
+{
+    us_work_note(state, (us_object *)part, US_KIND_PART, pending);
+}
+
+static inline void us_work_agent(us_state *state, us_agent *agent, uint8_t pending)
+{
+    us_work_note(state, (us_object *)agent, US_KIND_AGENT, pending);
+}
 
 static inline uint32_t us_work_kind(uint32_t entry)
 {
@@ -37,10 +60,27 @@ static inline void us_work_pop(us_state *state, us_object *first)
     }
 }
 
-void us_changed_contact(us_state *state, us_contact *contact, uint32_t slot);
-void us_changed_agent(us_state *state, us_agent *agent, uint32_t slot);
-/* Nobody fits it any more: out of the changed set. */
-void us_settled_contact(us_state *state, uint32_t slot);
-void us_settled_agent(us_state *state, uint32_t slot);
+/* Into the changed set, if it is not there. */
+static inline void us_changed_contact(us_state *state, us_contact *contact)
+{
+    if (!contact->changed) {
+        contact->changed = true;
+        contact->changed_next = state->changed_contacts;
+        state->changed_contacts = us_slot(contact->id);
+    }
+}
+
+static inline void us_changed_agent(us_state *state, us_agent *agent)
+{
+    if (!agent->changed) {
+        agent->changed = true;
+        agent->changed_next = state->changed_agents;
+        state->changed_agents = us_slot(agent->id);
+    }
+}
+
+/* Out of the changed set, in which it is. */
+void us_settled_contact(us_state *state, us_contact *contact);
+void us_settled_agent(us_state *state, us_agent *agent);
 
 #endif

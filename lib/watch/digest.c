@@ -50,9 +50,9 @@ static uint64_t add_contact(const us_state *state, uint64_t digest, const us_con
 static uint64_t add_part(uint64_t digest, const us_part *part)
 {
     const uint64_t words[] = {
-        part->id, part->state, part->channel, part->pending, part->reason, part->contact, part->agent,
+        part->id, part->state, part->channel, part->pending, part->reason, part->contact, part->agent->id,
         (uint64_t)part->since, (uint64_t)part->until, (uint64_t)part->answered, (uint64_t)part->connected,
-        part->tag, part->made, part->line, part->profile, part->joined_up, part->dialled, part->served,
+        part->tag, part->made, part->queue.v, part->profile, part->joined != NULL, part->dialled, part->served,
         part->talked,
     };
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
