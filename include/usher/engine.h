@@ -393,7 +393,7 @@ USHER_API size_t usher_agent_device(const usher_engine *engine, usher_agent_id a
 USHER_API uint32_t usher_contact_position(const usher_engine *engine, usher_contact_id contact);
 /** The agent's parts, oldest first: after = none gives the first; none after the last. Cost: O(1). */
 USHER_API usher_participant_id usher_agent_next_part(const usher_engine *engine, usher_agent_id agent, usher_participant_id after);
-/** The contact's agent parts that are not cleared, oldest first. Cost: O(1). */
+/** The contact's open offers, live parts and parts in after-contact work, oldest first. Cost: O(1). */
 USHER_API usher_participant_id usher_contact_next_part(const usher_engine *engine, usher_contact_id contact, usher_participant_id after);
 /** Live objects one by one, in order of slot: after = none gives the first. Cost: O(1) amortised. */
 USHER_API usher_agent_id usher_engine_next_agent(const usher_engine *engine, usher_agent_id after);

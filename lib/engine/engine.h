@@ -31,7 +31,6 @@ struct usher_engine {
     uint8_t *record;             /* USHER_RECORD_MAX bytes to encode into; NULL without a store */
     uint64_t unit_events;        /* that all units of a command may append */
     uint32_t parts_max;          /* parts there may be now: by the limit, and by the memory there is */
-    uint32_t parts_hoped;        /* parts there may be later: less than the limit if memory was refused */
     uint64_t durable;            /* records up to here are durable */
     uint64_t confirmed_recorded; /* the last `confirmed` that stands in a record */
     uint64_t digest;
@@ -44,10 +43,10 @@ struct usher_engine {
     bool in_append, dispatching;
 };
 
-/* Is anything to be done at engine time that can be done? */
+/* Is anything to be done at engine time? At the limit of parts no offer is. */
 static inline bool us_engine_is_behind(const usher_engine *engine)
 {
-    return us_work_left(&engine->state, engine->parts_hoped);
+    return us_work_left(&engine->state, engine->limits.participants);
 }
 
 /* validate.c: reads only. OK, EXISTS or a refusal, in the order of docs/routing.md 13.3. */

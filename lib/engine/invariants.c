@@ -246,6 +246,6 @@ const char *usher_engine_check(const usher_engine *engine)
     }
     const char *wrong = us_timers_check(&state->deadlines);
     wrong = wrong == NULL ? us_timers_check(&state->sights) : wrong;
-    bool full = state->parts.live >= engine->parts_hoped;
+    bool full = state->parts.live >= engine->limits.participants;
     return wrong == NULL && !full ? check_matching(state) : wrong;
 }

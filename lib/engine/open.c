@@ -204,7 +204,6 @@ usher_status usher_engine_new(const usher_engine_options *options, usher_engine 
     engine->mem = mem;
     engine->centre = usher_centre_ref(options->centre);
     engine->limits = options->limits;
-    engine->parts_hoped = options->limits.participants;
     engine->unit_events = (uint64_t)options->limits.units_per_command * US_EVENTS_PER_UNIT;
     engine->seed = options->seed;
     engine->durable = options->store == NULL ? UINT64_MAX : 0; /* nothing to wait for */

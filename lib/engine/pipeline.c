@@ -69,8 +69,8 @@ static usher_status advance(usher_engine *engine, uint16_t op, uint64_t actor)
     usher_command command = { .op = op, .now = engine->state.now, .actor = actor };
     us_budget budget;
     usher_status status = us_reserve(engine, &command, &no_target, &budget);
-    if (status == USHER_OK && budget.units == 0) {
-        return USHER_ERR_NOMEM;
+    if (status == USHER_OK && (budget.units == 0 || (budget.offers == 0 && us_waits_for_part(&engine->state)))) {
+        return USHER_ERR_NOMEM; /* a record would change nothing */
     }
     uint64_t id;
     return status == USHER_OK ? carry_on(engine, &command, &no_target, budget, &id) : status;

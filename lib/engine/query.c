@@ -253,7 +253,8 @@ usher_participant_id usher_agent_next_part(const usher_engine *engine, usher_age
     const us_state *state = &engine->state;
     const us_agent *agent = agent_of(engine, id);
     const us_part *part = us_pool_find(&state->parts, after.v);
-    if (agent == NULL || (after.v != 0 && part == NULL)) {
+    bool of_agent = part != NULL && part->agent == agent;
+    if (agent == NULL || (after.v != 0 && !of_agent)) {
         return (usher_participant_id){ 0 };
     }
     return id_of_part(state, part != NULL ? part->agent_next : agent->parts);

@@ -43,9 +43,8 @@ static usher_status find_room(usher_engine *engine, uint32_t fixed, uint32_t par
     uint32_t units = engine->limits.units_per_command;
     (void)us_outbox_grow(&state->outbox, fixed + engine->unit_events);
     uint32_t wanted = parts_wanted(engine, units + parts);
-    bool refused = us_part_reserve(state, wanted) != USHER_OK;
+    (void)us_part_reserve(state, wanted);
     engine->parts_max = parts_max(engine);
-    engine->parts_hoped = refused ? engine->parts_max : engine->limits.participants;
     uint64_t room = us_outbox_room(&state->outbox);
     uint32_t offers = engine->parts_max > state->parts.live ? engine->parts_max - state->parts.live : 0;
     if (room < fixed || offers < parts) {

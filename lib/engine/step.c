@@ -150,6 +150,11 @@ static bool timer_is_due(const us_state *state)
     return us_timers_are_due(&state->sights, state->now) || us_timers_are_due(&state->deadlines, state->now);
 }
 
+bool us_waits_for_part(const us_state *state)
+{
+    return state->work.head == US_NIL && !timer_is_due(state) && us_decide_match(state).kind == US_OFFER;
+}
+
 void us_step(us_state *state, us_budget budget)
 {
     uint32_t units = budget.units;
