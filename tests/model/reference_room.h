@@ -1,12 +1,9 @@
 /*
  * reference_room.h - what the files of the reference share: its objects, and who does what.
  *
- * reference_state.c   finding, counting, events, timers
- * reference_match.c   who fits, who is best
- * reference_moves.c   transitions, what follows them, time
- * reference_checks.c  is a command well formed, and what do the limits allow
- * reference.c         the commands
- * reference_read.c    what can be read
+ * reference.c         the checks in their order, and the commands
+ * reference_rules.c   who fits and who is best; what becomes of parts and contacts; timers and time
+ * reference_read.c    finding, counting, copying: nothing is decided there
  *
  * Every list is in order of serial, so "oldest first" is simply the order of a list. Nothing is
  * cached: counts are counted, and what is best is found by comparing all.
@@ -16,33 +13,25 @@
 
 #include "reference.h"
 
-typedef struct timer {
-    usher_time due; /* NEVER = not set */
-    uint64_t set;   /* when it was set, as a running number */
-} timer;
-
-/* What every object begins with, so that one function finds, appends or removes any. */
+/* What every object begins with. */
 typedef struct thing {
     void *next;
     uint64_t serial;
+    usher_time due; /* when its timer fires; NEVER = not set */
+    uint64_t set;   /* when its timer was set, as a running number */
 } thing;
 
 typedef struct contact {
     thing is;
     usher_contact_info info; /* id, offers, who has it: filled on reading */
-    char *key;
-    char *customer;
-    bool dialled;                /* made by dial */
-    usher_queue_ref given_queue; /* as given when it was made, for EXISTS */
-    uint64_t given_agent;
-    int64_t given_priority;
-    usher_duration acw;
+    usher_command given;     /* what made it; its texts are copied below */
+    char key[256];           /* "" = none */
+    char customer[1024];
     usher_time rank_time;
     usher_time since; /* of the customer's part */
     uint8_t end_reason;
     uint64_t misser; /* the latest agent to have missed it, 0 = nobody */
     usher_time missed_at;
-    timer timer;
 } contact;
 
 typedef struct part {
@@ -56,16 +45,25 @@ typedef struct part {
     usher_profile_ref profile; /* of the agent, at the answer or at dialling */
     usher_time answered;
     usher_time connected;
-    timer timer;
 } part;
 
 typedef struct agent {
     thing is;
     usher_agent_info info; /* id and counts are filled on reading */
-    char *name;
-    char *device;
+    char name[USHER_NAME_MAX + 1];
+    char device[1024];
     usher_duration acw[USHER_CHANNELS_MAX];
 } agent;
+
+/* What a command names; NULL what it does not name, or what does not exist. */
+typedef struct objects {
+    contact *contact;
+    agent *agent;
+    part *part;
+    contact *customer; /* the contact whose customer's part is named */
+    contact *same_key;
+    agent *same_name;
+} objects;
 
 struct reference {
     const usher_centre *centre;
@@ -75,91 +73,81 @@ struct reference {
     uint64_t serial;
     uint64_t timers_set;
     uint64_t events_made;
-    contact *contacts;
-    part *parts;
-    agent *agents;
+    void *contacts; /* lists: the first object of each kind */
+    void *parts;
+    void *agents;
     bool *queue_enabled; /* by reference */
     usher_event *events;
     size_t events_count;
 };
 
-/* ---- reference_state.c ----------------------------------------------------------------------- */
+/* ---- reference_rules.c ----------------------------------------------------------------------- */
 
-void *room_fresh(size_t size);
-char *room_copy_text(const char *text);
-bool room_same_text(const char *a, const char *b);
-void room_append(void *head, void *item);
-void room_remove(void *head, const void *item);
+bool room_channel_let_in(const reference *r, const agent *a, unsigned channel);
+bool room_before(const contact *a, const contact *b);
+void room_match(reference *r);
+part *room_make_part(reference *r, contact *c, agent *a, uint8_t state, usher_duration length);
+/* Moves a part to a state whose timer runs for `length`; returns when it is due. */
+usher_time room_enter(reference *r, part *p, uint8_t state, usher_duration length);
+void room_withdraw(reference *r, part *p, uint8_t reason);
+void room_clear(reference *r, part *p, uint8_t reason);
+void room_finish(reference *r, part *p);
+void room_end_contact(reference *r, contact *c, uint8_t reason);
+usher_event *room_miss(reference *r, part *p, uint8_t cause);
+void room_connect(reference *r, part *p);
+void room_answer(reference *r, part *p);
+usher_event *room_set_status(reference *r, agent *a, usher_agent_status_ref status);
+void room_set_contact_timer(reference *r, contact *c);
+void room_pass_time(reference *r, usher_time now);
+
+/* ---- reference_read.c ------------------------------------------------------------------------ */
+
+void room_remove(void **list, void *item);
 void *room_find(void *first, uint64_t serial);
 int64_t room_sum(int64_t a, int64_t b);
 int64_t room_difference(int64_t a, int64_t b);
+bool room_text_in(const char *text, size_t min, size_t max);
+bool room_same_text(const char *a, const char *b);
 
 usher_channel room_channel_like(const reference *r, usher_channel channel);
 bool room_routable(const reference *r, usher_agent_status_ref status);
 usher_profile_def room_profile(const reference *r, const agent *a);
 
-bool room_open_offer(const part *p);
-bool room_live(const part *p);
-bool room_missed(const part *p);
-
-/* Counts the parts of this agent, contact and channel (NULL, NULL, -1: of any) that `which` accepts
- * (NULL: all). */
+enum { /* sets of states of a part: one bit each */
+       ROOM_OPEN = 1 << USHER_PART_OFFERED | 1 << USHER_PART_RINGING,
+       ROOM_LIVE = 1 << USHER_PART_ANSWERED | 1 << USHER_PART_CONNECTED | 1 << USHER_PART_DIALLING,
+       ROOM_ACW = 1 << USHER_PART_ACW,
+       ROOM_MISSED = 1 << USHER_PART_MISSED | 1 << USHER_PART_REJECTED | 1 << USHER_PART_ERROR,
+       ROOM_ALL = ROOM_OPEN | ROOM_LIVE | ROOM_ACW | ROOM_MISSED
+};
+bool room_is(const part *p, int states);
+/* The first part from `p` on in one of these states, of this agent, contact and channel (NULL,
+ * NULL, -1: of any); NULL when there is none. */
+part *room_next_part(part *p, const agent *a, const contact *c, int channel, int states);
 uint32_t room_count_parts(const reference *r, const agent *a, const contact *c, int channel,
-                          bool (*which)(const part *));
+                          int states);
+uint32_t room_in_hand(const reference *r, const agent *a);
+bool room_waits_in(const contact *c, usher_queue_ref queue, const agent *own);
 /* Counts the contacts that wait in this queue, or in this agent's own; channel -1: on any. */
 uint32_t room_count_waiting(const reference *r, usher_queue_ref queue, const agent *own,
                             int channel);
-bool room_waits_in(const contact *c, usher_queue_ref queue, const agent *own);
-part *room_live_part(const reference *r, const contact *c);
 
+/* What a command names. */
+objects room_objects(const reference *r, const usher_command *k);
+/* The object, or the contact, whose timer fires next; NULL when none is set. */
+thing *room_first_timer(const reference *r, bool of_contacts);
+
+/* New objects, with the fields of what they are made from. */
+contact *room_make_contact(reference *r, const usher_command *k);
+part *room_copy_part(reference *r, const contact *c, const agent *a);
+agent *room_make_agent(reference *r, const char *name, const char *device,
+                       const usher_duration *acw);
+void room_set_agent(agent *a, usher_profile_ref profile, usher_group_ref group, uint8_t auto_accept,
+                    uint64_t tag);
+/* An event; with the fields of a contact, of an agent, of a part. */
 usher_event *room_emit(reference *r, uint16_t type, uint64_t actor);
 usher_event *room_emit_contact(reference *r, uint16_t type, const contact *c);
-usher_event *room_emit_agent(reference *r, uint16_t type, uint64_t actor, const agent *a);
+usher_event *room_emit_agent(reference *r, uint16_t type, const agent *a);
 usher_event *room_emit_part(reference *r, uint16_t type, uint64_t actor, const part *p);
-
-void room_set_timer(reference *r, timer *t, usher_time due);
-/* The time at which the delay clock of a waiting contact stood at 0. */
-usher_time room_delay_base(const reference *r, const contact *c);
-/* Is the latest misser's back-off not over? */
-bool room_held_back(const reference *r, const contact *c);
-void room_set_contact_timer(reference *r, contact *c);
-const timer *room_first_timer(const reference *r, part **p, contact **c);
-
-/* ---- reference_checks.c ---------------------------------------------------------------------- */
-
-bool room_queue_known(const reference *r, usher_queue_ref queue);
-bool room_well_formed(const reference *r, const usher_command *k);
-bool room_at_live_max(const reference *r, usher_channel channel);
-/* May a contact enter the queue, or this agent's own? OK, ERR_DISABLED or ERR_FULL. */
-usher_status room_may_enter(const reference *r, usher_queue_ref queue, const agent *own,
-                            uint8_t via);
-bool room_slot_to_dial(const reference *r, const agent *a, usher_channel channel);
-
-/* ---- reference_match.c ----------------------------------------------------------------------- */
-
-bool room_channel_let_in(const reference *r, const agent *a, unsigned channel);
-bool room_counts_in_hand(const reference *r, const part *p);
-bool room_before(const contact *a, const contact *b);
-/* The contact and the agent to be brought together next; false when no pair fits. */
-bool room_best_pair(const reference *r, contact **c, agent **a);
-
-/* ---- reference_moves.c ----------------------------------------------------------------------- */
-
-part *room_make_part(reference *r, contact *c, agent *a, uint8_t state, usher_duration length);
-usher_time room_enter(reference *r, part *p, uint8_t state, usher_duration length);
-void room_withdraw(reference *r, part *p, uint8_t reason);
-void room_clear(reference *r, part *p, uint8_t reason);
-void room_finish(reference *r, part *p, const contact *c);
-void room_end_contact(reference *r, contact *c, uint8_t reason);
-void room_miss(reference *r, part *p, uint8_t cause, uint64_t actor);
-void room_connect(reference *r, part *p, contact *c);
-void room_answer(reference *r, part *p);
-void room_set_status(reference *r, agent *a, usher_agent_status_ref status, uint64_t actor);
-void room_free_contact(contact *c);
-void room_free_agent(agent *a);
-/* Makes offers until no pair fits. */
-void room_match(reference *r);
-/* Step 0. */
-void room_pass_time(reference *r, usher_time now);
 
 #endif
