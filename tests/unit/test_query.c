@@ -128,7 +128,7 @@ static int by_rank(const void *a, const void *b)
     return USHER_SERIAL(x->id) < USHER_SERIAL(y->id) ? -1 : 1;
 }
 
-/* The cursor of a queue and channel gives exactly these, in this order, and each knows its place. */
+/* The cursor of a queue and channel gives exactly these, in this order; each knows its place. */
 static void waits_as(const world *w, usher_queue_ref queue, usher_channel channel,
                      const usher_contact_info *sorted, uint32_t count)
 {

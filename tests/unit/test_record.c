@@ -343,7 +343,7 @@ static void every_cut_and_every_flipped_bit_is_found(void **state)
     }
 }
 
-/* The same body, cut anywhere, under a checksum that is right: a field without its end is refused. */
+/* The same body, cut anywhere, under a right checksum: a field without its end is refused. */
 static void a_body_without_its_end_is_refused(void **state)
 {
     (void)state;
