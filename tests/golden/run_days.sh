@@ -49,7 +49,8 @@ play()
     for part in centre contacts shifts; do
         block "$1" $part >"$work/$part"
     done
-    # shellcheck disable=SC2046   (options are several words)
+    # The options are several words.
+    # shellcheck disable=SC2046
     "$usher" run "$work/centre" "$work/contacts" --agents "$work/shifts" $(block "$1" options) \
         --contacts-out "$work/contacts-out" --events "$work/all-events" \
         >"$work/stdout" 2>"$work/stderr" || return 1

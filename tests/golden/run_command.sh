@@ -1,0 +1,181 @@
+#!/bin/sh
+# The command's manners: exit codes, what stands on which stream, suggestions, files that are not there.
+#   run_command.sh USHER
+# shellcheck disable=SC2016   # back quotes stand for themselves in messages
+set -eu
+
+usher=${1:?usage: run_command.sh USHER}
+case $usher in
+/*) ;;
+*) usher=$PWD/$usher ;;
+esac
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work"
+checks=0
+failed=0
+
+cat >good.yaml <<'END'
+usher: 1
+queues: {billing: {}}
+profiles: {calls: {channels: {voice: {max: 1}}, entries: [{queue: billing, channels: [voice]}]}}
+agents: [{name: ann, profile: calls}]
+stages: {shut: {queues: {billing: {max_contacts: 0}}}}
+END
+sed 's/queue: billing/queue: biling/' good.yaml >bad.yaml
+printf 'id,arrival,channel,queue,handle\nc1,0,voice,billing,60\n' >contacts.csv
+printf 'agent,at,do,value\nann,0,status,Available\n' >shifts.csv
+printf 'id,arrival,channel,queue,handle,priorty\nc1,x,voice,biling,60,1\n' >bad-contacts.csv
+printf 'agent,at,do,value\nann,0,status,Avialable\n' >bad-shifts.csv
+
+# expect CODE ARGUMENT...: runs the command; out and err hold what it said
+expect()
+{
+    wanted=$1
+    shift
+    checks=$((checks + 1))
+    code=0
+    "$usher" "$@" >out 2>err || code=$?
+    [ "$code" = "$wanted" ] || complain "usher $*: exit code $code, not $wanted"
+    last="usher $*"
+}
+
+complain()
+{
+    echo "$1"
+    sed 's/^/  out: /' out
+    sed 's/^/  err: /' err
+    failed=$((failed + 1))
+}
+
+# says FILE TEXT: the last command said this somewhere on that stream
+says()
+{
+    grep -qF -- "$2" "$1" || complain "$last: no such words on $1: $2"
+}
+
+# silent FILE: the last command said nothing there
+silent()
+{
+    [ ! -s "$1" ] || complain "$last: something stands on $1"
+}
+
+expect 2
+silent out
+says err 'usher COMMAND'
+expect 0 --version
+says out 'usher '
+for page in check run schema help; do
+    expect 0 help $page
+    cp out page
+    expect 0 $page --help
+    cmp -s page out || complain "usher $page --help is not usher help $page"
+    says out Usage:
+    says out 'Exit codes:'
+    awk 'length > 80 { exit 1 }' out || complain "usher help $page: lines of more than 80 columns"
+    silent err
+done
+expect 0 --help
+says out Commands:
+expect 2 help chekc
+says err 'did you mean `check`?'
+expect 2 chekc good.yaml
+says err 'unknown command `chekc`, did you mean `check`?'
+expect 2 --verson
+says err 'did you mean `--version`?'
+expect 2 frobnicate
+says err 'unknown command `frobnicate`'
+
+expect 0 check good.yaml
+says out 'good.yaml: no errors; 1 queue, 1 profile, 1 agent'
+silent err
+expect 1 check bad.yaml
+says out 'bad.yaml:3:67: error 401 unknown-queue: '
+silent err
+expect 1 check bad.yaml --json
+says out '"code":401,"name":"unknown-queue","file":"bad.yaml","line":3,"column":67'
+expect 0 check good.yaml --stage shut
+expect 1 check good.yaml --stage nowhere
+expect 1 check nothing.yaml
+says out 'nothing.yaml: error '
+expect 2 check
+expect 2 check good.yaml good.yaml
+says err 'one argument too many: `good.yaml`'
+expect 2 check --jsno good.yaml
+says err 'unknown option `--jsno`, did you mean `--json`?'
+expect 2 check good.yaml --stage
+says err 'option `--stage` needs a value'
+expect 2 check good.yaml --json=yes
+says err 'option `--json` takes no value'
+expect 2 check -j good.yaml
+expect 0 check -- good.yaml
+
+expect 0 run good.yaml contacts.csv --agents shifts.csv
+says out 'billing voice'
+silent err
+expect 0 run --agents=shifts.csv good.yaml contacts.csv --json
+says out '"ended_by":"nothing_left"'
+silent err
+expect 0 run good.yaml contacts.csv --agents shifts.csv --seed 42 --json
+expect 0 run good.yaml contacts.csv --agents shifts.csv --stage shut --json
+says out '"refused":1'
+expect 0 run good.yaml contacts.csv --agents shifts.csv --until 10
+says err 'stopped at 1970-01-01T00:00:10.000000Z (--until) with contacts inside: 0 waiting, 1 in hand'
+expect 0 run good.yaml contacts.csv --agents shifts.csv --start 2026-03-02T08:00:00Z \
+    --until 2026-03-02T08:00:10Z --json
+says out '"start":"2026-03-02T08:00:00.000000Z","end":"2026-03-02T08:00:10.000000Z"'
+expect 2 run good.yaml contacts.csv
+says err '--agents SHIFTS is missing'
+expect 2 run good.yaml --agents shifts.csv
+expect 2 run --agents shifts.csv
+expect 2 run good.yaml contacts.csv --agents shifts.csv --evnts x
+says err 'did you mean `--events`?'
+for wrong in '--start soon' '--start 8' '--until soon' '--seed x' '--seed -1'; do
+    # shellcheck disable=SC2086
+    expect 2 run good.yaml contacts.csv --agents shifts.csv $wrong
+done
+
+expect 1 run good.yaml bad-contacts.csv --agents bad-shifts.csv
+silent out
+says err 'bad-contacts.csv:1:33: error 610 unknown-column: unknown column `priorty`, did you mean `priority`?'
+says err 'bad-contacts.csv:2:4: error 622 bad-time: '
+says err 'bad-contacts.csv:2:12: error 631 unknown-queue: unknown queue `biling`, did you mean `billing`?'
+says err 'bad-shifts.csv:2:14: error 634 unknown-status: unknown status `Avialable`, did you mean `Available`?'
+expect 1 run bad.yaml contacts.csv --agents shifts.csv
+silent out
+says err 'bad.yaml:3:67: error 401'
+expect 1 run good.yaml nothing.csv --agents .
+says err 'nothing.csv: error 600 cannot-read: '
+says err '.: error 600 cannot-read: '
+expect 1 run good.yaml contacts.csv --agents shifts.csv --events nowhere/events
+says err 'cannot write nowhere/events'
+silent out
+if [ -w /dev/full ]; then
+    expect 1 run good.yaml contacts.csv --agents shifts.csv --contacts-out /dev/full
+    says err 'cannot write all of /dev/full'
+    "$usher" schema >/dev/full 2>err && complain 'usher schema >/dev/full: exit code 0'
+fi
+
+# A hundred findings are shown, and the number of the others.
+{
+    echo 'id,arrival,channel,queue,handle'
+    i=0
+    while [ $i -lt 250 ]; do
+        echo "c$i,0,voice,nowhere,60"
+        i=$((i + 1))
+    done
+} >many.csv
+expect 1 run good.yaml many.csv --agents shifts.csv
+says err 'and 150 more errors'
+[ "$(grep -c unknown-queue err)" = 100 ] || complain 'not a hundred findings'
+
+# No colour outside a terminal, whatever the terminal is called.
+TERM=xterm expect 1 check bad.yaml
+if grep -q "$(printf '\033')" out; then complain 'colours in a pipe'; fi
+
+expect 0 schema
+says out '"$schema"'
+silent err
+
+echo "$checks commands, $failed complaints"
+[ $failed = 0 ]
