@@ -14,6 +14,13 @@
 /* An invariant of our own code. Kept in release builds: a wrong route is worse than a stop. */
 #define us_assert(condition) assert(condition)
 
+/* Kept out of its caller, so that what is common does not save registers for what is not. */
+#if defined(__GNUC__)
+#define US_APART __attribute__((noinline))
+#else
+#define US_APART
+#endif
+
 typedef struct us_mem {
     usher_mem host;
     size_t bytes; /* live */

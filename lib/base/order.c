@@ -100,11 +100,27 @@ static bool on_edge(const path *way, uint32_t level, uint32_t height)
     return level == height;
 }
 
+/* Is this the first key of all? Most that are taken or hidden are: then this is the way to it. */
+static inline bool find_first(const us_orders *orders, const us_order *order, const us_key *key,
+                              path *way)
+{
+    void *node = us_order_root(orders, order);
+    for (uint32_t level = order->height; level > 0; level--) {
+        way->steps[level - 1] = (step){ node, 0 };
+        node = ((us_inner *)node)->child[0];
+    }
+    way->leaf = node;
+    return way->leaf->keys[way->leaf->begin].id == key->id;
+}
+
 /* As find_leaf, for a key that must be there; its place in the leaf. */
 static inline uint32_t find_key(const us_orders *orders, const us_order *order, const us_key *key,
                                 path *way)
 {
     us_assert(order->count > 0);
+    if (find_first(orders, order, key, way)) {
+        return 0;
+    }
     find_leaf(orders, order, key, way);
     uint32_t at = us_leaf_place(way->leaf, key);
     us_assert(at < way->leaf->count);
@@ -208,7 +224,7 @@ static void shrink(us_orders *orders, us_order *order, const path *way, int64_t 
         } else if (node->least[at] < value) {
             break;
         } else {
-            node->least[at] = us_node_least(node->child[at], level);
+            node->least[at] = us_node_least(node->child[at], level, value);
         }
     }
     lower_root(orders, order);
@@ -266,7 +282,7 @@ void us_order_set_value(us_orders *orders, us_order *order, const us_key *key, i
         if (old > least && value >= least) {
             return;
         }
-        node->least[at] = value <= least ? value : us_node_least(node->child[at], level);
+        node->least[at] = value <= least ? value : us_node_least(node->child[at], level, least);
         if (node->least[at] == least) {
             return;
         }

@@ -48,31 +48,28 @@ uint32_t us_keys_search(const us_key *keys, uint32_t count, const us_key *key)
     return low;
 }
 
-/* Two at a time, because each comparison has to wait for the one before it. */
-static int64_t least_of(const int64_t *values, uint32_t count)
+static int64_t least_of(const int64_t *values, uint32_t count, int64_t enough)
 {
-    int64_t even = values[0];
-    int64_t odd = values[0];
-    for (uint32_t i = count % 2; i < count; i += 2) {
-        even = values[i] < even ? values[i] : even;
-        odd = values[i + 1] < odd ? values[i + 1] : odd;
+    int64_t least = values[0];
+    for (uint32_t i = 1; i < count && least > enough; i++) {
+        least = values[i] < least ? values[i] : least;
     }
-    return even < odd ? even : odd;
+    return least;
 }
 
-int64_t us_node_least(const void *node, uint32_t level)
+int64_t us_node_least(const void *node, uint32_t level, int64_t enough)
 {
     if (level == 0) {
         const us_leaf *leaf = node;
-        return least_of(leaf->values + leaf->begin, leaf->count);
+        return least_of(leaf->values + leaf->begin, leaf->count, enough);
     }
     const us_inner *inner = node;
-    return least_of(inner->least, inner->count);
+    return least_of(inner->least, inner->count, enough);
 }
 
 us_branch us_node_branch(void *node, uint32_t level)
 {
-    us_branch branch = { .least = us_node_least(node, level), .below = 0, .child = node };
+    us_branch branch = { .least = us_node_least(node, level, INT64_MIN), .below = 0, .child = node };
     if (level == 0) {
         const us_leaf *leaf = node;
         branch.last = leaf->keys[leaf->begin + leaf->count - 1];

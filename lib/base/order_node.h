@@ -54,7 +54,8 @@ us_leaf *us_leaf_take(us_orders *orders);
 us_inner *us_inner_take(us_orders *orders);
 void us_node_give(us_orders *orders, void *node, uint32_t level);
 
-int64_t us_node_least(const void *node, uint32_t level);
+/* The least value; or, as soon as one is found that is not above `enough`, that one. */
+int64_t us_node_least(const void *node, uint32_t level, int64_t enough);
 /* What a parent has to hold of a node, which is not empty. */
 us_branch us_node_branch(void *node, uint32_t level);
 

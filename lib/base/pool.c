@@ -3,7 +3,7 @@
  *
  * Slots from `touched` on have never been used and are in no list; below it every slot is either
  * live (its id is not 0) or in the list of free slots, which is a stack. Chunks are got by
- * us_pool_reserve only and freed all together by us_pool_clear.
+ * us_pool_grow only and freed all together by us_pool_clear.
  */
 #include "pool.h"
 
@@ -83,11 +83,8 @@ static usher_status add_chunks(us_pool *pool, uint32_t count)
     return status;
 }
 
-usher_status us_pool_reserve(us_pool *pool, uint32_t items)
+usher_status us_pool_grow(us_pool *pool, uint32_t items)
 {
-    if (items <= us_pool_capacity(pool) - pool->live) {
-        return USHER_OK;
-    }
     if (items > ITEMS_MAX - pool->live) {
         return USHER_ERR_LIMIT;
     }

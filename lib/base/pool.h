@@ -29,8 +29,8 @@ typedef struct us_pool {
 /* item_size: the sizeof of a struct, at least 16. Chunks hold a power of two of items in about 16 KiB. */
 void us_pool_init(us_pool *pool, us_mem *mem, uint32_t item_size);
 void us_pool_clear(us_pool *pool); /* frees all memory */
-/* Makes room for `items` more items than live now. */
-usher_status us_pool_reserve(us_pool *pool, uint32_t items);
+/* Gets the memory for `items` more items than live now. */
+usher_status us_pool_grow(us_pool *pool, uint32_t items);
 
 static inline void *us_pool_at(const us_pool *pool, uint32_t slot)
 {
@@ -44,6 +44,12 @@ static inline void *us_pool_at(const us_pool *pool, uint32_t slot)
 static inline uint32_t us_pool_capacity(const us_pool *pool)
 {
     return pool->chunks_count << pool->shift;
+}
+
+/* Makes room for `items` more items than live now. */
+static inline usher_status us_pool_reserve(us_pool *pool, uint32_t items)
+{
+    return items <= us_pool_capacity(pool) - pool->live ? USHER_OK : us_pool_grow(pool, items);
 }
 
 /* A slot; room must have been reserved. The item's id is 0 until the caller sets it. */

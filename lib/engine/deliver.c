@@ -25,17 +25,20 @@ const usher_event *usher_engine_peek(const usher_engine *engine)
     if (outbox->first == outbox->next) {
         return NULL;
     }
-    const usher_event *event = us_outbox_at(outbox, outbox->first);
+    const usher_event *event = outbox->oldest;
     return event->record <= engine->durable ? event : NULL;
 }
 
 void usher_engine_confirm(usher_engine *engine, uint64_t number)
 {
     us_outbox *outbox = &engine->state.outbox;
-    if (number < outbox->first || number >= outbox->next || us_outbox_at(outbox, number)->record > engine->durable) {
+    if (number < outbox->first || number >= outbox->next) {
         return;
     }
-    us_outbox_confirm(outbox, number + 1);
+    const usher_event *event = number == outbox->first ? outbox->oldest : us_outbox_at(outbox, number);
+    if (event->record <= engine->durable) {
+        us_outbox_confirm(outbox, number + 1);
+    }
 }
 
 static void deliver(usher_engine *engine, const usher_host *host, const usher_event *event)

@@ -43,6 +43,12 @@ struct usher_engine {
     bool in_append, dispatching;
 };
 
+/* Everything but facts, endings and clearings (and time): may be refused, and waits for work that is left. */
+static inline bool us_is_request(uint16_t op)
+{
+    return op < USHER_COMMAND_REPORT_RINGING && op != USHER_COMMAND_CONTACT_END && op != USHER_COMMAND_PARTICIPANT_CLEAR;
+}
+
 /* Is anything to be done at engine time? At the limit of parts no offer is. */
 static inline bool us_engine_is_behind(const usher_engine *engine)
 {

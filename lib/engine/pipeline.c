@@ -19,7 +19,7 @@ void us_watch(usher_engine *engine)
 }
 
 /* Gives the record to the store, if there is one. OK: it is in order. */
-static usher_status append(usher_engine *engine, const usher_command *command, us_budget budget)
+US_APART static usher_status append(usher_engine *engine, const usher_command *command, us_budget budget)
 {
     us_record_head record = { .number = engine->state.record + 1, .now = engine->state.now, .budget = budget };
     uint64_t confirmed = engine->state.outbox.first;
@@ -47,7 +47,7 @@ static usher_status append(usher_engine *engine, const usher_command *command, u
 }
 
 /* One record: append, apply, units. Returns what was made. */
-static usher_status carry_on(usher_engine *engine, const usher_command *command, const us_target *target, us_budget budget, uint64_t *id)
+static inline usher_status carry_on(usher_engine *engine, const usher_command *command, const us_target *target, us_budget budget, uint64_t *id)
 {
     if (engine->record != NULL) {
         usher_status status = append(engine, command, budget);
@@ -82,22 +82,17 @@ static bool is_time(uint16_t op)
 }
 
 /* What may be refused and come again; facts, endings and clearings are not. */
-static bool is_request(uint16_t op)
-{
-    return op < USHER_COMMAND_REPORT_RINGING && op != USHER_COMMAND_CONTACT_END && op != USHER_COMMAND_PARTICIPANT_CLEAR;
-}
-
 /* What is due at engine time is done. A refusal leaves time where it was. */
-static usher_status see_to_time(usher_engine *engine, const usher_command *command, usher_time before)
+US_APART static usher_status see_to_time(usher_engine *engine, const usher_command *command, usher_time before)
 {
     bool only_time = is_time(command->op);
     usher_status status = advance(engine, only_time ? command->op : USHER_COMMAND_ADVANCE,
                                   only_time ? command->actor : USHER_ACTOR_HOST);
     if (status == USHER_OK) {
         engine->seen_to = engine->state.now;
-        return !only_time && is_request(command->op) && us_engine_is_behind(engine) ? USHER_ERR_BUSY : USHER_OK;
+        return !only_time && us_is_request(command->op) && us_engine_is_behind(engine) ? USHER_ERR_BUSY : USHER_OK;
     }
-    if (only_time || is_request(command->op) || status != USHER_ERR_NOMEM) {
+    if (only_time || us_is_request(command->op) || status != USHER_ERR_NOMEM) {
         engine->state.now = before;
         return status;
     }
@@ -122,7 +117,7 @@ static usher_status let_time_pass(usher_engine *engine, const usher_command *com
         engine->seen_to = now;
         return USHER_OK;
     }
-    if (engine->seen_to == now && !is_time(command->op) && !is_request(command->op)) {
+    if (engine->seen_to == now && !is_time(command->op) && !us_is_request(command->op)) {
         return USHER_OK; /* a fact need not wait for what a budget left of this instant */
     }
     return see_to_time(engine, command, before);

@@ -37,7 +37,7 @@ uint64_t us_most_events(const usher_engine *engine)
 }
 
 /* More room, if there is memory; then as many units as the room allows. */
-static usher_status find_room(usher_engine *engine, uint32_t fixed, uint32_t parts, us_budget *budget)
+US_APART static usher_status find_room(usher_engine *engine, uint32_t fixed, uint32_t parts, us_budget *budget)
 {
     us_state *state = &engine->state;
     uint32_t units = engine->limits.units_per_command;
@@ -100,7 +100,7 @@ static usher_status reserve_contact(usher_engine *engine, const usher_command *c
     return status;
 }
 
-static usher_status reserve_agent(usher_engine *engine, const usher_command *command, const us_target *target)
+US_APART static usher_status reserve_agent(usher_engine *engine, const usher_command *command, const us_target *target)
 {
     us_state *state = &engine->state;
     if (state->agents.live >= engine->limits.agents) {
@@ -125,7 +125,7 @@ static usher_status reserve_entry(usher_engine *engine, const usher_command *com
                                                   : reserve_contact(engine, command, target);
 }
 
-usher_status us_reserve(usher_engine *engine, const usher_command *command, const us_target *target, us_budget *budget)
+US_APART static usher_status reserve_request(usher_engine *engine, const usher_command *command, const us_target *target, us_budget *budget)
 {
     us_state *state = &engine->state;
     usher_status status = USHER_OK;
@@ -157,4 +157,12 @@ usher_status us_reserve(usher_engine *engine, const usher_command *command, cons
         return status;
     }
     return reserve_units(engine, FIXED_EVENTS, command->op == USHER_COMMAND_CONTACT_DIAL, budget);
+}
+
+usher_status us_reserve(usher_engine *engine, const usher_command *command, const us_target *target, us_budget *budget)
+{
+    if (us_is_request(command->op)) {
+        return reserve_request(engine, command, target, budget);
+    }
+    return reserve_units(engine, 0, 0, budget);
 }

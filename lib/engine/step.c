@@ -64,9 +64,9 @@ static void carry_out(us_state *state, const us_effect *effect)
     }
 }
 
-static us_effect decide_work(const us_state *state, us_object *object)
+static us_effect decide_work(const us_state *state, uint32_t kind, us_object *object)
 {
-    switch (us_work_kind(state->work.head)) {
+    switch (kind) {
     case US_KIND_CONTACT:
         return us_decide_contact(state, (us_contact *)object);
     case US_KIND_PART:
@@ -76,17 +76,24 @@ static us_effect decide_work(const us_state *state, us_object *object)
     }
 }
 
-/* The first object of the work list goes one step further. False: it had nothing to do and has left. */
-static bool work_once(us_state *state)
+/*
+ * The first object of the work list goes on until it has nothing to do and leaves, or the units are
+ * used up. Returns the units that are left.
+ */
+static uint32_t work(us_state *state, uint32_t units)
 {
-    us_object *object = us_work_object(state, state->work.head);
-    us_effect effect = decide_work(state, object);
-    object->pending &= (uint8_t)~effect.done;
-    carry_out(state, &effect);
+    uint32_t entry = state->work.head;
+    us_object *object = us_work_object(state, entry);
+    do {
+        us_effect effect = decide_work(state, us_work_kind(entry), object);
+        object->pending &= (uint8_t)~effect.done;
+        units -= effect.kind != US_NOTHING;
+        carry_out(state, &effect);
+    } while (object->pending != 0 && units > 0);
     if (object->pending == 0) {
         us_work_pop(state, object);
     }
-    return effect.kind != US_NOTHING;
+    return units;
 }
 
 static void come_into_sight(us_state *state)
@@ -162,7 +169,7 @@ void us_step(us_state *state, us_budget budget)
     bool blocked = false;
     while (units > 0) {
         if (state->work.head != US_NIL) {
-            units -= work_once(state);
+            units = work(state, units);
         } else if ((has_changed(state) || state->fired_at == state->now) && !blocked &&
                    us_timers_are_due(&state->sights, state->now)) {
             come_into_sight(state); /* before any pair is chosen, all that is visible is looked at */

@@ -134,7 +134,7 @@ static bool channel_is_full(const us_state *state, usher_channel channel)
     return live_max > 0 && state->live[channel] >= live_max;
 }
 
-static usher_status check_begin(const us_state *state, const usher_command *c, us_target *t)
+US_APART static usher_status check_begin(const us_state *state, const usher_command *c, us_target *t)
 {
     if (!beginning_valid(state, c, t) || (c->queue.v != 0 && c->agent.v != 0)) {
         return USHER_ERR_INVALID;
@@ -172,7 +172,7 @@ static bool has_slot_to_dial(const us_state *state, const us_agent *agent, usher
     return agent->occupied[channel] < max;
 }
 
-static usher_status check_dial(const us_state *state, const usher_command *c, us_target *t)
+US_APART static usher_status check_dial(const us_state *state, const usher_command *c, us_target *t)
 {
     if (!beginning_valid(state, c, t)) {
         return USHER_ERR_INVALID;
@@ -204,7 +204,7 @@ static bool may_enqueue(const us_contact *contact, uint8_t via)
     }
 }
 
-static usher_status check_enqueue(const us_state *state, const usher_command *c, us_target *t)
+US_APART static usher_status check_enqueue(const us_state *state, const usher_command *c, us_target *t)
 {
     bool one_target = (c->queue.v == 0) != (c->agent.v == 0);
     if (!one_target || c->queue.v > state->centre->queues_count || c->reason > USHER_VIA_CALLBACK) {
@@ -282,7 +282,7 @@ static bool same_agent(const us_state *state, const us_agent *agent, const usher
            us_texts_equal(&state->texts, agent->device, c->endpoint, t->endpoint_size);
 }
 
-static usher_status check_agent_add(const us_state *state, const usher_command *c, us_target *t)
+US_APART static usher_status check_agent_add(const us_state *state, const usher_command *c, us_target *t)
 {
     if (!agent_valid(state, c, t)) {
         return USHER_ERR_INVALID;

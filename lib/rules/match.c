@@ -28,6 +28,12 @@ static us_contact *contact_of(const us_state *state, const us_key *key)
     return us_contact_at(state, us_slot(key->id));
 }
 
+/* As us_is_barred: most contacts have no offer, and nobody has missed them. */
+static inline bool is_barred(const us_state *state, const us_agent *agent, const us_contact *contact)
+{
+    return (contact->offers > 0 || contact->last_misser == agent->id) && us_is_barred(state, agent, contact);
+}
+
 /* ---- which contact for an agent --------------------------------------------------------------- */
 
 /* The first contact of a line that the agent may be offered: nearly always its head. */
@@ -38,7 +44,7 @@ static bool first_for(const us_state *state, const us_agent *agent, uint32_t ind
         return false;
     }
     bool found = us_line_first(state, line, delay, out);
-    while (found && us_is_barred(state, agent, contact_of(state, out))) {
+    while (found && is_barred(state, agent, contact_of(state, out))) {
         us_key barred = *out;
         found = us_line_next(state, line, delay, &barred, out);
     }
@@ -189,7 +195,7 @@ static ranked best_for_agent(const us_state *state, const us_agent *agent)
         return best_of_queues(state, agent);
     }
     best = best_of_heads(state, agent);
-    if (best.key.id != 0 && us_is_barred(state, agent, contact_of(state, &best.key))) {
+    if (best.key.id != 0 && is_barred(state, agent, contact_of(state, &best.key))) {
         return best_of_entries(state, agent);
     }
     return best;
@@ -219,7 +225,7 @@ static candidate best_of_profile(const us_state *state, uint32_t profile, const 
     us_key key;
     bool found = us_order_first(&state->free_nodes, order, 0, &key);
     while (found) {
-        bool barred = us_is_barred(state, us_agent_at(state, us_slot(key.id)), contact);
+        bool barred = is_barred(state, us_agent_at(state, us_slot(key.id)), contact);
         if (!barred && avoid && key.id == contact->last_misser) {
             misser = (candidate){ true, key };
         } else if (!barred) {
@@ -234,7 +240,7 @@ static candidate best_of_profile(const us_state *state, uint32_t profile, const 
 static candidate owner_of(const us_state *state, const us_contact *contact)
 {
     const us_agent *agent = us_agent_at(state, us_line_owner(state, contact->line));
-    bool fits = (agent->offerable >> contact->channel & 1) && !us_is_barred(state, agent, contact);
+    bool fits = (agent->offerable >> contact->channel & 1) && !is_barred(state, agent, contact);
     return (candidate){ false, { 0, 0, fits ? agent->id : 0 } };
 }
 

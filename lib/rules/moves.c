@@ -76,8 +76,10 @@ static us_effect decide_ending(const us_state *state, us_contact *contact)
         return (us_effect){ .kind = US_CLOSE, .contact = contact, .reason = contact->reason, .actor = contact->actor };
     }
     us_part *live = oldest_live_part(state, contact);
-    if (live != NULL) {
-        return see_off(state, live);
+    if (live != NULL) { /* there is never more than one */
+        us_effect effect = see_off(state, live);
+        effect.done = US_CONTACT_ENDING;
+        return effect;
     }
     if (contact->parts == US_NIL) {
         return (us_effect){ .kind = US_COMPLETE, .contact = contact, .done = US_CONTACT_ENDING };

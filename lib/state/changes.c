@@ -7,7 +7,8 @@
 static inline usher_event *begin(us_state *state, uint16_t type, uint64_t actor, const usher_event *object)
 {
     uint64_t number = state->outbox.next;
-    usher_event *event = us_outbox_add(&state->outbox);
+    usher_event *event = state->outbox.place;
+    us_assert(number < state->outbox.end);
     *event = (usher_event){ .number = number,
                             .record = state->record,
                             .time = state->now,
@@ -26,6 +27,7 @@ static inline usher_event *begin(us_state *state, uint16_t type, uint64_t actor,
                             .reason = 0,
                             .flags = 0,
                             .reserved = 0 };
+    us_outbox_filled(&state->outbox);
     return event;
 }
 

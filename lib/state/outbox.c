@@ -23,6 +23,9 @@ void us_outbox_turn(us_outbox *outbox)
     if (outbox->next < outbox->end) {
         outbox->place = us_outbox_at(outbox, outbox->next);
     }
+    if (outbox->first < outbox->end) {
+        outbox->oldest = us_outbox_at(outbox, outbox->first);
+    }
 }
 
 usher_status us_outbox_grow(us_outbox *outbox, uint64_t events)

@@ -23,7 +23,8 @@ typedef struct us_outbox {
     uint64_t next;   /* number of the next event */
     uint64_t origin; /* number that would lie at the beginning of chunks[0] */
     uint64_t end;    /* the first number for which there is no room */
-    usher_event *place; /* of event `next`, if there is room for it */
+    usher_event *place;  /* of event `next`, if there is room for it */
+    usher_event *oldest; /* event `first`, if there is one */
 } us_outbox;
 
 void us_outbox_init(us_outbox *outbox, us_mem *mem);
@@ -32,7 +33,7 @@ void us_outbox_clear(us_outbox *outbox);
 usher_status us_outbox_grow(us_outbox *outbox, uint64_t events);
 /* Chunks that have been read are used again. */
 void us_outbox_rotate(us_outbox *outbox);
-/* Finds the place of the next event anew. */
+/* Finds the places of the oldest and the next event anew. */
 void us_outbox_turn(us_outbox *outbox);
 
 static inline uint64_t us_outbox_room(const us_outbox *outbox)
@@ -49,25 +50,36 @@ static inline usher_event *us_outbox_at(const us_outbox *outbox, uint64_t number
 /* Forgets all events before number `first`. When none is left, writing starts over. */
 static inline void us_outbox_confirm(us_outbox *outbox, uint64_t first)
 {
+    uint64_t confirmed = first - outbox->first;
     outbox->first = first;
     if (first == outbox->next) {
         outbox->end += first - outbox->origin;
         outbox->origin = first;
-        outbox->place = outbox->chunks[0];
-    } else if (first - outbox->origin >= US_EVENTS_PER_CHUNK) {
+        outbox->oldest = outbox->chunks[0];
+        outbox->place = outbox->oldest;
+    } else if (first - outbox->origin < US_EVENTS_PER_CHUNK) {
+        outbox->oldest += confirmed;
+    } else {
         us_outbox_rotate(outbox);
     }
 }
 
-/* The place of the next event; room must have been reserved. */
-static inline usher_event *us_outbox_add(us_outbox *outbox)
+/* The next event is filled: it can be read. Room must have been reserved. */
+static inline void us_outbox_filled(us_outbox *outbox)
 {
     us_assert(outbox->next < outbox->end);
-    usher_event *event = outbox->place++;
+    outbox->place++;
     outbox->next++;
     if (((outbox->next - outbox->origin) & (US_EVENTS_PER_CHUNK - 1)) == 0) {
         us_outbox_turn(outbox);
     }
+}
+
+/* A next event to be filled. */
+static inline usher_event *us_outbox_add(us_outbox *outbox)
+{
+    usher_event *event = outbox->place;
+    us_outbox_filled(outbox);
     return event;
 }
 
