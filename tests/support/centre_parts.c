@@ -1,8 +1,7 @@
 /*
  * centre_parts.c - a centre with one of everything, as definitions that a test may change.
  *
- * No field that decides has the value that it would have if nobody had set it, as far as one
- * definition of each kind can show.
+ * Its values are not the usual ones where that is possible, so that one which gets lost is missed.
  */
 #include "support/centre_parts.h"
 
@@ -33,6 +32,11 @@ void centre_parts_fill(centre_parts *p)
     p->name = "acme";
     p->zone = "Europe/Berlin";
     p->options = (usher_routing_options)USHER_ROUTING_OPTIONS_INIT;
+    p->options.reoffer_after = USHER_SECONDS(3);
+    p->options.clear_missed_after = USHER_SECONDS(40);
+    p->options.presentation_limit = USHER_SECONDS(50);
+    p->options.agent_queue_max = 6;
+    p->options.transfers_max = 7;
     p->channel =
         (usher_channel_def){ sizeof p->channel, "video", USHER_CHAT, USHER_SECONDS(15), 9 };
     p->voice = (usher_channel_def){ sizeof p->voice, "voice", USHER_VOICE, USHER_SECONDS(25), 100 };
