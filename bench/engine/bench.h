@@ -36,6 +36,8 @@ typedef struct bench_random {
 uint32_t bench_below(bench_random *random, uint32_t bound);
 
 void bench_small(void);
+/* So many of its cycles, measuring nothing: for tools that count. */
+void bench_cycles(unsigned cycles);
 void bench_large(bool mixed);
 void bench_largest(void);
 void bench_growth(void);

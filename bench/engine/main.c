@@ -4,21 +4,27 @@
 #include "bench.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const char usage[] =
-    "usage: bench-engine [--small | --large | --largest | --growth | --all]\n"
+    "usage: bench-engine [--small | --large | --largest | --growth | --all | --cycles N]\n"
     "  --small    (default) a whole cycle in a centre of 100 agents\n"
     "  --large    100,000 agents, 10,000 queues, 1,000,000 waiting: a line per command kind,\n"
     "             all of one priority, then mixed priorities and ages\n"
     "  --largest  the same, mixed: the worst command kind in one line\n"
-    "  --growth   one axis at a time: agents, waiting, queues, entries\n";
+    "  --growth   one axis at a time: agents, waiting, queues, entries\n"
+    "  --cycles   N cycles of the small centre and nothing else, for tools that count instructions\n";
 
 int main(int argc, char **argv)
 {
     const char *what = argc > 1 ? argv[1] : "--small";
     bool all = strcmp(what, "--all") == 0;
     bool known = all;
+    if (argc == 3 && strcmp(what, "--cycles") == 0) {
+        bench_cycles((unsigned)strtoul(argv[2], NULL, 10));
+        known = true;
+    }
     if (all || strcmp(what, "--small") == 0) {
         bench_small();
         known = true;

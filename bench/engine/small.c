@@ -82,6 +82,16 @@ static usher_engine *make(floor *agents)
     return engine;
 }
 
+void bench_cycles(unsigned cycles)
+{
+    floor agents = { 0 };
+    usher_engine *engine = make(&agents);
+    for (unsigned i = 0; i < cycles; i++) {
+        cycle(engine, (usher_time)i + 1, &agents);
+    }
+    usher_engine_free(engine);
+}
+
 /* One line: the median of several rounds in nanoseconds a cycle, and the least. */
 void bench_small(void)
 {
