@@ -87,7 +87,9 @@ static usher_status reserve_place(us_state *state, const us_target *target)
 static usher_status reserve_contact(usher_engine *engine, const usher_command *command, const us_target *target)
 {
     us_state *state = &engine->state;
-    if (state->contacts.live >= engine->limits.contacts) {
+    bool needs_part = command->op == USHER_COMMAND_CONTACT_DIAL;
+    if (state->contacts.live >= engine->limits.contacts ||
+        (needs_part && state->parts.live >= engine->limits.participants)) {
         return USHER_ERR_LIMIT;
     }
     usher_status status = us_contact_reserve(state, command->key != NULL);
