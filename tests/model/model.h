@@ -1,0 +1,211 @@
+/*
+ * model.h - the rooms of the model test: random worlds and commands, played on the engine and on
+ * the naive reference, compared after every step.
+ *
+ * world.c       a small centre, thrown with dice
+ * world_build.c worlds to centres, and to the text of a centre file
+ * choose.c      the next command
+ * kinds.c       the kinds of commands, filled with what makes sense now
+ * play.c        plays steps on both sides, knows all objects by name
+ * compare.c     everything that can be seen of both sides
+ * trace.c       a failing list of steps made shorter
+ * print.c       steps as lines of a script
+ * situations.c  all small situations of routing
+ * test_model.c  runs, figures, quotas
+ *
+ * A step names its objects as scripts of golden files do (docs/testing.md): contacts by their key,
+ * parts by agent and contact. So a step keeps its meaning when others are taken out. Everything
+ * aborts when memory runs out.
+ */
+#ifndef USHER_TESTS_MODEL_H
+#define USHER_TESTS_MODEL_H
+
+#include <usher/usher.h>
+
+#include "reference.h"
+
+#include <stdio.h>
+
+enum {
+    WORLD_CHANNELS = 5,
+    WORLD_STATUSES = 5, /* Available and Offline included */
+    WORLD_QUEUES = 4,
+    WORLD_PROFILES = 4,
+    WORLD_AGENTS = 6,
+    WORLD_GROUPS = 3,
+    AGENT_NAMES = 9, /* agents that come later have names too */
+    NOBODY = 999999  /* a name or reference that nothing has */
+};
+
+/* ---- dice: the same numbers on every machine ------------------------------------------------- */
+
+typedef struct dice {
+    uint64_t state;
+} dice;
+
+uint64_t dice_next(dice *d);
+/* 0 .. sides - 1; sides is at least 1. */
+uint32_t dice_below(dice *d, uint32_t sides);
+bool dice_percent(dice *d, uint32_t percent);
+int64_t dice_pick(dice *d, const int64_t *values, size_t count);
+
+/* ---- world.c --------------------------------------------------------------------------------- */
+
+/* A centre as numbers, small enough to be copied, built again and printed. */
+typedef struct world {
+    uint64_t seed;
+    usher_time start;      /* engine time at the beginning */
+    bool stored;           /* the engine writes records */
+    uint32_t units;        /* limits.units_per_command */
+    uint32_t contacts_max; /* with so many, contacts end rather than begin */
+    usher_routing_options options;
+    uint32_t channels_count, statuses_count, queues_count, profiles_count, agents_count;
+    usher_channel_def channels[WORLD_CHANNELS];
+    usher_agent_status_def statuses[WORLD_STATUSES];
+    usher_queue_def queues[WORLD_QUEUES];
+    usher_profile_def profiles[WORLD_PROFILES];
+    /* By profile, queue and channel; priority 0 = no such entry. */
+    usher_entry_def entries[WORLD_PROFILES][WORLD_QUEUES][WORLD_CHANNELS];
+    usher_agent_def agents[WORLD_AGENTS];
+} world;
+
+/* Only the built-in things, default options, nothing else. */
+void world_clear(world *w);
+void world_throw(world *w, uint64_t seed, dice *d);
+usher_centre *world_build(const world *w);
+void world_print(const world *w, FILE *out);
+
+/* The names of things, by number from 1; "nobody" beyond the last. */
+const char *world_queue_name(uint32_t number);
+const char *world_profile_name(uint32_t number);
+const char *world_agent_name(uint32_t number);
+const char *world_status_name(uint32_t number);
+const char *world_channel_name(usher_channel channel);
+/* The path of a group, ended by NULL; number 0 is the empty path. */
+const char *const *world_group_path(uint32_t number);
+
+/* ---- steps ----------------------------------------------------------------------------------- */
+
+enum { KEY_GIVEN, KEY_NONE, KEY_EMPTY, KEY_LONGEST, KEY_TOO_LONG };
+
+/* One command, by names. Fields that the command does not use are 0. */
+typedef struct step {
+    usher_duration at; /* since the world's start */
+    uint64_t actor, tag;
+    int64_t priority;
+    usher_duration age, acw;
+    uint32_t contact; /* of the name "c<number>"; 0 = none */
+    uint32_t agent;   /* of the name "a<number>"; 0 = none */
+    uint32_t ordinal; /* of a part: which of that agent's parts of that contact; 0 = the latest */
+    uint32_t queue, profile, status, group;
+    uint16_t op;
+    usher_channel channel;
+    uint8_t reason, flag, key, text;
+    bool customer; /* of a part: the customer's */
+    bool has_acws;
+    usher_duration acws[USHER_CHANNELS_MAX];
+} step;
+
+/* ---- play.c ---------------------------------------------------------------------------------- */
+
+enum { KNOWN_NOTHING, KNOWN_CONTACT, KNOWN_AGENT, KNOWN_PART };
+
+/* What is known about an object that is or was, by its serial. */
+typedef struct known {
+    uint64_t id; /* the engine's */
+    uint8_t kind;
+    uint32_t name;    /* number of the contact's or agent's name; of a part its agent's */
+    uint64_t contact; /* of a part: the contact's serial */
+} known;
+
+typedef struct play {
+    const world *world;
+    usher_centre *centre;
+    usher_engine *engine;
+    usher_memory_store *store; /* NULL = none */
+    reference *reference;
+    known *known; /* by serial; 0 is nobody */
+    size_t known_count;
+    uint64_t *contacts; /* the latest serial by the number of the name */
+    size_t contacts_count;
+    uint64_t agents[AGENT_NAMES + 1];
+    usher_status status; /* of the last step, as the reference answered it */
+    char why[2048];      /* what differs; empty while nothing does */
+} play;
+
+void play_begin(play *p, const world *w);
+void play_end(play *p);
+/* Opens a second engine from the records, if there are any: is it as the first one? */
+bool play_again(play *p);
+/* Plays one step on both sides and compares; `closely`: with all that can be read. */
+bool play_step(play *p, const step *s, bool closely);
+/* The known object with this serial; a nobody if there is none. */
+const known *play_known(const play *p, uint64_t serial);
+/* The serial of a contact name; 0 = it was never begun. */
+uint64_t play_contact(const play *p, uint32_t name);
+/* The serial of the agent's part of the contact with this ordinal, as step has it; 0 = none. */
+uint64_t play_part(const play *p, const step *s);
+void play_learn(play *p, uint64_t id, uint8_t kind, uint32_t name, uint64_t contact);
+
+/* ---- compare.c ------------------------------------------------------------------------------- */
+
+/* The events since the last call, confirmed and forgotten; learns the names of parts. */
+bool compare_events(play *p);
+/* Everything that can be read, and the engine's invariants. */
+bool compare_state(play *p);
+/* False, with the reason in p->why, when the two are not equal. */
+bool compare_value(play *p, const char *what, uint64_t number, int64_t engine, int64_t model);
+
+/* ---- choose.c -------------------------------------------------------------------------------- */
+
+enum { COMMAND_KINDS = 20, REPEATS = 8 };
+
+/* How one seed chooses: weights of the kinds of commands, and what was made lately. */
+typedef struct chooser {
+    dice dice;
+    uint32_t weights[COMMAND_KINDS];
+    uint32_t weights_sum;
+    uint32_t wild; /* percent of steps that are spoilt */
+    uint32_t contact_names;
+    step made[REPEATS]; /* begin, dial and agent_add */
+    uint32_t made_count;
+} chooser;
+
+void chooser_begin(chooser *c, const dice *d);
+void chooser_next(chooser *c, const play *p, step *out);
+
+/* ---- kinds.c --------------------------------------------------------------------------------- */
+
+/* The kind of a command, 0 .. COMMAND_KINDS - 1; COMMAND_KINDS = no such command. */
+uint32_t command_kind(uint16_t op);
+uint16_t command_of_kind(uint32_t kind);
+uint32_t kind_weight(uint32_t kind);
+/* Fills a step of this kind; false when nothing is in a state for it. */
+bool kind_choose(uint32_t kind, chooser *c, const play *p, step *s);
+/* Says which part it is as scripts do: the agent's latest of this contact, or the n-th. False when
+ * there is no such part, or when its contact's name has gone to another one. */
+bool name_part(const play *p, uint64_t serial, step *s);
+
+/* ---- trace.c --------------------------------------------------------------------------------- */
+
+/* Plays a list of steps; false when some step differs: *failed is its index, `why` what differs. */
+bool trace_play(const world *w, const step *steps, size_t count, size_t *failed, char *why,
+                size_t why_size);
+/* Makes a failing list as short as deleting steps can make it, and prints it. */
+void trace_report(const world *w, const step *steps, size_t count, FILE *out);
+/* Runs play_step; an assertion that fails inside the engine is told as a difference. */
+bool step_safely(play *p, const step *s, bool closely);
+
+/* ---- print.c --------------------------------------------------------------------------------- */
+
+/* -1s 0s 1.500000s forever */
+void print_duration(FILE *out, usher_duration duration);
+/* A line; the status stands behind it if it is not OK. */
+void print_step(const step *s, usher_status status, FILE *out);
+
+/* ---- situations.c ---------------------------------------------------------------------------- */
+
+/* All small situations; false when one differs (it is printed). *count: how many there were. */
+bool situations_all(uint64_t *count);
+
+#endif
