@@ -1,8 +1,8 @@
 /*
  * kinds.c - the kinds of commands, and for each how to fill one that makes sense now.
  *
- * Each kind looks for an object in a state that allows it; if there is none, it says so, and another
- * kind may be tried. Everything is read from the engine, where it costs little.
+ * Each kind looks for an object in a state that allows it; if there is none, it says so, and
+ * another kind may be tried. Everything is read from the engine, where it costs little.
  */
 #include "model.h"
 

@@ -1,6 +1,6 @@
 /*
- * situations.c - small situations of routing, all of them: up to three agents, up to three contacts,
- * two queues.
+ * situations.c - small situations of routing, all of them: up to three agents, up to three
+ * contacts, two queues.
  *
  * A crew is a list of agents, each with a profile and something in hand; it is made once. Then each
  * crowd, a list of contacts, meets it in four ways: contacts come one by one; they do, and each is
@@ -85,7 +85,7 @@ static void add_entry(world *w, uint32_t profile, uint32_t queue, usher_channel 
     e->delay = delay;
 }
 
-/* One profile prefers the first queue; the other takes both alike, sees them later, and has less. */
+/* One profile prefers the first queue; the other takes both alike, sees them later, has less. */
 static void make_profiles(world *w, bool delayed)
 {
     const usher_duration sooner = delayed ? USHER_SECONDS(10) : 0;
