@@ -8,8 +8,9 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 
-enum { POINTS = 5, WARM_UP = 2000, CYCLES = 20000 };
+enum { POINTS = 5, WARM_UP = 2000, CYCLES = 1000, ROUNDS = 50 };
 
 typedef struct point {
     uint32_t agents, waiting, queues, entries;
@@ -64,13 +65,17 @@ static double cost_of(const point *p)
     for (int i = 0; i < WARM_UP; i++) {
         cycle(engine, now++, bench_below(&random, p->entries));
     }
-    uint64_t from = bench_ns();
-    for (int i = 0; i < CYCLES; i++) {
-        cycle(engine, now++, bench_below(&random, p->entries));
+    double rounds[ROUNDS];
+    for (int round = 0; round < ROUNDS; round++) {
+        uint64_t from = bench_ns();
+        for (int i = 0; i < CYCLES; i++) {
+            cycle(engine, now++, bench_below(&random, p->entries));
+        }
+        rounds[round] = (double)(bench_ns() - from) / CYCLES;
     }
-    double ns = (double)(bench_ns() - from) / CYCLES;
     usher_engine_free(engine);
-    return ns;
+    qsort(rounds, ROUNDS, sizeof *rounds, bench_compare_doubles);
+    return rounds[ROUNDS / 2];
 }
 
 static void axis(const char *name, const point points[POINTS], const uint32_t sizes[POINTS])

@@ -100,28 +100,29 @@ static bool on_edge(const path *way, uint32_t level, uint32_t height)
     return level == height;
 }
 
-/* Is this the first key of all? Most that are taken or hidden are: then this is the way to it. */
-static inline bool find_first(const us_orders *orders, const us_order *order, const us_key *key,
-                              path *way)
+/* As us_inner_place, looking at the first child first. */
+static inline uint32_t place_from_front(const us_inner *inner, const us_key *key)
 {
-    void *node = us_order_root(orders, order);
-    for (uint32_t level = order->height; level > 0; level--) {
-        way->steps[level - 1] = (step){ node, 0 };
-        node = ((us_inner *)node)->child[0];
-    }
-    way->leaf = node;
-    return way->leaf->keys[way->leaf->begin].id == key->id;
+    bool first = inner->count == 1 || !us_key_before(&inner->last[0], key);
+    return first ? 0 : us_inner_place(inner, key);
 }
 
-/* As find_leaf, for a key that must be there; its place in the leaf. */
+/* As find_leaf, for a key that must be there; its place in the leaf. Most are at the front. */
 static inline uint32_t find_key(const us_orders *orders, const us_order *order, const us_key *key,
                                 path *way)
 {
     us_assert(order->count > 0);
-    if (find_first(orders, order, key, way)) {
+    void *node = us_order_root(orders, order);
+    for (uint32_t level = order->height; level > 0; level--) {
+        us_inner *inner = node;
+        uint32_t at = place_from_front(inner, key);
+        way->steps[level - 1] = (step){ inner, at };
+        node = inner->child[at];
+    }
+    way->leaf = node;
+    if (way->leaf->keys[way->leaf->begin].id == key->id) {
         return 0;
     }
-    find_leaf(orders, order, key, way);
     uint32_t at = us_leaf_place(way->leaf, key);
     us_assert(at < way->leaf->count);
     us_assert(us_key_same(&way->leaf->keys[way->leaf->begin + at], key));

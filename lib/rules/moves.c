@@ -150,9 +150,7 @@ static us_effect decide_joined(const us_state *state, us_part *part)
         if (open != NULL) {
             return (us_effect){ .kind = US_WITHDRAW, .part = open, .reason = USHER_REASON_ANSWERED_ELSEWHERE };
         }
-        us_effect effect = about(US_CONNECT, part, US_PART_IS_JOINED);
-        effect.actor = part->actor;
-        return effect;
+        return (us_effect){ .kind = US_CONNECT, .done = US_PART_IS_JOINED, .part = part, .actor = part->actor };
     }
     return is_missed(part) ? about(US_LOSE, part, US_PART_IS_JOINED) : nothing(US_PART_IS_JOINED);
 }

@@ -30,7 +30,6 @@ us_contact *us_contact_create(us_state *state, const us_contact_start *start, ui
                              .channel = start->channel,
                              .priority = start->priority,
                              .rank = 0,
-                             .visible_from = 0,
                              .rank_time = 0,
                              .line = US_NIL,
                              .queue = { 0 },
@@ -70,14 +69,6 @@ us_contact *us_contact_create(us_state *state, const us_contact_start *start, ui
 
 /* ---- waiting ---------------------------------------------------------------------------------- */
 
-/* From when entry delays count. */
-static int64_t from_of(const us_state *state, const us_contact *contact, int64_t rank)
-{
-    bool adjusted = state->centre->options.delay_clock == USHER_DELAY_ADJUSTED;
-    int64_t from = adjusted ? rank : contact->enqueued;
-    return from < US_VISIBLE_LAST ? from : US_VISIBLE_LAST;
-}
-
 void us_contact_queue(us_state *state, us_contact *contact, uint32_t line, usher_time rank_time, uint64_t actor)
 {
     contact->state = USHER_CONTACT_QUEUED;
@@ -90,7 +81,6 @@ void us_contact_queue(us_state *state, us_contact *contact, uint32_t line, usher
     }
     contact->rank_time = rank_time;
     contact->rank = us_time_before(rank_time, contact->age);
-    contact->visible_from = from_of(state, contact, contact->rank);
     us_line_enter(state, contact);
     us_contact_watch(state, contact);
     us_changed_contact(state, contact);
@@ -117,7 +107,7 @@ void us_contact_rank(us_state *state, us_contact *contact, int64_t priority, ush
 {
     if (contact->state == USHER_CONTACT_QUEUED) {
         int64_t rank = us_time_before(contact->rank_time, age);
-        us_line_rerank(state, contact, priority, rank, from_of(state, contact, rank));
+        us_line_rerank(state, contact, priority, rank);
         contact->age = age;
         us_contact_watch(state, contact);
         us_changed_contact(state, contact);
@@ -151,7 +141,7 @@ static usher_duration next_delay(const us_state *state, const us_contact *contac
 void us_contact_watch(us_state *state, us_contact *contact)
 {
     usher_duration delay = next_delay(state, contact);
-    usher_time due = delay != USHER_FOREVER ? us_time_add(contact->visible_from, delay) : USHER_TIME_NEVER;
+    usher_time due = delay != USHER_FOREVER ? us_time_add(us_contact_visible_from(state, contact), delay) : USHER_TIME_NEVER;
     if (contact->reoffer_at > state->now && contact->reoffer_at < due) {
         due = contact->reoffer_at;
     }

@@ -9,7 +9,7 @@
 #define US_CONTACT_H
 
 #include "base/clock.h"
-#include "state.h"
+#include "line.h"
 
 enum { US_CUSTOMER_BIT = 1 << (US_SLOT_BITS - 1) }; /* in an id: the customer's part */
 
@@ -49,7 +49,7 @@ void us_contact_watch(us_state *state, us_contact *contact);
 /* How long it has waited as entry delays count. */
 static inline usher_duration us_contact_waited(const us_state *state, const us_contact *contact)
 {
-    return us_time_since(contact->visible_from, state->now);
+    return us_time_since(us_contact_visible_from(state, contact), state->now);
 }
 
 #endif

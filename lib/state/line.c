@@ -82,9 +82,9 @@ static void drop_own_line(us_state *state, uint32_t line)
  * Where no entry has a delay, all candidates have the same value: hiding one then hardly ever changes
  * the least value of a branch.
  */
-static int64_t value_of(const us_line *line, int64_t visible_from)
+static int64_t value_of(const us_state *state, const us_line *line, const us_contact *contact)
 {
-    return line->delays ? visible_from : 0;
+    return line->delays ? us_contact_visible_from(state, contact) : 0;
 }
 
 /* The head was taken or hidden: who is first now? */
@@ -116,7 +116,7 @@ void us_line_enter(us_state *state, us_contact *contact)
 {
     us_line *line = us_line_at(state, contact->line);
     us_key key = us_contact_key(contact);
-    us_order_insert(&state->waiting_nodes, &line->order, &key, value_of(line, contact->visible_from));
+    us_order_insert(&state->waiting_nodes, &line->order, &key, value_of(state, line, contact));
     contact->candidate = true;
     offer_head(line, &key);
     count(state, contact, 1);
@@ -146,7 +146,7 @@ void us_line_mark(us_state *state, us_contact *contact, bool candidate)
     us_key key = us_contact_key(contact);
     contact->candidate = candidate;
     us_order_set_value(&state->waiting_nodes, &line->order, &key,
-                       candidate ? value_of(line, contact->visible_from) : HIDDEN);
+                       candidate ? value_of(state, line, contact) : HIDDEN);
     if (candidate) {
         offer_head(line, &key);
     } else if (line->head.id == key.id) {
@@ -154,17 +154,16 @@ void us_line_mark(us_state *state, us_contact *contact, bool candidate)
     }
 }
 
-void us_line_rerank(us_state *state, us_contact *contact, int64_t priority, int64_t rank, int64_t visible_from)
+void us_line_rerank(us_state *state, us_contact *contact, int64_t priority, int64_t rank)
 {
     us_line *line = us_line_at(state, contact->line);
     us_key key = us_contact_key(contact);
     us_order_remove(&state->waiting_nodes, &line->order, &key);
     contact->priority = priority;
     contact->rank = rank;
-    contact->visible_from = visible_from;
     key = us_contact_key(contact);
     us_order_insert(&state->waiting_nodes, &line->order, &key,
-                    contact->candidate ? value_of(line, visible_from) : HIDDEN);
+                    contact->candidate ? value_of(state, line, contact) : HIDDEN);
     renew_head(state, line);
 }
 

@@ -12,7 +12,7 @@
 
 /* As a delay: whatever they have waited. */
 enum { US_ALL_CANDIDATES = 0 };
-#define US_VISIBLE_LAST (INT64_MAX - 1) /* the greatest visible_from */
+#define US_VISIBLE_LAST (INT64_MAX - 1) /* the latest time from which a delay counts */
 
 us_line *us_line_at(const us_state *state, uint32_t line);
 /* The agent whose own queue this line belongs to, US_NIL for a line of the centre. */
@@ -34,7 +34,7 @@ void us_line_leave(us_state *state, us_contact *contact);
 /* May it be offered to (further) agents? */
 void us_line_mark(us_state *state, us_contact *contact, bool candidate);
 /* Gives it another place, staying in its line. Room as for entering. */
-void us_line_rerank(us_state *state, us_contact *contact, int64_t priority, int64_t rank, int64_t visible_from);
+void us_line_rerank(us_state *state, us_contact *contact, int64_t priority, int64_t rank);
 
 /* The first candidate that has waited for `delay`; false if there is none. */
 bool us_line_first(const us_state *state, const us_line *line, usher_duration delay, us_key *out);
@@ -42,6 +42,14 @@ bool us_line_first(const us_state *state, const us_line *line, usher_duration de
 bool us_line_next(const us_state *state, const us_line *line, usher_duration delay, const us_key *after, us_key *out);
 /* Place in the order of dispatch, from 1. */
 uint32_t us_line_position(const us_state *state, const us_contact *contact);
+
+/* From when entry delays count for a contact that waits (options.delay_clock). */
+static inline int64_t us_contact_visible_from(const us_state *state, const us_contact *contact)
+{
+    bool adjusted = state->centre->options.delay_clock == USHER_DELAY_ADJUSTED;
+    int64_t from = adjusted ? contact->rank : contact->enqueued;
+    return from < US_VISIBLE_LAST ? from : US_VISIBLE_LAST;
+}
 
 static inline us_key us_contact_key(const us_contact *contact)
 {

@@ -64,28 +64,29 @@ typedef struct us_contact {
     usher_channel channel;
     int64_t priority;
     int64_t rank;            /* rank time - age: the smaller, the sooner */
-    int64_t visible_from;    /* entry delays count from here */
-    usher_time rank_time;    /* rank without the age, which may have saturated */
     uint32_t line;
     usher_queue_ref queue;   /* the line's; none for an agent's own */
     uint32_t parts;          /* first of its agents' parts */
-    uint64_t last_misser;    /* id of the agent who missed it last, 0 = none */
-    usher_time reoffer_at;   /* that agent is not asked before this */
+    uint32_t offers;         /* open ones */
+    uint32_t offers_made;
     uint32_t changed_next;   /* link of the changed set */
     uint32_t sight;          /* place of its deadline: when somebody else may see it */
-    uint32_t offers;         /* open ones */
     bool changed, held, candidate;
     uint8_t reason;          /* of its end */
-    /* From here on: cold. */
-    usher_time begun, enqueued, first_enqueued, ended;
-    usher_time customer_since; /* when the customer's part came to its state */
-    usher_duration age, acw;
+    uint64_t last_misser;    /* id of the agent who missed it last, 0 = none */
+    usher_time reoffer_at;   /* that agent is not asked before this */
     uint64_t tag;
+    usher_duration acw;
+    usher_time enqueued;
     uint64_t actor;          /* of what is pending */
+    /* From here on: cold. */
+    usher_time rank_time;    /* rank without the age, which may have saturated */
+    usher_time begun, first_enqueued, ended;
+    usher_time customer_since; /* when the customer's part came to its state */
+    usher_duration age;
     uint64_t content;        /* digest of what it was begun with, for EXISTS */
     uint64_t key_hash;
     us_text key, endpoint;
-    uint32_t offers_made;
     uint16_t transfers;
     uint8_t customer;        /* state of the customer's part: USHER_PART_* */
 } us_contact;

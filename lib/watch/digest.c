@@ -33,7 +33,7 @@ static uint64_t add_contact(const us_state *state, uint64_t digest, const us_con
 {
     const uint64_t words[] = {
         contact->id, contact->state, contact->channel, contact->pending, contact->reason,
-        (uint64_t)contact->priority, (uint64_t)contact->rank, (uint64_t)contact->visible_from,
+        (uint64_t)contact->priority, (uint64_t)contact->rank, (uint64_t)contact->rank_time,
         contact->line, contact->last_misser, (uint64_t)contact->reoffer_at, contact->offers,
         contact->changed, contact->held, contact->candidate, (uint64_t)contact->begun,
         (uint64_t)contact->enqueued, (uint64_t)contact->first_enqueued, (uint64_t)contact->ended,
