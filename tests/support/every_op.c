@@ -1,7 +1,7 @@
 /*
  * every_op.c - a short day in which each kind of record is written exactly once.
  *
- * Zoe is hired and set to work; a call waits ten seconds until she may see it, fails once, rings,
+ * Zoe is hired and set to work; a chat waits ten seconds until she may see it, fails once, rings,
  * is answered, joined, put on hold and ended; she clears her after-contact work, dials somebody who
  * hangs up, and is gone.
  */
@@ -27,11 +27,13 @@ static void add_profile(usher_centre_builder *builder, const char *name, usher_d
 {
     usher_profile_def profile = USHER_PROFILE_DEF_INIT;
     profile.name = name;
-    profile.max[USHER_VOICE] = 2;
+    profile.max[USHER_VOICE] = 1;
+    profile.max[USHER_CHAT] = 2;
     usher_profile_ref ref;
     must(usher_centre_add_profile(builder, &profile, &ref));
     usher_entry_def entry = USHER_ENTRY_DEF_INIT;
     entry.queue.v = 1;
+    entry.channel = USHER_CHAT;
     entry.delay = delay;
     must(usher_centre_add_entry(builder, ref, &entry));
 }
@@ -40,11 +42,11 @@ usher_centre *every_op_centre(void)
 {
     usher_centre_builder *builder;
     must(usher_centre_builder_new(NULL, &builder));
-    usher_channel_def voice = USHER_CHANNEL_DEF_INIT;
+    usher_channel_def chat = USHER_CHANNEL_DEF_INIT;
     usher_channel channel;
-    voice.name = "voice";
-    voice.ring = USHER_SECONDS(60);
-    must(usher_centre_add_channel(builder, &voice, &channel));
+    chat.name = "chat";
+    chat.ring = USHER_SECONDS(60);
+    must(usher_centre_add_channel(builder, &chat, &channel));
     usher_queue_def queue = USHER_QUEUE_DEF_INIT;
     usher_queue_ref ref;
     queue.name = "sales";
@@ -125,27 +127,29 @@ static void set_to_work(usher_engine *engine, uint64_t zoe)
 static uint64_t begin_and_queue(usher_engine *engine)
 {
     usher_command c = command_at(USHER_COMMAND_CONTACT_BEGIN, 5);
-    c.key = "call-1";
+    c.actor = BOSS;
+    c.channel = USHER_CHAT;
+    c.key = "chat-1";
     c.endpoint = "+15550100";
     c.priority = 3;
     c.age = USHER_SECONDS(20);
     c.acw = USHER_FOREVER;
     c.tag = UINT64_MAX;
-    uint64_t call = submit(engine, &c);
+    uint64_t chat = submit(engine, &c);
     c = command_at(USHER_COMMAND_CONTACT_SET_PRIORITY, 6);
-    c.contact.v = call;
+    c.contact.v = chat;
     c.priority = 1;
     (void)submit(engine, &c);
     c = command_at(USHER_COMMAND_CONTACT_SET_AGE, 7);
-    c.contact.v = call;
+    c.contact.v = chat;
     c.age = -USHER_SECONDS(5);
     (void)submit(engine, &c);
     c = command_at(USHER_COMMAND_CONTACT_ENQUEUE, 8);
-    c.contact.v = call;
+    c.contact.v = chat;
     c.queue.v = 1;
     c.reason = USHER_VIA_CALLBACK;
     (void)submit(engine, &c);
-    return call;
+    return chat;
 }
 
 static usher_participant_id newest_part(const usher_engine *engine, uint64_t agent)
@@ -166,7 +170,7 @@ static void report(usher_engine *engine, uint16_t op, int second, usher_particip
     (void)submit(engine, &c);
 }
 
-static void be_offered_and_talk(usher_engine *engine, uint64_t zoe, uint64_t call)
+static void be_offered_and_talk(usher_engine *engine, uint64_t zoe, uint64_t chat)
 {
     usher_command c = command_at(USHER_COMMAND_ADVANCE, 18);
     (void)submit(engine, &c);
@@ -178,11 +182,11 @@ static void be_offered_and_talk(usher_engine *engine, uint64_t zoe, uint64_t cal
     report(engine, USHER_COMMAND_REPORT_ANSWERED, 51, part);
     report(engine, USHER_COMMAND_REPORT_JOINED, 52, part);
     c = command_at(USHER_COMMAND_CONTACT_HOLD, 53);
-    c.contact.v = call;
+    c.contact.v = chat;
     c.flag = 1;
     (void)submit(engine, &c);
     c = command_at(USHER_COMMAND_CONTACT_END, 54);
-    c.contact.v = call;
+    c.contact.v = chat;
     c.reason = USHER_REASON_API;
     (void)submit(engine, &c);
     report(engine, USHER_COMMAND_PARTICIPANT_CLEAR, 55, part);
@@ -215,8 +219,8 @@ void every_op_play(usher_engine *engine)
 {
     uint64_t zoe = hire(engine);
     set_to_work(engine, zoe);
-    uint64_t call = begin_and_queue(engine);
+    uint64_t chat = begin_and_queue(engine);
     confirm_all(engine);
-    be_offered_and_talk(engine, zoe, call);
+    be_offered_and_talk(engine, zoe, chat);
     dial_and_go(engine, zoe);
 }
