@@ -167,6 +167,16 @@ static void spoil_target(chooser *c, const play *p, step *s)
     }
 }
 
+/* What is made has a name in any case, so that later steps can speak of it. */
+static void name_made(chooser *c, step *s)
+{
+    if (s->op == USHER_COMMAND_AGENT_ADD && (s->agent == 0 || s->agent > AGENT_NAMES)) {
+        s->agent = 1;
+    } else if (makes(s->op) && s->contact == 0) {
+        s->contact = ++c->contact_names;
+    }
+}
+
 static void spoil(chooser *c, const play *p, step *s)
 {
     uint32_t how = dice_below(&c->dice, 100);
@@ -177,6 +187,7 @@ static void spoil(chooser *c, const play *p, step *s)
     } else {
         spoil_target(c, p, s);
     }
+    name_made(c, s);
 }
 
 /* ---- the step -------------------------------------------------------------------------------- */

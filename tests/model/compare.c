@@ -65,7 +65,7 @@ static void learn_part(play *p, const usher_event *e)
 {
     if (e->type == USHER_EVENT_OFFER_MADE || e->type == USHER_EVENT_CONTACT_DIALLING) {
         uint32_t agent = play_known(p, USHER_SERIAL(e->agent))->name;
-        play_learn(p, e->participant.v, KNOWN_PART, agent, USHER_SERIAL(e->contact));
+        play_learn(p, e->participant.v, KNOWN_PART, agent)->contact = USHER_SERIAL(e->contact);
     }
 }
 
@@ -84,6 +84,45 @@ bool compare_events(play *p)
     }
     reference_clear_events(p->reference);
     return true;
+}
+
+/* ---- texts ----------------------------------------------------------------------------------- */
+
+static bool same_text(play *p, const char *what, uint64_t n, size_t size, const char *engine,
+                      const char *known_text)
+{
+    return compare_value(p, what, n, (int64_t)size, (int64_t)strlen(known_text)) &&
+           compare_value(p, what, n, strcmp(engine, known_text), 0);
+}
+
+/* Texts are what they were given as, and objects are found by them. */
+static bool same_contact_texts(play *p, uint64_t n, usher_contact_id id)
+{
+    char text[32];
+    char key[32];
+    const known *k = play_known(p, n);
+    size_t size = usher_contact_endpoint(p->engine, id, text, sizeof text);
+    if (!same_text(p, "contact endpoint", n, size, text, k->text) || !k->named) {
+        return p->why[0] == '\0';
+    }
+    snprintf(key, sizeof key, "c%u", k->name);
+    size = usher_contact_key(p->engine, id, text, sizeof text);
+    return same_text(p, "contact key", n, size, text, key) &&
+           same_serial(p, "contact found", n, usher_contact_find(p->engine, key).v, id.v);
+}
+
+static bool same_agent_texts(play *p, uint64_t n, usher_agent_id id)
+{
+    char text[32];
+    const known *k = play_known(p, n);
+    size_t size = usher_agent_device(p->engine, id, text, sizeof text);
+    if (!same_text(p, "agent device", n, size, text, k->text) || !k->named) {
+        return p->why[0] == '\0';
+    }
+    const char *name = world_agent_name(k->name);
+    size = usher_agent_name(p->engine, id, text, sizeof text);
+    return same_text(p, "agent name", n, size, text, name) &&
+           same_serial(p, "agent found", n, usher_agent_find(p->engine, name).v, id.v);
 }
 
 /* ---- contacts -------------------------------------------------------------------------------- */
@@ -170,7 +209,7 @@ static bool same_contacts(play *p, uint32_t *count)
                            reference_contact(p->reference, r_id, &r)) ||
             !same_contact(p, n, &e, &r) ||
             !same_part(p, n, usher_contact_customer(e_id), customer) ||
-            !same_parts_of_contact(p, n, e_id) ||
+            !same_parts_of_contact(p, n, e_id) || !same_contact_texts(p, n, e_id) ||
             !compare_value(p, "position", n, usher_contact_position(p->engine, e_id),
                            reference_position(p->reference, r_id))) {
             return false;
@@ -251,7 +290,8 @@ static bool same_agents(play *p, uint32_t *count)
         ++*count;
         if (!compare_value(p, "agent exists", n, usher_agent_get(p->engine, e_id, &e),
                            reference_agent(p->reference, r_id, &r)) ||
-            !same_agent(p, n, &e, &r) || !same_parts_of_agent(p, n, e_id, r_id)) {
+            !same_agent(p, n, &e, &r) || !same_parts_of_agent(p, n, e_id, r_id) ||
+            !same_agent_texts(p, n, e_id)) {
             return false;
         }
     }

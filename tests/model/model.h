@@ -116,6 +116,8 @@ typedef struct known {
     uint8_t kind;
     uint32_t name;    /* number of the contact's or agent's name; of a part its agent's */
     uint64_t contact; /* of a part: the contact's serial */
+    const char *text; /* the customer or the device; "" = none */
+    bool named;       /* its key or name is that of the number */
 } known;
 
 typedef struct play {
@@ -145,7 +147,7 @@ const known *play_known(const play *p, uint64_t serial);
 uint64_t play_contact(const play *p, uint32_t name);
 /* The serial of the agent's part of the contact with this ordinal, as step has it; 0 = none. */
 uint64_t play_part(const play *p, const step *s);
-void play_learn(play *p, uint64_t id, uint8_t kind, uint32_t name, uint64_t contact);
+known *play_learn(play *p, uint64_t id, uint8_t kind, uint32_t name);
 
 /* ---- compare.c ------------------------------------------------------------------------------- */
 

@@ -37,17 +37,18 @@ const known *play_known(const play *p, uint64_t serial)
     return &p->known[serial < p->known_count ? serial : 0];
 }
 
-void play_learn(play *p, uint64_t id, uint8_t kind, uint32_t name, uint64_t contact)
+known *play_learn(play *p, uint64_t id, uint8_t kind, uint32_t name)
 {
     size_t serial = (size_t)(id >> 24);
     p->known = grown(p->known, &p->known_count, serial + 1, sizeof *p->known);
-    p->known[serial] = (known){ id, kind, name, contact };
+    p->known[serial] = (known){ .id = id, .kind = kind, .name = name, .text = "" };
     if (kind == KNOWN_CONTACT) {
         p->contacts = grown(p->contacts, &p->contacts_count, name + 1, sizeof *p->contacts);
         p->contacts[name] = serial;
     } else if (kind == KNOWN_AGENT) {
         p->agents[name] = serial;
     }
+    return &p->known[serial];
 }
 
 uint64_t play_contact(const play *p, uint32_t name)
@@ -116,9 +117,15 @@ static const char *key_of(const step *s, char *buffer)
     }
 }
 
-static usher_command command_of(const play *p, const step *s, char *key)
+/* The customer or the device. */
+static const char *text_of(const step *s)
 {
     static const char *const texts[] = { NULL, "desk", "", "+15550100" };
+    return texts[s->text % (sizeof texts / sizeof texts[0])];
+}
+
+static usher_command command_of(const play *p, const step *s, char *key)
+{
     usher_command c = USHER_COMMAND_INIT;
     c.op = s->op;
     c.channel = s->channel;
@@ -141,7 +148,7 @@ static usher_command command_of(const play *p, const step *s, char *key)
     c.acw = s->acw;
     c.tag = s->tag;
     c.key = key_of(s, key);
-    c.endpoint = texts[s->text % (sizeof texts / sizeof texts[0])];
+    c.endpoint = text_of(s);
     c.acw_by_channel = s->has_acws ? s->acws : NULL;
     return c;
 }
@@ -176,11 +183,11 @@ static void learn_made(play *p, const step *s, usher_status status, uint64_t id)
     if (status != USHER_OK || id == 0) {
         return;
     }
-    if (s->op == USHER_COMMAND_AGENT_ADD) {
-        play_learn(p, id, KNOWN_AGENT, s->agent, 0);
-    } else {
-        play_learn(p, id, KNOWN_CONTACT, s->contact, 0);
-    }
+    bool agent = s->op == USHER_COMMAND_AGENT_ADD;
+    known *made = agent ? play_learn(p, id, KNOWN_AGENT, s->agent)
+                        : play_learn(p, id, KNOWN_CONTACT, s->contact);
+    made->named = s->key == KEY_GIVEN;
+    made->text = text_of(s) != NULL ? text_of(s) : "";
 }
 
 bool play_step(play *p, const step *s, bool closely)
@@ -244,7 +251,10 @@ void play_begin(play *p, const world *w)
     p->engine = w->stored ? new_engine_with_store(p) : new_engine(p, NULL);
     p->reference = reference_new(p->centre, w->start);
     for (uint32_t i = 1; i <= w->agents_count; i++) {
-        play_learn(p, usher_agent_find(p->engine, world_agent_name(i)).v, KNOWN_AGENT, i, 0);
+        usher_agent_id id = usher_agent_find(p->engine, world_agent_name(i));
+        known *agent = play_learn(p, id.v, KNOWN_AGENT, i);
+        agent->named = true;
+        agent->text = w->agents[i - 1].device != NULL ? w->agents[i - 1].device : "";
     }
 }
 
