@@ -3,8 +3,8 @@
  *
  * length (4 bytes), number, time, opcode, version, units, offers, then fields as (tag, value) with
  * ascending tags, then CRC-32C (4 bytes). A field that has its default is left out. The lowest bit of
- * a tag tells a byte string from a number, so that a reader can pass over what it does not know.
- * Tags and opcodes keep their meaning for ever.
+ * a tag tells a byte string from a number, so that any reader can take a record apart. A tag that is
+ * not known is refused: what it means may decide. Tags and opcodes keep their meaning for ever.
  */
 #include "record.h"
 

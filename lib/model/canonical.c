@@ -114,5 +114,11 @@ uint64_t us_centre_digest(const usher_centre *centre)
     for (uint32_t i = 0; i < centre->agents_count; i++) {
         digest = add_agent(digest, &centre->agents[i]);
     }
-    return us_digest(digest, centre->channels_count);
+    const uint64_t counts[] = { centre->channels_count, centre->statuses_count, centre->hours_count,
+                                centre->queues_count,   centre->profiles_count, centre->groups_count,
+                                centre->agents_count };
+    for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
+        digest = us_digest(digest, counts[i]);
+    }
+    return digest;
 }

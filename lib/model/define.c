@@ -139,8 +139,14 @@ static usher_status check_hours(usher_centre_builder *builder, const usher_hours
             return us_builder_refuse(builder, USHER_ERR_INVALID, "hours", def->name, "have a span that ends before it begins");
         }
     }
+    if (def->zone != NULL && us_builder_check_name(builder, "the time zone", def->zone) != USHER_OK) {
+        return USHER_ERR_INVALID;
+    }
     for (size_t i = 0; i < def->closed_count; i++) {
         const usher_hours_closed *closed = &def->closed[i];
+        if (closed->name != NULL && us_builder_check_name(builder, "a closed day", closed->name) != USHER_OK) {
+            return USHER_ERR_INVALID;
+        }
         if (closed->month < 1 || closed->month > 12 || closed->day < 1 || closed->day > 31) {
             return us_builder_refuse(builder, USHER_ERR_INVALID, "hours", def->name, "are closed on a day that is none");
         }
@@ -222,6 +228,9 @@ usher_status usher_centre_add_queue(usher_centre_builder *builder, const usher_q
         return status;
     }
     usher_centre *centre = builder->centre;
+    if (def->display != NULL && us_builder_check_name(builder, "the display name", def->display) != USHER_OK) {
+        return USHER_ERR_INVALID;
+    }
     if (def->offers == 0 || def->service_level < 0 || def->hours.v > centre->hours_count) {
         return us_builder_refuse(builder, USHER_ERR_INVALID, "queue", def->name, "has a value out of range");
     }
@@ -362,13 +371,9 @@ static usher_status add_groups(usher_centre_builder *builder, const char *const 
     usher_centre *centre = builder->centre;
     *out = 0;
     for (uint32_t level = 1; level <= USHER_GROUP_LEVELS && path[level - 1] != NULL; level++) {
-        usher_status status = us_builder_check_name(builder, "a group", path[level - 1]);
-        if (status != USHER_OK) {
-            return status;
-        }
         uint32_t ref = usher_centre_find_group(centre, path, level).v;
         if (ref == 0) {
-            status = add_group(builder, *out, path[level - 1], level);
+            usher_status status = add_group(builder, *out, path[level - 1], level);
             if (status != USHER_OK) {
                 return status;
             }
@@ -377,6 +382,26 @@ static usher_status add_groups(usher_centre_builder *builder, const char *const 
         *out = ref;
     }
     return USHER_OK;
+}
+
+/* An agent was refused after all: so are the groups that he brought. */
+static void take_groups_back(usher_centre *centre, uint32_t count)
+{
+    while (centre->groups_count > count) {
+        const us_group *group = &centre->groups[--centre->groups_count];
+        char key[US_GROUP_KEY_MAX];
+        size_t size = us_group_key(key, group->parent, group->name);
+        us_names_remove(&centre->group_names, &centre->mem, key, size);
+    }
+}
+
+static usher_status check_groups(usher_centre_builder *builder, const char *const *path)
+{
+    usher_status status = USHER_OK;
+    for (uint32_t i = 0; status == USHER_OK && i < USHER_GROUP_LEVELS && path[i] != NULL; i++) {
+        status = us_builder_check_name(builder, "a group", path[i]);
+    }
+    return status;
 }
 
 static usher_status check_agent(usher_centre_builder *builder, const usher_agent_def *def)
@@ -400,35 +425,49 @@ static usher_status check_agent(usher_centre_builder *builder, const usher_agent
     return USHER_OK;
 }
 
-usher_status usher_centre_add_agent(usher_centre_builder *builder, const usher_agent_def *def)
+/* Everything is checked; what is left can only want memory. */
+static usher_status store_agent(usher_centre_builder *builder, const usher_agent_def *def)
 {
-    usher_status status = us_builder_begin(builder, def, def != NULL ? def->size : 0, sizeof *def, "an agent");
-    if (status == USHER_OK) {
-        status = check_agent(builder, def);
-    }
     usher_centre *centre = builder->centre;
-    uint32_t group = 0;
-    if (status == USHER_OK) {
-        status = add_groups(builder, def->group, &group);
-    }
+    us_agent_def agent = { .profile = def->profile.v - 1, .tag = def->tag, .auto_accept = def->auto_accept };
+    memcpy(agent.acw, def->acw, sizeof agent.acw);
+    usher_status status = add_groups(builder, def->group, &agent.group);
     if (status == USHER_OK) {
         status = us_builder_grow(builder, (void **)&centre->agents, &centre->agents_capacity,
-                      centre->agents_count, sizeof *centre->agents);
+                                 centre->agents_count, sizeof *centre->agents);
     }
     if (status != USHER_OK) {
         return status;
     }
-    us_agent_def agent = { .name = us_builder_copy(builder, def->name),
-                           .device = def->device != NULL ? us_builder_copy(builder, def->device) : "",
-                           .profile = def->profile.v - 1,
-                           .group = group,
-                           .tag = def->tag,
-                           .auto_accept = def->auto_accept };
-    memcpy(agent.acw, def->acw, sizeof agent.acw);
-    status = agent.device == NULL ? us_builder_no_memory(builder)
-                                  : us_builder_enter(builder, &centre->agent_names, agent.name, centre->agents_count);
+    agent.name = us_builder_copy(builder, def->name);
+    agent.device = def->device != NULL ? us_builder_copy(builder, def->device) : "";
+    if (agent.device == NULL) {
+        return us_builder_no_memory(builder);
+    }
+    status = us_builder_enter(builder, &centre->agent_names, agent.name, centre->agents_count);
     if (status == USHER_OK) {
         centre->agents[centre->agents_count++] = agent;
+    }
+    return status;
+}
+
+usher_status usher_centre_add_agent(usher_centre_builder *builder, const usher_agent_def *def)
+{
+    usher_status status =
+        us_builder_begin(builder, def, def != NULL ? def->size : 0, sizeof *def, "an agent");
+    if (status == USHER_OK) {
+        status = check_agent(builder, def);
+    }
+    if (status == USHER_OK) {
+        status = check_groups(builder, def->group);
+    }
+    if (status != USHER_OK) {
+        return status;
+    }
+    uint32_t groups = builder->centre->groups_count;
+    status = store_agent(builder, def);
+    if (status != USHER_OK) {
+        take_groups_back(builder->centre, groups);
     }
     return status;
 }

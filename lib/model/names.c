@@ -44,6 +44,15 @@ usher_status us_names_add(us_names *names, us_mem *mem, const void *bytes, size_
     return USHER_OK;
 }
 
+void us_names_remove(us_names *names, us_mem *mem, const void *bytes, size_t size)
+{
+    us_name *name = NULL;
+    HASH_FIND(hh, names->head, bytes, size, name);
+    us_assert(name != NULL);
+    HASH_DEL(names->head, name);
+    us_mem_free(mem, name, sizeof *name);
+}
+
 bool us_names_find(const us_names *names, const void *bytes, size_t size, uint32_t *index)
 {
     us_name *name = NULL;

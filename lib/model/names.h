@@ -17,6 +17,8 @@ typedef struct us_names {
  * table. ERR_NOMEM: the table is as before.
  */
 usher_status us_names_add(us_names *names, us_mem *mem, const void *bytes, size_t size, uint32_t index);
+/* Takes a name out that is there. */
+void us_names_remove(us_names *names, us_mem *mem, const void *bytes, size_t size);
 /* The index under a name; false if there is none. */
 bool us_names_find(const us_names *names, const void *bytes, size_t size, uint32_t *index);
 void us_names_clear(us_names *names, us_mem *mem);

@@ -553,11 +553,11 @@ static void memory_may_be_refused_anywhere(void **state)
     while (build_with_one_refusal(n, hash)) {
         n++;
     }
-    assert_true(n > 40); /* it was a sweep */
+    assert_true(n > 20); /* it was a sweep */
     for (n = 1; build_with_no_more_memory(n);) {
         n++;
     }
-    assert_true(n > 40);
+    assert_true(n > 20);
 }
 
 int main(void)
