@@ -142,6 +142,13 @@ static void names_are_checked_everywhere(void **state)
             invalid(&r, add_named(r.b, kind, not_utf8[i]), text);
         }
     }
+    usher_agent_def agent =
+        USHER_AGENT_DEF_INIT; /* the first group of his path is not made either */
+    agent.name = "zoe";
+    agent.profile.v = 1;
+    agent.group[0] = "south";
+    agent.group[1] = "";
+    invalid(&r, usher_centre_add_agent(r.b, &agent), "a group has no name");
     invalid(&r, usher_centre_set_name(r.b, "", NULL), "the centre has no name");
     invalid(&r, usher_centre_set_name(r.b, NULL, ""), "the time zone has no name");
     invalid(&r, usher_centre_set_name(r.b, "b", "\xff"),
