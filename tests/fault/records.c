@@ -268,6 +268,7 @@ static void fields_that_are_not_used_are_ignored(void **state)
     usher_agent_id ann = usher_agent_find(engine, "ann");
     usher_contact_begin_options o = USHER_CONTACT_BEGIN_OPTIONS_INIT;
     usher_contact_id call;
+    o.channel = USHER_CHAT;
     o.queue.v = 1;
     assert_int_equal(usher_contact_begin(engine, 0, &o, &call), USHER_OK);
 
