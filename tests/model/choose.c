@@ -98,30 +98,37 @@ static bool makes(uint16_t op)
            op == USHER_COMMAND_AGENT_ADD;
 }
 
-/* Something that exists nowhere, or does not go together. What is made keeps its name. */
-static void spoil_name(chooser *c, step *s)
+/* A reference just beyond the last, or far beyond. */
+static uint32_t beyond(chooser *c, uint32_t last)
+{
+    return dice_percent(&c->dice, 50) ? last + 1 : NOBODY;
+}
+
+/* Something that exists nowhere, or does not go together. */
+static void spoil_name(chooser *c, const play *p, step *s)
 {
     switch (dice_below(&c->dice, 6)) {
     case 0:
         s->contact = makes(s->op) ? s->contact : NOBODY;
         break;
     case 1:
-        s->agent = s->op == USHER_COMMAND_AGENT_ADD ? s->agent : NOBODY;
+        s->agent = NOBODY;
         break;
     case 2:
-        s->queue = NOBODY;
+        s->queue = beyond(c, p->world->queues_count);
         break;
     case 3:
         s->queue = 0;
         s->agent = 0;
         break;
     case 4:
-        s->profile = dice_below(&c->dice, 2) * NOBODY;
-        s->status = s->profile;
+        s->profile = dice_below(&c->dice, 2) * beyond(c, p->world->profiles_count);
+        s->status = dice_below(&c->dice, 2) * beyond(c, p->world->statuses_count);
         break;
     default:
-        s->group = NOBODY;
-        s->channel = dice_percent(&c->dice, 50) ? USHER_CHANNELS_MAX - 1 : USHER_CHANNEL_NONE;
+        s->group = beyond(c, usher_centre_groups(p->centre));
+        s->channel = (usher_channel)(dice_percent(&c->dice, 50) ? p->world->channels_count
+                                                                : USHER_CHANNEL_NONE);
         break;
     }
 }
@@ -181,7 +188,7 @@ static void spoil(chooser *c, const play *p, step *s)
 {
     uint32_t how = dice_below(&c->dice, 100);
     if (how < 25) {
-        spoil_name(c, s);
+        spoil_name(c, p, s);
     } else if (how < 45) {
         spoil_value(c, s);
     } else {

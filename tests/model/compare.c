@@ -337,6 +337,35 @@ static bool same_queues(play *p)
     return true;
 }
 
+/* ---- what is gone ---------------------------------------------------------------------------- */
+
+/* One of the objects that are or were, another one each time: is it there on both sides? */
+static bool same_existence(play *p, uint64_t n)
+{
+    usher_contact_info contact;
+    usher_agent_info agent;
+    usher_participant_info part;
+    const known *k = play_known(p, n);
+    uint64_t id = n << 24;
+    switch (k->kind) {
+    case KNOWN_CONTACT:
+        return compare_value(p, "contact is there", n,
+                             usher_contact_get(p->engine, (usher_contact_id){ k->id }, &contact),
+                             reference_contact(p->reference, (usher_contact_id){ id }, &contact));
+    case KNOWN_AGENT:
+        return compare_value(p, "agent is there", n,
+                             usher_agent_get(p->engine, (usher_agent_id){ k->id }, &agent),
+                             reference_agent(p->reference, (usher_agent_id){ id }, &agent));
+    case KNOWN_PART:
+        return compare_value(
+            p, "part is there", n,
+            usher_participant_get(p->engine, (usher_participant_id){ k->id }, &part),
+            reference_participant(p->reference, (usher_participant_id){ id }, &part));
+    default:
+        return true;
+    }
+}
+
 /* ---- all ------------------------------------------------------------------------------------- */
 
 static bool sound(play *p)
@@ -362,5 +391,5 @@ bool compare_state(play *p)
            compare_value(p, "count of contacts", 0, info.contacts, contacts) &&
            compare_value(p, "count of parts", 0, info.participants, parts) &&
            compare_value(p, "count of agents", 0, info.agents, agents) && same_queues(p) &&
-           sound(p);
+           same_existence(p, info.event % p->known_count) && sound(p);
 }
