@@ -142,7 +142,7 @@ static void print_queues(FILE *out, const report *r, bool colour)
         print_line(out, &r->total, "all", width, "");
     }
     fputs("mean, p90, max: wait of the answered. "
-          "in time: answered within the queue's service level, of the offered.\n", out);
+          "in time: answered within the service level, of the offered.\n", out);
     if (r->total.in_hand > 0) {
         fprintf(out, "Of the answered, %" PRIu64 " are still in hand.\n", r->total.in_hand);
     }

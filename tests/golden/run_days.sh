@@ -3,9 +3,9 @@
 #   run_days.sh USHER [FILE...]      GOLDEN_UPDATE=1 rewrites the files instead
 #
 # A day is one Markdown file: prose, then fenced blocks. centre, contacts and shifts are the input;
-# options (one line) are added to the command. contacts-out, stderr and events are what must come out;
-# "events TYPE..." holds the lines of these types only. A block that is not there is not compared,
-# except stderr, which must be empty then.
+# options (one line) are added to the command. contacts-out, stdout, stderr and events are what must
+# come out; "events TYPE..." holds the lines of these types only. A block that is not there is not
+# compared, except stderr, which must be empty then.
 set -eu
 
 usher=${1:?usage: run_days.sh USHER [FILE...]}
@@ -43,7 +43,7 @@ types()
         exit }' "$1" | sed 's/\./\\./g'
 }
 
-# play FILE: leaves contacts-out, stderr and events in the work folder
+# play FILE: leaves contacts-out, stdout, stderr and events in the work folder
 play()
 {
     for part in centre contacts shifts; do
@@ -66,7 +66,7 @@ rewrite()
             split($0, word, " ")
             name = substr(word[1], 4)
             print
-            skipped = name == "contacts-out" || name == "events" || name == "stderr"
+            skipped = name ~ /^(contacts-out|stdout|stderr|events)$/
             if (skipped) while ((getline line < (work "/" name)) > 0) print line
             next
         }
@@ -98,7 +98,7 @@ for file in "$@"; do
         continue
     fi
     fine=1
-    for part in contacts-out events; do
+    for part in contacts-out stdout events; do
         if has "$file" $part; then
             compare "$file" $part || fine=0
         fi

@@ -143,6 +143,9 @@ static void places_count_characters(void **state)
     expect("\xC3\xA4\xC3\xB6,x\"\n", "\xC3\xA4\xC3\xB6|x\";", "1:5:604 ");
     expect("\"a\nb\nc\",d\"", "a\nb\nc|d\";", "3:5:604 ");
     expect("\"a\r\nb\rc\",d\"", "a\r\nb\rc|d\";", "3:5:604 ");
+    /* empty lines and lone CRs count as well */
+    expect("a\n\nb\"", "a;b\";", "3:2:604 ");
+    expect("a\r\r\n\nb\"", "a;b\";", "4:2:604 ");
 }
 
 static void text_that_is_not_utf8_is_found(void **state)
