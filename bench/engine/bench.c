@@ -155,7 +155,8 @@ usher_engine *bench_engine(const bench_centre *shape)
 
 void bench_available(usher_engine *engine, usher_time now)
 {
-    usher_agent_status_ref available = usher_centre_find_status(usher_engine_centre(engine), "Available");
+    usher_agent_status_ref available =
+        usher_centre_find_status(usher_engine_centre(engine), "Available");
     usher_agent_id agent = { 0 };
     while ((agent = usher_engine_next_agent(engine, agent)).v != 0) {
         bench_must(usher_agent_set_status(engine, now, agent, available));

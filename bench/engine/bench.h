@@ -14,7 +14,9 @@ typedef struct bench_centre {
     usher_duration acw;
 } bench_centre;
 
-/* An engine without a store, voice only, one slot per agent. Ends the program if it cannot be made. */
+/*
+ * An engine without a store, voice only, one slot per agent. Ends the program if it cannot be made.
+ */
 usher_engine *bench_engine(const bench_centre *shape);
 /* All agents become available. */
 void bench_available(usher_engine *engine, usher_time now);

@@ -1,8 +1,8 @@
 /*
  * growth.c - how the cost of a cycle grows when one thing grows: agents, waiting, queues, entries.
  *
- * Each axis has five points, a factor of ten or so apart; the exponent is the slope of the line through
- * (log size, log cost) by least squares. An exponent of 0 means: size does not matter.
+ * Each axis has five points, a factor of ten or so apart; the exponent is the slope of the line
+ * through (log size, log cost) by least squares. An exponent of 0 means: size does not matter.
  */
 #include "bench.h"
 
@@ -39,7 +39,9 @@ static void begin(usher_engine *engine, usher_time now, uint32_t queue)
     drain(engine);
 }
 
-/* The contact that rings is answered, ends and is cleared, so that the next one rings; one arrives. */
+/*
+ * The contact that rings is answered, ends and is cleared, so that the next one rings; one arrives.
+ */
 static void cycle(usher_engine *engine, usher_time now, uint32_t queue)
 {
     usher_participant_id part = rings;
@@ -54,7 +56,11 @@ static void cycle(usher_engine *engine, usher_time now, uint32_t queue)
 
 static double cost_of(const point *p)
 {
-    bench_centre shape = { .agents = p->agents, .profiles = 1, .queues = p->queues, .entries = p->entries, .acw = USHER_FOREVER };
+    bench_centre shape = { .agents = p->agents,
+                           .profiles = 1,
+                           .queues = p->queues,
+                           .entries = p->entries,
+                           .acw = USHER_FOREVER };
     usher_engine *engine = bench_engine(&shape);
     bench_random random = { 1 };
     bench_available(engine, 0);

@@ -10,10 +10,19 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { AGENTS = 100000, PROFILES = 1000, QUEUES = 10000, ENTRIES = 50, WAITING = 1000000, RINGING = 2500, SAMPLES = 200000 };
+enum {
+    AGENTS = 100000,
+    PROFILES = 1000,
+    QUEUES = 10000,
+    ENTRIES = 50,
+    WAITING = 1000000,
+    RINGING = 2500,
+    SAMPLES = 200000
+};
 
 enum { BEGIN, ANSWERED, JOINED, END, CLEAR, ABANDON, POSITION, KINDS };
-static const char *const kind_names[KINDS] = { "begin", "answered", "joined", "end", "clear", "abandon", "position" };
+static const char *const kind_names[KINDS] = { "begin", "answered", "joined",  "end",
+                                               "clear", "abandon",  "position" };
 
 typedef struct leg {
     usher_participant_id part;
@@ -98,7 +107,11 @@ static uint64_t bytes(const large *l)
 static large *set_up(bool mixed)
 {
     large *l = calloc(1, sizeof *l);
-    bench_centre shape = { .agents = AGENTS, .profiles = PROFILES, .queues = QUEUES, .entries = ENTRIES, .acw = USHER_FOREVER };
+    bench_centre shape = { .agents = AGENTS,
+                           .profiles = PROFILES,
+                           .queues = QUEUES,
+                           .entries = ENTRIES,
+                           .acw = USHER_FOREVER };
     l->engine = bench_engine(&shape);
     l->mixed = mixed;
     l->random.state = 20261121;
@@ -108,7 +121,8 @@ static large *set_up(bool mixed)
     }
     bench_available(l->engine, 0);
     usher_engine_info info = { .waiting = 0 };
-    while (info.waiting < QUEUES) { /* until every agent is busy and every queue is about to hold somebody */
+    while (info.waiting <
+           QUEUES) { /* until every agent is busy and every queue is about to hold somebody */
         (void)begin(l, NULL);
         answer_some(l, RINGING);
         usher_engine_get(l->engine, &info);
@@ -149,7 +163,8 @@ static void measure_conversation(large *l, uint32_t i)
     l->talking.items[l->talking.count++] = rings;
     leg ends = take(&l->talking, bench_below(&l->random, l->talking.count));
     from = bench_ticks();
-    bench_must(usher_contact_end(l->engine, ++l->now, ends.contact, USHER_REASON_CUSTOMER_DISCONNECT));
+    bench_must(
+        usher_contact_end(l->engine, ++l->now, ends.contact, USHER_REASON_CUSTOMER_DISCONNECT));
     l->ns[END][i] = bench_ticks_since(from);
     drain(l);
     from = bench_ticks();
@@ -169,7 +184,8 @@ static void measure_waiting(large *l, uint32_t i)
         bench_must(USHER_ERR_STATE);
     }
     from = bench_ticks();
-    bench_must(usher_contact_end(l->engine, ++l->now, l->begun[at], USHER_REASON_CUSTOMER_DISCONNECT));
+    bench_must(
+        usher_contact_end(l->engine, ++l->now, l->begun[at], USHER_REASON_CUSTOMER_DISCONNECT));
     l->ns[ABANDON][i] = bench_ticks_since(from);
     drain(l);
     (void)begin(l, &l->begun[at]);
@@ -207,14 +223,18 @@ void bench_large(bool mixed)
     large *l = set_up(mixed);
     measure(l);
     for (int kind = 0; kind < KINDS; kind++) {
-        printf("%-8s %s p50_ns=%u p99_ns=%u max_ns=%u\n", kind_names[kind], mixed ? "mixed" : "fifo ",
-               quantile(l, kind, 0.5), quantile(l, kind, 0.99), quantile(l, kind, 1));
+        printf("%-8s %s p50_ns=%u p99_ns=%u max_ns=%u\n", kind_names[kind],
+               mixed ? "mixed" : "fifo ", quantile(l, kind, 0.5), quantile(l, kind, 0.99),
+               quantile(l, kind, 1));
     }
     printf("bytes_per_waiting=%.1f\n", l->bytes_per_waiting);
     tear_down(l);
 }
 
-/* The command kind with the worst p99, mixed priorities and ages. Position is a question, not a command. */
+/*
+ * The command kind with the worst p99, mixed priorities and ages. Position is a question, not a
+ * command.
+ */
 void bench_largest(void)
 {
     large *l = set_up(true);

@@ -14,7 +14,8 @@ static const char usage[] =
     "             all of one priority, then mixed priorities and ages\n"
     "  --largest  the same, mixed: the worst command kind in one line\n"
     "  --growth   one axis at a time: agents, waiting, queues, entries\n"
-    "  --cycles   N cycles of the small centre and nothing else, for tools that count instructions\n";
+    "  --cycles   N cycles of the small centre and nothing else, for tools that count "
+    "instructions\n";
 
 int main(int argc, char **argv)
 {

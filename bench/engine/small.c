@@ -60,7 +60,8 @@ static void cycle(usher_engine *engine, usher_time now, floor *agents)
     unsigned at = agents->first;
     agents->first = (at + 1) % AGENTS;
     agents->count--;
-    bench_must(usher_contact_end(engine, now, agents->contact[at], USHER_REASON_CUSTOMER_DISCONNECT));
+    bench_must(
+        usher_contact_end(engine, now, agents->contact[at], USHER_REASON_CUSTOMER_DISCONNECT));
     drain(engine, agents);
     bench_must(usher_participant_clear(engine, now, agents->part[at]));
     drain(engine, agents);
@@ -69,7 +70,9 @@ static void cycle(usher_engine *engine, usher_time now, floor *agents)
 /* All agents talk but one, whose telephone rings; the others wait. */
 static usher_engine *make(floor *agents)
 {
-    bench_centre shape = { .agents = AGENTS, .profiles = 1, .queues = QUEUES, .entries = QUEUES, .acw = USHER_FOREVER };
+    bench_centre shape = {
+        .agents = AGENTS, .profiles = 1, .queues = QUEUES, .entries = QUEUES, .acw = USHER_FOREVER
+    };
     usher_engine *engine = bench_engine(&shape);
     bench_available(engine, 0);
     for (unsigned i = 0; i < AGENTS + BACKLOG; i++) {
@@ -110,7 +113,7 @@ void bench_small(void)
         rounds[round] = (double)(bench_ns() - from) / (CYCLES / ROUNDS);
     }
     qsort(rounds, ROUNDS, sizeof *rounds, bench_compare_doubles);
-    printf("cycle_ns=%.1f cycle_ns_least=%.1f commands=5 agents=%d waiting=%d\n", rounds[ROUNDS / 2], rounds[0],
-           AGENTS, BACKLOG);
+    printf("cycle_ns=%.1f cycle_ns_least=%.1f commands=5 agents=%d waiting=%d\n",
+           rounds[ROUNDS / 2], rounds[0], AGENTS, BACKLOG);
     usher_engine_free(engine);
 }

@@ -108,7 +108,7 @@ enum {
     USHER_CHANNEL_NONE = 255
 };
 
-/* ---- memory ------------------------------------------------------------------------------------ */
+/* ---- memory ---------------------------------------------------------------------------------- */
 
 /*
  * One function allocates, resizes and frees; the old size is always told, so pools need no headers.

@@ -1,5 +1,6 @@
 /*
- * centre.h - what a contact centre *is*: channels, statuses, hours, queues, routing profiles, agents.
+ * centre.h - what a contact centre *is*: channels, statuses, hours, queues, routing profiles,
+ * agents.
  *
  * A centre is built once, checked as a whole, immutable and counted afterwards. Many engines may
  * share one. Names are byte strings of valid UTF-8, unique in their kind, compared exactly.
@@ -36,9 +37,12 @@ enum {
 
 typedef struct usher_channel_def {
     size_t size;
-    const char *name;     /* one of the four built-in names sets its values; another name defines a channel */
-    usher_channel like;   /* a host-defined channel takes its rules (hold, ring) from this built-in one */
-    usher_duration ring;  /* ring window; 0 = that of `like`: voice and chat 20 s, task and email 30 s */
+    /* one of the four built-in names sets its values; another name defines a channel */
+    const char *name;
+    /* a host-defined channel takes its rules (hold, ring) from this built-in one */
+    usher_channel like;
+    /* ring window; 0 = that of `like`: voice and chat 20 s, task and email 30 s */
+    usher_duration ring;
     uint32_t live_max;    /* contacts of this channel at once in the engine; 0 = no limit */
 } usher_channel_def;
 #define USHER_CHANNEL_DEF_INIT { sizeof(usher_channel_def), 0, USHER_VOICE, 0, 0 }
@@ -80,24 +84,29 @@ typedef struct usher_queue_def {
     size_t size;
     const char *name;
     const char *display;           /* shown to people; NULL = name */
-    uint32_t max_contacts;         /* over all channels; 0 = always full; USHER_UNLIMITED = none (Q-20..22) */
-    uint32_t offers;               /* agents offered one contact at once: 1, k, or USHER_OFFER_TO_ALL */
+    /* over all channels; 0 = always full; USHER_UNLIMITED = none (Q-20..22) */
+    uint32_t max_contacts;
+    /* agents offered one contact at once: 1, k, or USHER_OFFER_TO_ALL */
+    uint32_t offers;
     usher_hours_ref hours;         /* none = always open */
     usher_duration service_level;  /* answered within this counts as in time; reports only */
     bool disabled;                 /* a queue starts enabled unless this is set */
 } usher_queue_def;
-#define USHER_QUEUE_DEF_INIT { sizeof(usher_queue_def), 0, 0, USHER_UNLIMITED, 1, { 0 }, USHER_SECONDS(20), false }
+#define USHER_QUEUE_DEF_INIT                                                                       \
+    { sizeof(usher_queue_def), 0, 0, USHER_UNLIMITED, 1, { 0 }, USHER_SECONDS(20), false }
 
 enum { USHER_SINCE_LAST_ACTIVITY = 0, USHER_SINCE_LAST_INBOUND = 1 }; /* RP-14 */
 typedef struct usher_profile_def {
     size_t size;
     const char *name;
-    uint8_t availability_timer;               /* USHER_SINCE_LAST_ACTIVITY or USHER_SINCE_LAST_INBOUND */
+    /* USHER_SINCE_LAST_ACTIVITY or USHER_SINCE_LAST_INBOUND */
+    uint8_t availability_timer;
     usher_queue_ref outbound_queue;           /* the default outbound queue (RP-13) */
     uint16_t max[USHER_CHANNELS_MAX];         /* slots per channel; 0 = the channel is off (RP-5) */
     uint8_t while_busy[USHER_CHANNELS_MAX];   /* USHER_WHILE_BUSY_* */
 } usher_profile_def;
-#define USHER_PROFILE_DEF_INIT { sizeof(usher_profile_def), 0, USHER_SINCE_LAST_ACTIVITY, { 0 }, { 0 }, { 0 } }
+#define USHER_PROFILE_DEF_INIT                                                                     \
+    { sizeof(usher_profile_def), 0, USHER_SINCE_LAST_ACTIVITY, { 0 }, { 0 }, { 0 } }
 
 typedef struct usher_entry_def {
     size_t size;
@@ -114,16 +123,19 @@ typedef struct usher_agent_def {
     const char *name;
     usher_profile_ref profile;
     const char *group[USHER_GROUP_LEVELS];        /* path from the top; NULL ends it */
-    const char *device;                           /* where the host reaches the agent; opaque; NULL = none */
-    usher_duration acw[USHER_CHANNELS_MAX];       /* after-contact work: 0 none, a limit, or USHER_FOREVER = until cleared */
-    uint8_t auto_accept;                          /* bit per channel: offers carry USHER_EVENT_AUTO_ACCEPT */
+    /* where the host reaches the agent; opaque; NULL = none */
+    const char *device;
+    /* after-contact work: 0 none, a limit, or USHER_FOREVER = until cleared */
+    usher_duration acw[USHER_CHANNELS_MAX];
+    /* bit per channel: offers carry USHER_EVENT_AUTO_ACCEPT */
+    uint8_t auto_accept;
     uint64_t tag;                                 /* the host's; comes back in queries */
 } usher_agent_def;
 #define USHER_AGENT_DEF_INIT { sizeof(usher_agent_def), 0, { 0 }, { 0 }, 0, { 0 }, 0, 0 }
 
 /*
- * The choices that Amazon leaves open (routing.md 11, the numbers stand there). Each has the default
- * of the INIT macro.
+ * The choices that Amazon leaves open (routing.md 11, the numbers stand there). Each has the
+ * default of the INIT macro.
  */
 enum { USHER_ROUND_DOWN = 0, USHER_ROUND_UP = 1 };                    /* 1 */
 enum { USHER_PRIORITY_GLOBAL = 0, USHER_PRIORITY_IN_QUEUE = 1 };      /* 4 */
@@ -137,23 +149,32 @@ typedef struct usher_routing_options {
     size_t size;
     uint8_t buffer_rounding;            /* the 20 % overflow buffer: max/5 rounded down or up */
     uint8_t while_busy_default;         /* 2: USHER_WHILE_BUSY_OWN or _ANY */
-    uint8_t priority_scope;             /* contact priority compared over all queues, or within each */
-    uint8_t delay_clock;                /* entry delay against real time in queue, or adjusted age */
-    uint8_t handled;                    /* contacts in hand: every occupied slot, or without ACW, missed, rejected, error */
+    /* contact priority compared over all queues, or within each */
+    uint8_t priority_scope;
+    /* entry delay against real time in queue, or adjusted age */
+    uint8_t delay_clock;
+    /* contacts in hand: every occupied slot, or without ACW, missed, rejected, error */
+    uint8_t handled;
     uint8_t after_miss;                 /* a miss leaves the available clock, or restarts it */
     uint8_t age_adjustment;             /* a second adjustment replaces the first, or adds to it */
-    uint8_t same_agent_twice;           /* the last to miss a contact ranks last for it, or as all others */
-    uint8_t slots_with_next_status;     /* slots reported as available while a next status is queued */
-    usher_duration reoffer_after;       /* 13: back-off before the last misser is asked again; 0 = none */
-    usher_duration clear_missed_after;  /* 17: missed, rejected and failed offers clear by themselves; USHER_FOREVER = never */
-    usher_duration presentation_limit;  /* an offer that never rings is withdrawn after this, without a miss */
+    /* the last to miss a contact ranks last for it, or as all others */
+    uint8_t same_agent_twice;
+    /* slots reported as available while a next status is queued */
+    uint8_t slots_with_next_status;
+    /* 13: back-off before the last misser is asked again; 0 = none */
+    usher_duration reoffer_after;
+    /* 17: missed, rejected and failed offers clear by themselves; USHER_FOREVER = never */
+    usher_duration clear_missed_after;
+    /* an offer that never rings is withdrawn after this, without a miss */
+    usher_duration presentation_limit;
     uint32_t agent_queue_max;           /* contacts in one agent's own queue */
     uint32_t transfers_max;             /* queue transfers of one contact */
 } usher_routing_options;
 #define USHER_ROUTING_OPTIONS_INIT                                                                 \
-    { sizeof(usher_routing_options), USHER_ROUND_DOWN, USHER_WHILE_BUSY_OWN, USHER_PRIORITY_GLOBAL, \
-      USHER_DELAY_REAL, USHER_HANDLED_OCCUPIED, USHER_MISS_KEEPS_RANK, USHER_ADJUSTMENT_REPLACES,  \
-      USHER_SAME_AGENT_AVOID, USHER_NEXT_STATUS_ZERO, 0, USHER_SECONDS(30), USHER_SECONDS(60), 10, 11 }
+    { sizeof(usher_routing_options), USHER_ROUND_DOWN, USHER_WHILE_BUSY_OWN,                       \
+      USHER_PRIORITY_GLOBAL, USHER_DELAY_REAL, USHER_HANDLED_OCCUPIED, USHER_MISS_KEEPS_RANK,      \
+      USHER_ADJUSTMENT_REPLACES, USHER_SAME_AGENT_AVOID, USHER_NEXT_STATUS_ZERO, 0,                \
+      USHER_SECONDS(30), USHER_SECONDS(60), 10, 11 }
 
 /* ---- building -----------------------------------------------------------------------------------
  * Functions that add return OK and a reference; ERR_INVALID (a name missing, too long, not UTF-8 or
@@ -161,36 +182,63 @@ typedef struct usher_routing_options {
  * nothing, and usher_centre_builder_error tells what was wrong.
  */
 
-/** A new empty builder. mem: NULL = libc; copied. The two statuses "Available" and "Offline" exist at once. */
-USHER_API USHER_CHECKED usher_status usher_centre_builder_new(const usher_mem *mem, usher_centre_builder **out);
+/**
+ * A new empty builder. mem: NULL = libc; copied. The two statuses "Available" and "Offline" exist
+ * at once.
+ */
+USHER_API USHER_CHECKED usher_status usher_centre_builder_new(const usher_mem *mem,
+    usher_centre_builder **out);
 /** Frees a builder, used or not. NULL is allowed. */
 USHER_API void usher_centre_builder_free(usher_centre_builder *builder);
 /** Why the last call on this builder was refused; borrowed until the next call. */
 USHER_API const char *usher_centre_builder_error(const usher_centre_builder *builder);
 
-/** The centre's name and its default time zone ("Etc/UTC" if never set). NULL leaves a value as it is. */
-USHER_API USHER_CHECKED usher_status usher_centre_set_name(usher_centre_builder *builder, const char *name, const char *zone);
-USHER_API USHER_CHECKED usher_status usher_centre_set_options(usher_centre_builder *builder, const usher_routing_options *options);
-/** Defines a channel, or sets the values of a built-in one ("voice", "chat", "task", "email"). At most USHER_CHANNELS_MAX. */
-USHER_API USHER_CHECKED usher_status usher_centre_add_channel(usher_centre_builder *builder, const usher_channel_def *def, usher_channel *out);
-/** Adds a status; naming a built-in one ("Available" routable, "Offline" offline) returns it if the kind agrees. */
-USHER_API USHER_CHECKED usher_status usher_centre_add_status(usher_centre_builder *builder, const usher_agent_status_def *def, usher_agent_status_ref *out);
-USHER_API USHER_CHECKED usher_status usher_centre_add_hours(usher_centre_builder *builder, const usher_hours_def *def, usher_hours_ref *out);
-USHER_API USHER_CHECKED usher_status usher_centre_add_queue(usher_centre_builder *builder, const usher_queue_def *def, usher_queue_ref *out);
-USHER_API USHER_CHECKED usher_status usher_centre_add_profile(usher_centre_builder *builder, const usher_profile_def *def, usher_profile_ref *out);
+/**
+ * The centre's name and its default time zone ("Etc/UTC" if never set). NULL leaves a value as it
+ * is.
+ */
+USHER_API USHER_CHECKED usher_status usher_centre_set_name(usher_centre_builder *builder,
+    const char *name, const char *zone);
+USHER_API USHER_CHECKED usher_status usher_centre_set_options(usher_centre_builder *builder,
+    const usher_routing_options *options);
+/**
+ * Defines a channel, or sets the values of a built-in one ("voice", "chat", "task", "email"). At
+ * most USHER_CHANNELS_MAX.
+ */
+USHER_API USHER_CHECKED usher_status usher_centre_add_channel(usher_centre_builder *builder,
+    const usher_channel_def *def, usher_channel *out);
+/**
+ * Adds a status; naming a built-in one ("Available" routable, "Offline" offline) returns it if the
+ * kind agrees.
+ */
+USHER_API USHER_CHECKED usher_status usher_centre_add_status(usher_centre_builder *builder,
+    const usher_agent_status_def *def, usher_agent_status_ref *out);
+USHER_API USHER_CHECKED usher_status usher_centre_add_hours(usher_centre_builder *builder,
+    const usher_hours_def *def, usher_hours_ref *out);
+USHER_API USHER_CHECKED usher_status usher_centre_add_queue(usher_centre_builder *builder,
+    const usher_queue_def *def, usher_queue_ref *out);
+USHER_API USHER_CHECKED usher_status usher_centre_add_profile(usher_centre_builder *builder,
+    const usher_profile_def *def, usher_profile_ref *out);
 /** Adds (queue, channel) to a profile. A pair stands at most once in a profile (RP-2). */
-USHER_API USHER_CHECKED usher_status usher_centre_add_entry(usher_centre_builder *builder, usher_profile_ref profile, const usher_entry_def *def);
-USHER_API USHER_CHECKED usher_status usher_centre_add_agent(usher_centre_builder *builder, const usher_agent_def *def);
+USHER_API USHER_CHECKED usher_status usher_centre_add_entry(usher_centre_builder *builder,
+    usher_profile_ref profile, const usher_entry_def *def);
+USHER_API USHER_CHECKED usher_status usher_centre_add_agent(usher_centre_builder *builder,
+    const usher_agent_def *def);
 
 /**
  * Checks the whole and makes the centre. The builder is spent then: it can only be freed. When
  * refused, it stays as it was.
- * @return OK; ERR_INVALID with the reason in usher_centre_builder_error; ERR_NOMEM; ERR_STATE it is spent.
+ * @return OK; ERR_INVALID with the reason in usher_centre_builder_error; ERR_NOMEM; ERR_STATE it is
+ *         spent.
  * Cost: O(size log size).
  */
-USHER_API USHER_CHECKED usher_status usher_centre_build(usher_centre_builder *builder, usher_centre **out);
+USHER_API USHER_CHECKED usher_status usher_centre_build(usher_centre_builder *builder,
+    usher_centre **out);
 
-/** One more user of this centre. Not atomic: engines in several threads each need their own reference taken in one. */
+/**
+ * One more user of this centre. Not atomic: engines in several threads each need their own
+ * reference taken in one.
+ */
 USHER_API usher_centre *usher_centre_ref(usher_centre *centre);
 /** One user less; the last one frees it. NULL is allowed. */
 USHER_API void usher_centre_unref(usher_centre *centre);
@@ -211,26 +259,37 @@ USHER_API uint32_t usher_centre_profiles(const usher_centre *centre);
 USHER_API uint32_t usher_centre_groups(const usher_centre *centre);
 USHER_API uint32_t usher_centre_agents(const usher_centre *centre);
 
-USHER_API bool usher_centre_channel(const usher_centre *centre, usher_channel channel, usher_channel_def *out);
-USHER_API bool usher_centre_status(const usher_centre *centre, usher_agent_status_ref ref, usher_agent_status_def *out);
-USHER_API bool usher_centre_hours(const usher_centre *centre, usher_hours_ref ref, usher_hours_def *out);
-USHER_API bool usher_centre_queue(const usher_centre *centre, usher_queue_ref ref, usher_queue_def *out);
-USHER_API bool usher_centre_profile(const usher_centre *centre, usher_profile_ref ref, usher_profile_def *out);
-/** The entries of a profile, best priority first, then in the order they were added. index from 0. */
-USHER_API bool usher_centre_entry(const usher_centre *centre, usher_profile_ref profile, uint32_t index, usher_entry_def *out);
+USHER_API bool usher_centre_channel(const usher_centre *centre, usher_channel channel,
+    usher_channel_def *out);
+USHER_API bool usher_centre_status(const usher_centre *centre, usher_agent_status_ref ref,
+    usher_agent_status_def *out);
+USHER_API bool usher_centre_hours(const usher_centre *centre, usher_hours_ref ref,
+    usher_hours_def *out);
+USHER_API bool usher_centre_queue(const usher_centre *centre, usher_queue_ref ref,
+    usher_queue_def *out);
+USHER_API bool usher_centre_profile(const usher_centre *centre, usher_profile_ref ref,
+    usher_profile_def *out);
+/**
+ * The entries of a profile, best priority first, then in the order they were added. index from 0.
+ */
+USHER_API bool usher_centre_entry(const usher_centre *centre, usher_profile_ref profile,
+    uint32_t index, usher_entry_def *out);
 /** The index-th agent of the file, from 0. */
 USHER_API bool usher_centre_agent(const usher_centre *centre, uint32_t index, usher_agent_def *out);
 /** A group's own name, its parent (none at the top) and its level from 1. Any out may be NULL. */
-USHER_API bool usher_centre_group(const usher_centre *centre, usher_group_ref ref, const char **name, usher_group_ref *parent, uint32_t *level);
+USHER_API bool usher_centre_group(const usher_centre *centre, usher_group_ref ref,
+    const char **name, usher_group_ref *parent, uint32_t *level);
 
 /* By name; none (or USHER_CHANNEL_NONE) when there is no such thing. Cost: O(log n). */
 USHER_API usher_channel usher_centre_find_channel(const usher_centre *centre, const char *name);
-USHER_API usher_agent_status_ref usher_centre_find_status(const usher_centre *centre, const char *name);
+USHER_API usher_agent_status_ref usher_centre_find_status(const usher_centre *centre,
+    const char *name);
 USHER_API usher_hours_ref usher_centre_find_hours(const usher_centre *centre, const char *name);
 USHER_API usher_queue_ref usher_centre_find_queue(const usher_centre *centre, const char *name);
 USHER_API usher_profile_ref usher_centre_find_profile(const usher_centre *centre, const char *name);
 /** The group at the end of a path of `levels` names; none if there is no such group. */
-USHER_API usher_group_ref usher_centre_find_group(const usher_centre *centre, const char *const *path, uint32_t levels);
+USHER_API usher_group_ref usher_centre_find_group(const usher_centre *centre,
+    const char *const *path, uint32_t levels);
 
 #ifdef __cplusplus
 }

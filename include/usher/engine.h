@@ -5,9 +5,9 @@
  * the outbox. A status below zero means that nothing has changed. The engine has no clock, no
  * thread, no I/O and no global variable. One engine, one caller at a time.
  *
- * Requests may be refused. Facts (usher_report_...) tell what has happened: they are idempotent, and
- * never refused for state or capacity; a fact about something that is gone answers ERR_NOT_FOUND and
- * needs no further care.
+ * Requests may be refused. Facts (usher_report_...) tell what has happened: they are idempotent,
+ * and never refused for state or capacity; a fact about something that is gone answers
+ * ERR_NOT_FOUND and needs no further care.
  */
 #ifndef USHER_ENGINE_H
 #define USHER_ENGINE_H
@@ -31,7 +31,8 @@ typedef struct usher_limits {
     uint32_t text_bytes;         /* keys, names, devices, endpoints of all live objects */
     uint32_t events_unconfirmed; /* beyond it new contacts and agents answer ERR_BUSY */
     uint32_t units_per_command;  /* work units of one command, at least 1 */
-    usher_duration time_step;    /* a longer step of `now` needs usher_engine_resume; USHER_FOREVER = any */
+    /* a longer step of `now` needs usher_engine_resume; USHER_FOREVER = any */
+    usher_duration time_step;
 } usher_limits;
 #define USHER_LIMITS_INIT                                                                          \
     { sizeof(usher_limits), 1u << 23, 1u << 20, 1u << 23, UINT32_MAX, 1u << 20, 64, USHER_FOREVER }
@@ -40,25 +41,29 @@ typedef struct usher_engine_options {
     size_t size;
     usher_centre *centre;     /* required; the engine takes a reference of its own */
     const usher_mem *mem;     /* NULL = libc; copied */
-    const usher_store *store; /* NULL = none: nothing is encoded, events are visible at once; copied */
+    /* NULL = none: nothing is encoded, events are visible at once; copied */
+    const usher_store *store;
     usher_limits limits;
     usher_time now;           /* engine time at the beginning */
     uint64_t seed;            /* keys the tables' hashes; any number */
-    uint64_t events_handled;  /* opening a store: events up to this number were handled and are not delivered again */
+    /* opening a store: events up to this number were handled and are not delivered again */
+    uint64_t events_handled;
     bool digest;              /* keep a rolling digest of all events (always kept with a store) */
 } usher_engine_options;
-#define USHER_ENGINE_OPTIONS_INIT { sizeof(usher_engine_options), 0, 0, 0, USHER_LIMITS_INIT, 0, 0, 0, false }
+#define USHER_ENGINE_OPTIONS_INIT                                                                  \
+    { sizeof(usher_engine_options), 0, 0, 0, USHER_LIMITS_INIT, 0, 0, 0, false }
 
 /**
  * Makes an engine. With a store that holds records, the engine is opened from them: they are
  * replayed, and events that were not confirmed are delivered again, marked REDELIVERED.
  * The centre's agents are there from the beginning, offline.
  * @return OK; ERR_INVALID; ERR_NOMEM; ERR_LIMIT more agents in the centre than limits.agents;
- *         ERR_STORE or ERR_FENCED the first append did not succeed; ERR_CORRUPT, ERR_VERSION (replay);
- *         ERR_CONFLICT the store was written with another centre, seed or limits
+ *         ERR_STORE or ERR_FENCED the first append did not succeed; ERR_CORRUPT, ERR_VERSION
+ *         (replay); ERR_CONFLICT the store was written with another centre, seed or limits
  * Cost: O(centre + records).
  */
-USHER_API USHER_CHECKED usher_status usher_engine_new(const usher_engine_options *options, usher_engine **out);
+USHER_API USHER_CHECKED usher_status usher_engine_new(const usher_engine_options *options,
+    usher_engine **out);
 /** Frees an engine. NULL is allowed; not from inside a callback. */
 USHER_API void usher_engine_free(usher_engine *engine);
 /**
@@ -72,44 +77,58 @@ USHER_API const usher_centre *usher_engine_centre(const usher_engine *engine);
 /* ---- time ------------------------------------------------------------------------------------ */
 
 /**
- * Lets time pass: fires what is due, goes on with work that is left. A command at `now` does the same
- * first. `now` below the last is taken as the last, and counted (usher_engine_clock).
- * @return OK; ERR_TIME a step beyond limits.time_step; ERR_NOMEM; ERR_STORE; ERR_FENCED; ERR_REENTRANT
+ * Lets time pass: fires what is due, goes on with work that is left. A command at `now` does the
+ * same first. `now` below the last is taken as the last, and counted (usher_engine_info.time_back).
+ * @return OK; ERR_TIME a step beyond limits.time_step; ERR_NOMEM; ERR_STORE; ERR_FENCED;
+ *         ERR_REENTRANT
  * Does at most limits.units_per_command units; usher_engine_next_due tells whether work is left.
  * With nothing due it writes no record.
  */
 USHER_API USHER_CHECKED usher_status usher_engine_advance(usher_engine *engine, usher_time now);
-/** Accepts a long step of time (after the machine slept, say); as usher_engine_advance otherwise. */
+/**
+ * Accepts a long step of time (after the machine slept, say); as usher_engine_advance otherwise.
+ */
 USHER_API USHER_CHECKED usher_status usher_engine_resume(usher_engine *engine, usher_time now);
-/** When to call advance: engine time if work is left, else the first timer, else USHER_TIME_NEVER. Cost: O(1). */
+/**
+ * When to call advance: engine time if work is left, else the first timer, else USHER_TIME_NEVER.
+ * Cost: O(1).
+ */
 USHER_API usher_time usher_engine_next_due(const usher_engine *engine);
 /** Engine time: `now` of the last command that was applied. */
 USHER_API usher_time usher_engine_now(const usher_engine *engine);
 
-/* ---- events out -------------------------------------------------------------------------------- */
+/* ---- events out ------------------------------------------------------------------------------ */
 
 /** The oldest event that is visible and not confirmed; NULL if there is none. Cost: O(1). */
 USHER_API const usher_event *usher_engine_peek(const usher_engine *engine);
 /**
- * The next one after event `number`, to read ahead of confirming. NULL if none is visible. Cost: O(1).
+ * The next one after event `number`, to read ahead of confirming. NULL if none is visible. Cost:
+ * O(1).
  */
 USHER_API const usher_event *usher_engine_peek_after(const usher_engine *engine, uint64_t number);
-/** Forgets all visible events up to `number`; they are never delivered again. Unknown numbers do nothing. */
+/**
+ * Forgets all visible events up to `number`; they are never delivered again. Unknown numbers do
+ * nothing.
+ */
 USHER_API void usher_engine_confirm(usher_engine *engine, uint64_t number);
 /**
  * Calls the host for each visible event and confirms it, until none is left.
  * @return OK; ERR_REENTRANT from inside a callback; ERR_INVALID host of another size
  */
-USHER_API USHER_CHECKED usher_status usher_engine_dispatch(usher_engine *engine, const usher_host *host);
+USHER_API USHER_CHECKED usher_status usher_engine_dispatch(usher_engine *engine,
+    const usher_host *host);
 
-/* ---- the store's answers ------------------------------------------------------------------------ */
+/* ---- the store's answers --------------------------------------------------------------------- */
 
 /** Records up to `record` are durable: their events become visible. */
 USHER_API void usher_engine_acknowledge(usher_engine *engine, uint64_t record);
-/** A record was lost after it was accepted: the engine is fenced; commands answer ERR_FENCED from now on. */
+/**
+ * A record was lost after it was accepted: the engine is fenced; commands answer ERR_FENCED from
+ * now on.
+ */
 USHER_API void usher_engine_store_lost(usher_engine *engine);
 
-/* ---- agents ------------------------------------------------------------------------------------ */
+/* ---- agents ---------------------------------------------------------------------------------- */
 
 typedef struct usher_agent_add_options {
     size_t size;
@@ -121,28 +140,39 @@ typedef struct usher_agent_add_options {
     uint8_t auto_accept;
     uint64_t tag;
 } usher_agent_add_options;
-#define USHER_AGENT_ADD_OPTIONS_INIT { sizeof(usher_agent_add_options), 0, { 0 }, { 0 }, 0, { 0 }, 0, 0 }
+#define USHER_AGENT_ADD_OPTIONS_INIT                                                               \
+    { sizeof(usher_agent_add_options), 0, { 0 }, { 0 }, 0, { 0 }, 0, 0 }
 
 /**
  * Adds an agent, offline.
- * @return OK; EXISTS the same agent is there; ERR_CONFLICT another one has the name; ERR_INVALID; ERR_LIMIT;
- *         ERR_BUSY; ERR_NOMEM; ERR_STORE; ERR_FENCED; ERR_REENTRANT; ERR_TIME
+ * @return OK; EXISTS the same agent is there; ERR_CONFLICT another one has the name; ERR_INVALID;
+ *         ERR_LIMIT; ERR_BUSY; ERR_NOMEM; ERR_STORE; ERR_FENCED; ERR_REENTRANT; ERR_TIME
  * Emits: agent.added. Cost: O(log agents).
  */
-USHER_API USHER_CHECKED usher_status usher_agent_add(usher_engine *engine, usher_time now, const usher_agent_add_options *options, usher_agent_id *out);
-/** Removes an agent who has nothing in hand and nothing in the own queue (else ERR_IN_USE). Emits: agent.removed. */
-USHER_API USHER_CHECKED usher_status usher_agent_remove(usher_engine *engine, usher_time now, usher_agent_id agent);
+USHER_API USHER_CHECKED usher_status usher_agent_add(usher_engine *engine, usher_time now,
+    const usher_agent_add_options *options, usher_agent_id *out);
 /**
- * Sets an agent's status (A-1, A-10..A-12). A status that is not routable, while contacts are in hand,
- * is queued as the next status: no new offers, after-contact work ends at once, and the status changes
- * when the last slot is free. A routable status cancels a queued one. The present status changes nothing.
+ * Removes an agent who has nothing in hand and nothing in the own queue (else ERR_IN_USE). Emits:
+ * agent.removed.
+ */
+USHER_API USHER_CHECKED usher_status usher_agent_remove(usher_engine *engine, usher_time now,
+    usher_agent_id agent);
+/**
+ * Sets an agent's status (A-1, A-10..A-12). A status that is not routable, while contacts are in
+ * hand, is queued as the next status: no new offers, after-contact work ends at once, and the
+ * status changes when the last slot is free. A routable status cancels a queued one. The present
+ * status changes nothing.
  * Emits: agent.status or agent.next_status, slot.cleared. Cost: O(log n), O(channels).
  */
-USHER_API USHER_CHECKED usher_status usher_agent_set_status(usher_engine *engine, usher_time now, usher_agent_id agent, usher_agent_status_ref status);
-/** Moves an agent to another profile, at once; what is in hand stays (RP-16). Emits: agent.profile. */
-USHER_API USHER_CHECKED usher_status usher_agent_set_profile(usher_engine *engine, usher_time now, usher_agent_id agent, usher_profile_ref profile);
+USHER_API USHER_CHECKED usher_status usher_agent_set_status(usher_engine *engine, usher_time now,
+    usher_agent_id agent, usher_agent_status_ref status);
+/**
+ * Moves an agent to another profile, at once; what is in hand stays (RP-16). Emits: agent.profile.
+ */
+USHER_API USHER_CHECKED usher_status usher_agent_set_profile(usher_engine *engine, usher_time now,
+    usher_agent_id agent, usher_profile_ref profile);
 
-/* ---- contacts ----------------------------------------------------------------------------------- */
+/* ---- contacts -------------------------------------------------------------------------------- */
 
 #define USHER_ACW_OF_AGENT ((usher_duration)-1)
 enum { USHER_PRIORITY_DEFAULT = 5 };
@@ -152,91 +182,135 @@ typedef struct usher_contact_begin_options {
     usher_channel channel;
     usher_queue_ref queue;  /* enter this queue at once; none = wait for usher_contact_enqueue */
     usher_agent_id agent;   /* or this agent's own queue; not both */
-    const char *key;        /* the host's name of the contact, unique among live contacts; NULL = none */
+    /* the host's name of the contact, unique among live contacts; NULL = none */
+    const char *key;
     const char *customer;   /* the customer's endpoint; private; NULL = unknown */
     int64_t priority;       /* 1 best .. INT64_MAX; 0 = USHER_PRIORITY_DEFAULT */
-    usher_duration age;     /* added to the time in queue, for rank only; may be negative (SEL-21) */
-    usher_duration acw;     /* after-contact work: USHER_ACW_OF_AGENT, 0 none, a limit, USHER_FOREVER */
+    /* added to the time in queue, for rank only; may be negative (SEL-21) */
+    usher_duration age;
+    /* after-contact work: USHER_ACW_OF_AGENT, 0 none, a limit, USHER_FOREVER */
+    usher_duration acw;
     uint64_t tag;
 } usher_contact_begin_options;
 #define USHER_CONTACT_BEGIN_OPTIONS_INIT                                                           \
-    { sizeof(usher_contact_begin_options), USHER_VOICE, { 0 }, { 0 }, 0, 0, 0, 0, USHER_ACW_OF_AGENT, 0 }
+    { sizeof(usher_contact_begin_options), USHER_VOICE, { 0 }, { 0 }, 0, 0, 0, 0,                  \
+      USHER_ACW_OF_AGENT, 0 }
 
 /**
  * A contact arrives. What its end needs is reserved here, so that ending never fails for memory.
- * @return OK; EXISTS with the id, ERR_CONFLICT (key); ERR_INVALID; ERR_NOT_FOUND the agent; ERR_FULL,
- *         ERR_DISABLED the queue; ERR_LIMIT; ERR_BUSY; ERR_NOMEM; ERR_STORE; ERR_FENCED; ERR_REENTRANT; ERR_TIME
+ * @return OK; EXISTS with the id, ERR_CONFLICT (key); ERR_INVALID; ERR_NOT_FOUND the agent;
+ *         ERR_FULL, ERR_DISABLED the queue; ERR_LIMIT; ERR_BUSY; ERR_NOMEM; ERR_STORE; ERR_FENCED;
+ *         ERR_REENTRANT; ERR_TIME
  * Emits: contact.begun, contact.queued, offer.made. Cost: O(log waiting + profiles of the queue).
  */
-USHER_API USHER_CHECKED usher_status usher_contact_begin(usher_engine *engine, usher_time now, const usher_contact_begin_options *options, usher_contact_id *out);
+USHER_API USHER_CHECKED usher_status usher_contact_begin(usher_engine *engine, usher_time now,
+    const usher_contact_begin_options *options, usher_contact_id *out);
 
 /* How a contact comes to a queue: decides the overflow buffer and the rank. */
 enum {
     USHER_VIA_FLOW = 0,           /* a new entry: no buffer, ranks from now */
-    USHER_VIA_QUEUE_TRANSFER = 1, /* from the queue it waits in: buffer, ranks from now, counts as a transfer */
-    USHER_VIA_AGENT_TRANSFER = 2, /* sent on by the agent who has it: buffer, ranks from its first entry */
-    USHER_VIA_CALLBACK = 3        /* a callback whose delay is over: buffer, ranks from its first entry, else now */
+    /* from the queue it waits in: buffer, ranks from now, counts as a transfer */
+    USHER_VIA_QUEUE_TRANSFER = 1,
+    /* sent on by the agent who has it: buffer, ranks from its first entry */
+    USHER_VIA_AGENT_TRANSFER = 2,
+    /* a callback whose delay is over: buffer, ranks from its first entry, else now */
+    USHER_VIA_CALLBACK = 3
 };
 
 /**
  * Puts a contact into a queue, or into an agent's own queue.
- * From no queue: FLOW or CALLBACK. From a queue: QUEUE_TRANSFER, not while it is being offered (Q-31).
+ * From no queue: FLOW or CALLBACK. From a queue: QUEUE_TRANSFER, not while it is being offered
+ * (Q-31).
  * Connected: AGENT_TRANSFER; the agent's part goes to after-contact work.
- * @return as usher_contact_begin; ERR_STATE not from here, or being offered; ERR_LIMIT limits.transfers_max.
- *         When refused, the contact stays where it is with its rank (Q-32).
+ * @return as usher_contact_begin; ERR_STATE not from here, or being offered; ERR_LIMIT
+ *         limits.transfers_max. When refused, the contact stays where it is with its rank (Q-32).
  */
-USHER_API USHER_CHECKED usher_status usher_contact_enqueue(usher_engine *engine, usher_time now, usher_contact_id contact, usher_queue_ref queue, int via);
-USHER_API USHER_CHECKED usher_status usher_contact_enqueue_agent(usher_engine *engine, usher_time now, usher_contact_id contact, usher_agent_id agent, int via);
-/** Sets the contact's priority, at once, queued or not (SEL-20, SEL-23). Emits: contact.ranked. ERR_STATE once it is with an agent. */
-USHER_API USHER_CHECKED usher_status usher_contact_set_priority(usher_engine *engine, usher_time now, usher_contact_id contact, int64_t priority);
-/** Sets (or adds, options.age_adjustment) the age adjustment, at once (SEL-21, SEL-24). Emits: contact.ranked. */
-USHER_API USHER_CHECKED usher_status usher_contact_set_age(usher_engine *engine, usher_time now, usher_contact_id contact, usher_duration age);
+USHER_API USHER_CHECKED usher_status usher_contact_enqueue(usher_engine *engine, usher_time now,
+    usher_contact_id contact, usher_queue_ref queue, int via);
+USHER_API USHER_CHECKED usher_status usher_contact_enqueue_agent(usher_engine *engine,
+    usher_time now, usher_contact_id contact, usher_agent_id agent, int via);
 /**
- * Ends a contact, whoever wants it, at any moment. Idempotent. Open offers are withdrawn; agents who had
- * it go to after-contact work. Never fails for memory or limits.
- * @return OK (also when it has ended and is not completed yet); ERR_NOT_FOUND; ERR_STORE; ERR_FENCED; ERR_REENTRANT; ERR_TIME
+ * Sets the contact's priority, at once, queued or not (SEL-20, SEL-23). Emits: contact.ranked.
+ * ERR_STATE once it is with an agent.
+ */
+USHER_API USHER_CHECKED usher_status usher_contact_set_priority(usher_engine *engine,
+    usher_time now, usher_contact_id contact, int64_t priority);
+/**
+ * Sets (or adds, options.age_adjustment) the age adjustment, at once (SEL-21, SEL-24). Emits:
+ * contact.ranked.
+ */
+USHER_API USHER_CHECKED usher_status usher_contact_set_age(usher_engine *engine, usher_time now,
+    usher_contact_id contact, usher_duration age);
+/**
+ * Ends a contact, whoever wants it, at any moment. Idempotent. Open offers are withdrawn; agents
+ * who had it go to after-contact work. Never fails for memory or limits.
+ * @return OK (also when it has ended and is not completed yet); ERR_NOT_FOUND; ERR_STORE;
+ *         ERR_FENCED; ERR_REENTRANT; ERR_TIME
  * Emits: offer.withdrawn, contact.ended, acw.started, slot.cleared, contact.completed.
  */
-USHER_API USHER_CHECKED usher_status usher_contact_end(usher_engine *engine, usher_time now, usher_contact_id contact, int reason);
-/** Holds or resumes the customer; only connected contacts, not e-mail (E-3). The slot stays occupied (V-6). */
-USHER_API USHER_CHECKED usher_status usher_contact_hold(usher_engine *engine, usher_time now, usher_contact_id contact, bool held);
+USHER_API USHER_CHECKED usher_status usher_contact_end(usher_engine *engine, usher_time now,
+    usher_contact_id contact, int reason);
+/**
+ * Holds or resumes the customer; only connected contacts, not e-mail (E-3). The slot stays occupied
+ * (V-6).
+ */
+USHER_API USHER_CHECKED usher_status usher_contact_hold(usher_engine *engine, usher_time now,
+    usher_contact_id contact, bool held);
 
 /**
- * An agent starts a contact: any status (A-3), a free slot of the channel needed; for e-mail up to twice
- * the slots (RP-6). The customer's part is dialling until usher_report_answered on it.
+ * An agent starts a contact: any status (A-3), a free slot of the channel needed; for e-mail up to
+ * twice the slots (RP-6). The customer's part is dialling until usher_report_answered on it.
  * options: queue = none takes the profile's outbound queue; agent is the agent.
  * @return as usher_contact_begin; ERR_LIMIT no slot. Emits: contact.begun, contact.dialling.
  */
-USHER_API USHER_CHECKED usher_status usher_contact_dial(usher_engine *engine, usher_time now, const usher_contact_begin_options *options, usher_contact_id *out);
+USHER_API USHER_CHECKED usher_status usher_contact_dial(usher_engine *engine, usher_time now,
+    const usher_contact_begin_options *options, usher_contact_id *out);
 
-/** Frees the slot of a part in after-contact work, missed, rejected or failed. ERR_STATE otherwise. Emits: slot.cleared. */
-USHER_API USHER_CHECKED usher_status usher_participant_clear(usher_engine *engine, usher_time now, usher_participant_id participant);
+/**
+ * Frees the slot of a part in after-contact work, missed, rejected or failed. ERR_STATE otherwise.
+ * Emits: slot.cleared.
+ */
+USHER_API USHER_CHECKED usher_status usher_participant_clear(usher_engine *engine, usher_time now,
+    usher_participant_id participant);
 
-/** Enables or disables a queue: contacts inside go on, new ones are refused. Emits: queue.enabled, queue.disabled. */
-USHER_API USHER_CHECKED usher_status usher_queue_set_enabled(usher_engine *engine, usher_time now, usher_queue_ref queue, bool enabled);
+/**
+ * Enables or disables a queue (Q-4): contacts inside go on, new ones are refused. Emits:
+ * queue.enabled, queue.disabled.
+ */
+USHER_API USHER_CHECKED usher_status usher_queue_set_enabled(usher_engine *engine, usher_time now,
+    usher_queue_ref queue, bool enabled);
 
-/* ---- facts ---------------------------------------------------------------------------------------
+/* ---- facts --------------------------------------------------------------------------------------
  * `participant` is an agent's part (from offer.made on) or the customer's (usher_contact_customer).
  * @return OK; ERR_NOT_FOUND; ERR_INVALID; ERR_STORE; ERR_FENCED; ERR_REENTRANT; ERR_TIME
  */
 
 /** It rings there: the ring window starts. */
-USHER_API USHER_CHECKED usher_status usher_report_ringing(usher_engine *engine, usher_time now, usher_participant_id participant);
-/** It was answered. The first answer wins: offer.answered; the others are withdrawn; a late one gets offer.lost. */
-USHER_API USHER_CHECKED usher_status usher_report_answered(usher_engine *engine, usher_time now, usher_participant_id participant);
+USHER_API USHER_CHECKED usher_status usher_report_ringing(usher_engine *engine, usher_time now,
+    usher_participant_id participant);
 /**
- * It could not be reached, or was rejected: BUSY, REJECTED, UNREACHABLE, NO_ANSWER, CANCELLED, NETWORK.
- * An offer becomes rejected (REJECTED, BUSY), missed (NO_ANSWER), withdrawn (CANCELLED) or failed (the rest).
+ * It was answered. The first answer wins: offer.answered; the others are withdrawn; a late one gets
+ * offer.lost.
  */
-USHER_API USHER_CHECKED usher_status usher_report_failed(usher_engine *engine, usher_time now, usher_participant_id participant, int cause);
+USHER_API USHER_CHECKED usher_status usher_report_answered(usher_engine *engine, usher_time now,
+    usher_participant_id participant);
+/**
+ * It could not be reached, or was rejected: BUSY, REJECTED, UNREACHABLE, NO_ANSWER, CANCELLED,
+ * NETWORK. An offer becomes rejected (REJECTED, BUSY), missed (NO_ANSWER), withdrawn (CANCELLED) or
+ * failed (the rest).
+ */
+USHER_API USHER_CHECKED usher_status usher_report_failed(usher_engine *engine, usher_time now,
+    usher_participant_id participant, int cause);
 /** Agent and customer are connected with each other. */
-USHER_API USHER_CHECKED usher_status usher_report_joined(usher_engine *engine, usher_time now, usher_participant_id participant);
+USHER_API USHER_CHECKED usher_status usher_report_joined(usher_engine *engine, usher_time now,
+    usher_participant_id participant);
 /** This party is gone: the contact ends with CUSTOMER_DISCONNECT or AGENT_DISCONNECT. */
-USHER_API USHER_CHECKED usher_status usher_report_left(usher_engine *engine, usher_time now, usher_participant_id participant);
+USHER_API USHER_CHECKED usher_status usher_report_left(usher_engine *engine, usher_time now,
+    usher_participant_id participant);
 
-/* ---- commands as values ---------------------------------------------------------------------------
- * The same commands for inboxes, replay and fuzzing, with the actor that the typed functions leave as
- * USHER_ACTOR_HOST. X(ENUM, number, "name"). Numbers keep their meaning for ever.
+/* ---- commands as values -------------------------------------------------------------------------
+ * The same commands for inboxes, replay and fuzzing, with the actor that the typed functions leave
+ * as USHER_ACTOR_HOST. X(ENUM, number, "name"). Numbers keep their meaning for ever.
  */
 #define USHER_COMMAND_MAP(X)                                                                       \
     X(ADVANCE, 2, "advance")                                                                       \
@@ -272,7 +346,8 @@ typedef struct usher_command {
     uint16_t op;              /* USHER_COMMAND_* */
     usher_channel channel;
     uint8_t reason;           /* contact_end: reason; report_failed: cause; contact_enqueue: via */
-    uint8_t flag;             /* contact_hold: held; queue_set_enabled: enabled; agent_add: auto_accept */
+    /* contact_hold: held; queue_set_enabled: enabled; agent_add: auto_accept */
+    uint8_t flag;
     usher_time now;
     uint64_t actor;
     usher_contact_id contact;
@@ -291,14 +366,20 @@ typedef struct usher_command {
     const usher_duration *acw_by_channel; /* agent_add: USHER_CHANNELS_MAX values, NULL = none */
 } usher_command;
 #define USHER_COMMAND_INIT                                                                         \
-    { sizeof(usher_command), 0, 0, 0, 0, 0, 0, { 0 }, { 0 }, { 0 }, { 0 }, { 0 }, { 0 }, { 0 }, 0, 0, USHER_ACW_OF_AGENT, 0, 0, 0, 0 }
+    { sizeof(usher_command), 0, 0, 0, 0, 0, 0, { 0 }, { 0 }, { 0 }, { 0 }, { 0 }, { 0 }, { 0 }, 0, \
+      0, USHER_ACW_OF_AGENT, 0, 0, 0, 0 }
 
-/** Runs a command. *id (may be NULL) receives the id of what was made. Status and events as the typed function's. */
-USHER_API USHER_CHECKED usher_status usher_engine_submit(usher_engine *engine, const usher_command *command, uint64_t *id);
+/**
+ * Runs a command. *id (may be NULL) receives the id of what was made. Status and events as the
+ * typed function's.
+ */
+USHER_API USHER_CHECKED usher_status usher_engine_submit(usher_engine *engine,
+    const usher_command *command, uint64_t *id);
 USHER_API const char *usher_command_name(uint32_t op);
 
-/* ---- reading -------------------------------------------------------------------------------------
- * The applied state, also while its record is not durable yet. Texts are copied out, NUL-terminated.
+/* ---- reading ------------------------------------------------------------------------------------
+ * The applied state, also while its record is not durable yet. Texts are copied out,
+ * NUL-terminated.
  */
 
 enum { /* contact states */
@@ -375,35 +456,65 @@ typedef struct usher_queue_info {
     uint32_t waiting_by_channel[USHER_CHANNELS_MAX];
 } usher_queue_info;
 
-USHER_API bool usher_contact_get(const usher_engine *engine, usher_contact_id contact, usher_contact_info *out);
-USHER_API bool usher_agent_get(const usher_engine *engine, usher_agent_id agent, usher_agent_info *out);
-USHER_API bool usher_participant_get(const usher_engine *engine, usher_participant_id participant, usher_participant_info *out);
-USHER_API bool usher_queue_get(const usher_engine *engine, usher_queue_ref queue, usher_queue_info *out);
-/** The customer's part of a live contact; none if there is no such contact. Known from the contact's id: O(1). */
+USHER_API bool usher_contact_get(const usher_engine *engine, usher_contact_id contact,
+    usher_contact_info *out);
+USHER_API bool usher_agent_get(const usher_engine *engine, usher_agent_id agent,
+    usher_agent_info *out);
+USHER_API bool usher_participant_get(const usher_engine *engine, usher_participant_id participant,
+    usher_participant_info *out);
+USHER_API bool usher_queue_get(const usher_engine *engine, usher_queue_ref queue,
+    usher_queue_info *out);
+/**
+ * The customer's part of a live contact; none if there is no such contact. Known from the contact's
+ * id: O(1).
+ */
 USHER_API usher_participant_id usher_contact_customer(usher_contact_id contact);
 /** The live contact with this key, the agent with this name; none if there is none. Cost: O(1). */
 USHER_API usher_contact_id usher_contact_find(const usher_engine *engine, const char *key);
 USHER_API usher_agent_id usher_agent_find(const usher_engine *engine, const char *name);
-/** Copies a text of a live object, cut to fit; returns its whole length. 0 = no such text or object. */
-USHER_API size_t usher_contact_key(const usher_engine *engine, usher_contact_id contact, char *buffer, size_t size);
-USHER_API size_t usher_contact_endpoint(const usher_engine *engine, usher_contact_id contact, char *buffer, size_t size);
-USHER_API size_t usher_agent_name(const usher_engine *engine, usher_agent_id agent, char *buffer, size_t size);
-USHER_API size_t usher_agent_device(const usher_engine *engine, usher_agent_id agent, char *buffer, size_t size);
-/** Place in the order of dispatch within its queue and channel, from 1; 0 when not queued. Cost: O(log waiting). */
+/**
+ * Copies a text of a live object, cut to fit; returns its whole length. 0 = no such text or object.
+ */
+USHER_API size_t usher_contact_key(const usher_engine *engine, usher_contact_id contact,
+    char *buffer, size_t size);
+USHER_API size_t usher_contact_endpoint(const usher_engine *engine, usher_contact_id contact,
+    char *buffer, size_t size);
+USHER_API size_t usher_agent_name(const usher_engine *engine, usher_agent_id agent, char *buffer,
+    size_t size);
+USHER_API size_t usher_agent_device(const usher_engine *engine, usher_agent_id agent, char *buffer,
+    size_t size);
+/**
+ * Place in the order of dispatch within its queue and channel, from 1; 0 when not queued. Cost:
+ * O(log waiting).
+ */
 USHER_API uint32_t usher_contact_position(const usher_engine *engine, usher_contact_id contact);
-/** The agent's parts, oldest first: after = none gives the first; none after the last. Cost: O(1). */
-USHER_API usher_participant_id usher_agent_next_part(const usher_engine *engine, usher_agent_id agent, usher_participant_id after);
-/** The contact's open offers, live parts and parts in after-contact work, oldest first. Cost: O(1). */
-USHER_API usher_participant_id usher_contact_next_part(const usher_engine *engine, usher_contact_id contact, usher_participant_id after);
-/** Live objects one by one, in order of slot: after = none gives the first. Cost: O(1) amortised. */
+/**
+ * The agent's parts, oldest first: after = none gives the first; none after the last. Cost: O(1).
+ */
+USHER_API usher_participant_id usher_agent_next_part(const usher_engine *engine,
+    usher_agent_id agent, usher_participant_id after);
+/**
+ * The contact's open offers, live parts and parts in after-contact work, oldest first. Cost: O(1).
+ */
+USHER_API usher_participant_id usher_contact_next_part(const usher_engine *engine,
+    usher_contact_id contact, usher_participant_id after);
+/**
+ * Live objects one by one, in order of slot: after = none gives the first. Cost: O(1) amortised.
+ */
 USHER_API usher_agent_id usher_engine_next_agent(const usher_engine *engine, usher_agent_id after);
-USHER_API usher_contact_id usher_engine_next_contact(const usher_engine *engine, usher_contact_id after);
-/** Waiting contacts of a queue and channel in order of dispatch: after = none gives the first. Cost: O(log waiting). */
-USHER_API usher_contact_id usher_queue_next_waiting(const usher_engine *engine, usher_queue_ref queue, usher_channel channel, usher_contact_id after);
+USHER_API usher_contact_id usher_engine_next_contact(const usher_engine *engine,
+    usher_contact_id after);
+/**
+ * Waiting contacts of a queue and channel in order of dispatch: after = none gives the first. Cost:
+ * O(log waiting).
+ */
+USHER_API usher_contact_id usher_queue_next_waiting(const usher_engine *engine,
+    usher_queue_ref queue, usher_channel channel, usher_contact_id after);
 
 typedef struct usher_engine_info {
     usher_time now;
-    uint64_t record;            /* number of the last command: what the queries show is as of here */
+    /* number of the last command: what the queries show is as of here */
+    uint64_t record;
     uint64_t record_durable;    /* acknowledged up to here */
     uint64_t event;             /* number of the last event */
     uint64_t event_visible;     /* visible up to here */
@@ -415,11 +526,15 @@ typedef struct usher_engine_info {
     bool fenced, work_left;
 } usher_engine_info;
 USHER_API void usher_engine_get(const usher_engine *engine, usher_engine_info *out);
-/** Digest of the whole state, room by room: equal states, equal digests, on every platform. Cost: O(state). */
+/**
+ * Digest of the whole state, room by room: equal states, equal digests, on every platform. Cost:
+ * O(state).
+ */
 USHER_API uint64_t usher_engine_state_digest(const usher_engine *engine);
 /**
  * Checks every invariant of the state from scratch, the matching invariant included.
- * @return NULL when all hold, else the number and text of the first that does not. Cost: O(agents x waiting).
+ * @return NULL when all hold, else the number and text of the first that does not. Cost: O(agents x
+ *         waiting).
  */
 USHER_API const char *usher_engine_check(const usher_engine *engine);
 

@@ -42,27 +42,38 @@ enum {
       USHER_HAS_CONTACT_IN_QUEUE | USHER_HAS_AGENT | USHER_HAS_PRIORITY | USHER_HAS_AGE)           \
     X(CONTACT_RANKED, 3, contact_ranked, "contact.ranked",                                         \
       USHER_HAS_CONTACT | USHER_HAS_CHANNEL | USHER_HAS_PRIORITY | USHER_HAS_AGE)                  \
-    X(CONTACT_DIALLING, 4, contact_dialling, "contact.dialling", USHER_HAS_PART) /* (do) dial the customer */ \
+    X(CONTACT_DIALLING, 4, contact_dialling, "contact.dialling",                                   \
+      USHER_HAS_PART) /* (do) dial the customer */                                                 \
     X(CONTACT_CONNECTED, 5, contact_connected, "contact.connected", USHER_HAS_PART)                \
     X(CONTACT_HELD, 6, contact_held, "contact.held", USHER_HAS_CONTACT | USHER_HAS_CHANNEL)        \
-    X(CONTACT_RESUMED, 7, contact_resumed, "contact.resumed", USHER_HAS_CONTACT | USHER_HAS_CHANNEL) \
+    X(CONTACT_RESUMED, 7, contact_resumed, "contact.resumed",                                      \
+      USHER_HAS_CONTACT | USHER_HAS_CHANNEL)                                                       \
     X(CONTACT_ENDED, 8, contact_ended, "contact.ended", /* (do) drop every leg still up */         \
       USHER_HAS_CONTACT_IN_QUEUE | USHER_HAS_REASON)                                               \
-    X(CONTACT_COMPLETED, 9, contact_completed, "contact.completed", USHER_HAS_CONTACT | USHER_HAS_CHANNEL) \
-    X(OFFER_MADE, 16, offer_made, "offer.made", USHER_HAS_PART | USHER_HAS_UNTIL) /* (do) ring the agent */ \
+    X(CONTACT_COMPLETED, 9, contact_completed, "contact.completed",                                \
+      USHER_HAS_CONTACT | USHER_HAS_CHANNEL)                                                       \
+    X(OFFER_MADE, 16, offer_made, "offer.made",                                                    \
+      USHER_HAS_PART | USHER_HAS_UNTIL) /* (do) ring the agent */                                  \
     X(OFFER_RINGING, 17, offer_ringing, "offer.ringing", USHER_HAS_PART | USHER_HAS_UNTIL)         \
-    X(OFFER_ANSWERED, 18, offer_answered, "offer.answered", USHER_HAS_PART | USHER_HAS_PROFILE) /* (do) join both */ \
-    X(OFFER_MISSED, 19, offer_missed, "offer.missed", USHER_HAS_PART | USHER_HAS_UNTIL) /* (do) stop ringing */ \
+    X(OFFER_ANSWERED, 18, offer_answered, "offer.answered",                                        \
+      USHER_HAS_PART | USHER_HAS_PROFILE) /* (do) join both */                                     \
+    X(OFFER_MISSED, 19, offer_missed, "offer.missed",                                              \
+      USHER_HAS_PART | USHER_HAS_UNTIL) /* (do) stop ringing */                                    \
     X(OFFER_REJECTED, 20, offer_rejected, "offer.rejected", USHER_HAS_PART | USHER_HAS_UNTIL)      \
-    X(OFFER_FAILED, 21, offer_failed, "offer.failed", USHER_HAS_PART | USHER_HAS_UNTIL | USHER_HAS_REASON) \
-    X(OFFER_WITHDRAWN, 22, offer_withdrawn, "offer.withdrawn", USHER_HAS_PART | USHER_HAS_REASON) /* (do) stop ringing */ \
-    X(OFFER_LOST, 23, offer_lost, "offer.lost", USHER_HAS_PARTICIPANT) /* (do) a late answer: drop that leg */ \
+    X(OFFER_FAILED, 21, offer_failed, "offer.failed",                                              \
+      USHER_HAS_PART | USHER_HAS_UNTIL | USHER_HAS_REASON)                                         \
+    X(OFFER_WITHDRAWN, 22, offer_withdrawn, "offer.withdrawn",                                     \
+      USHER_HAS_PART | USHER_HAS_REASON) /* (do) stop ringing */                                   \
+    X(OFFER_LOST, 23, offer_lost, "offer.lost",                                                    \
+      USHER_HAS_PARTICIPANT) /* (do) a late answer: drop that leg */                               \
     X(ACW_STARTED, 24, acw_started, "acw.started", USHER_HAS_PART | USHER_HAS_UNTIL)               \
     X(SLOT_CLEARED, 25, slot_cleared, "slot.cleared", USHER_HAS_PART | USHER_HAS_REASON)           \
-    X(AGENT_ADDED, 32, agent_added, "agent.added", USHER_HAS_AGENT | USHER_HAS_PROFILE | USHER_HAS_STATUS) \
+    X(AGENT_ADDED, 32, agent_added, "agent.added",                                                 \
+      USHER_HAS_AGENT | USHER_HAS_PROFILE | USHER_HAS_STATUS)                                      \
     X(AGENT_REMOVED, 33, agent_removed, "agent.removed", USHER_HAS_AGENT)                          \
     X(AGENT_STATUS, 34, agent_status, "agent.status", USHER_HAS_AGENT | USHER_HAS_STATUS)          \
-    X(AGENT_NEXT_STATUS, 35, agent_next_status, "agent.next_status", USHER_HAS_AGENT | USHER_HAS_STATUS) \
+    X(AGENT_NEXT_STATUS, 35, agent_next_status, "agent.next_status",                               \
+      USHER_HAS_AGENT | USHER_HAS_STATUS)                                                          \
     X(AGENT_PROFILE, 36, agent_profile, "agent.profile", USHER_HAS_AGENT | USHER_HAS_PROFILE)      \
     X(QUEUE_ENABLED, 48, queue_enabled, "queue.enabled", USHER_HAS_QUEUE)                          \
     X(QUEUE_DISABLED, 49, queue_disabled, "queue.disabled", USHER_HAS_QUEUE)
@@ -75,7 +86,8 @@ enum {
 
 /*
  * Why something ended: X(ENUM, number, "name"). The words are Amazon Connect's where it has one.
- * Disconnect reasons of contacts, causes of failed offers, reasons of withdrawals and of cleared slots.
+ * Disconnect reasons of contacts, causes of failed offers, reasons of withdrawals and of cleared
+ * slots.
  */
 #define USHER_REASON_MAP(X)                                                                        \
     X(NONE, 0, "none")                                                                             \
@@ -122,9 +134,12 @@ USHER_API uint32_t usher_event_type(const char *name);
 USHER_API uint32_t usher_event_fields(uint32_t type);
 
 enum { /* usher_event.flags */
-    USHER_EVENT_REDELIVERED = 1u << 0, /* delivered before the engine was opened from its store, perhaps */
-    USHER_EVENT_CANCELLED = 1u << 1,   /* offer.made only: withdrawn before it was confirmed; ring nothing */
-    USHER_EVENT_AUTO_ACCEPT = 1u << 2  /* offer.made only: the agent accepts this channel without being asked */
+    /* delivered before the engine was opened from its store, perhaps */
+    USHER_EVENT_REDELIVERED = 1u << 0,
+    /* offer.made only: withdrawn before it was confirmed; ring nothing */
+    USHER_EVENT_CANCELLED = 1u << 1,
+    /* offer.made only: the agent accepts this channel without being asked */
+    USHER_EVENT_AUTO_ACCEPT = 1u << 2
 };
 
 #define USHER_ACTOR_HOST ((uint64_t)0)
@@ -135,7 +150,8 @@ typedef struct usher_event {
     uint64_t number;    /* 1, 2, 3 ... for the life of the store: the name of this event */
     uint64_t record;    /* the command that caused it */
     usher_time time;
-    uint64_t actor;     /* who caused it: the command's actor, or USHER_ACTOR_ENGINE for what the engine decided */
+    /* who caused it: the command's actor, or USHER_ACTOR_ENGINE for what the engine decided */
+    uint64_t actor;
     usher_contact_id contact;
     usher_agent_id agent;
     usher_participant_id participant;

@@ -35,13 +35,17 @@ USHER_API size_t usher_findings_errors(const usher_findings *findings);
 USHER_API const usher_finding *usher_findings_get(const usher_findings *findings, size_t index);
 USHER_API void usher_findings_free(usher_findings *findings);
 
-/** What the `run:` part of a centre says about virtual agents (usher run); never part of the engine. */
+/**
+ * What the `run:` part of a centre says about virtual agents (usher run); never part of the engine.
+ */
 typedef struct usher_run_settings {
     size_t size;
     usher_duration answer_after;                 /* default 3 s */
-    uint8_t other_work_while[USHER_CHANNELS_MAX]; /* 1 = work on other channels pauses while this one is talked */
+    /* 1 = work on other channels pauses while this one is talked */
+    uint8_t other_work_while[USHER_CHANNELS_MAX];
     uint32_t chat_speed_count;                   /* how many of the following are set, at least 1 */
-    uint32_t chat_speed[16];                     /* speed with 1, 2, ... chats in millionths; beyond: the last */
+    /* speed with 1, 2, ... chats in millionths; beyond: the last */
+    uint32_t chat_speed[16];
 } usher_run_settings;
 
 /**
@@ -59,12 +63,15 @@ typedef struct usher_load_options {
     size_t size;
     const char *stage;               /* lays stages.<stage> over the rest; NULL = none */
     const usher_load_files *files;   /* NULL = the file system */
-    const usher_mem *mem;            /* of all that is made; NULL = libc (libyaml always uses malloc) */
+    /* of all that is made; NULL = libc (libyaml always uses malloc) */
+    const usher_mem *mem;
     size_t bytes_max;                /* of one file; default 64 MiB */
     size_t depth_max;                /* of nesting; default 32, at most 256 */
-    size_t nodes_max;                /* of all files of a centre, after aliases; default 4 million */
+    /* of all files of a centre, after aliases; default 4 million */
+    size_t nodes_max;
 } usher_load_options;
-#define USHER_LOAD_OPTIONS_INIT { sizeof(usher_load_options), 0, 0, 0, (size_t)64 << 20, 32, (size_t)4 << 20 }
+#define USHER_LOAD_OPTIONS_INIT                                                                    \
+    { sizeof(usher_load_options), 0, 0, 0, (size_t)64 << 20, 32, (size_t)4 << 20 }
 
 /** Where numbers and addresses lead: `numbers:` of the file (and stage). */
 typedef struct usher_entry_point {
@@ -75,28 +82,32 @@ typedef struct usher_entry_point {
 typedef struct usher_loaded usher_loaded;
 /**
  * Loads a centre file and what it includes.
- * @param out  receives the loaded centre, findings included, also when it has errors (free it in any
- *             case); NULL only with ERR_NOMEM or ERR_INVALID
+ * @param out  receives the loaded centre, findings included, also when it has errors (free it in
+ *             any case); NULL only with ERR_NOMEM or ERR_INVALID
  * @return OK no error among the findings (warnings perhaps); ERR_CORRUPT there are errors and no
  *         centre; ERR_NOMEM; ERR_INVALID bad arguments
  * No input makes it crash, hang or use unbounded memory. Cost: O(bytes log names).
  */
-USHER_API USHER_CHECKED usher_status usher_load_centre(const char *path, const usher_load_options *options, usher_loaded **out);
+USHER_API USHER_CHECKED usher_status usher_load_centre(const char *path,
+    const usher_load_options *options, usher_loaded **out);
 USHER_API void usher_loaded_free(usher_loaded *loaded);
 /** Borrowed; NULL when there were errors. usher_centre_ref it to keep it longer. */
 USHER_API usher_centre *usher_loaded_centre(const usher_loaded *loaded);
 USHER_API const usher_findings *usher_loaded_findings(const usher_loaded *loaded);
 USHER_API const usher_run_settings *usher_loaded_run(const usher_loaded *loaded);
 USHER_API size_t usher_loaded_entry_points(const usher_loaded *loaded);
-USHER_API bool usher_loaded_entry_point(const usher_loaded *loaded, size_t index, usher_entry_point *out);
+USHER_API bool usher_loaded_entry_point(const usher_loaded *loaded, size_t index,
+    usher_entry_point *out);
 
 /** The JSON Schema of centre.yaml, for editors: a NUL-terminated text that lives for ever. */
 USHER_API const char *usher_load_schema(void);
 
 /** Parses a duration as the files write it: "20s", "5m", "1h30m", "250ms", "90" (seconds). */
-USHER_API USHER_CHECKED usher_status usher_parse_duration(const char *text, size_t size, usher_duration *out);
+USHER_API USHER_CHECKED usher_status usher_parse_duration(const char *text, size_t size,
+    usher_duration *out);
 /** Parses an RFC 3339 time with offset, to the microsecond. */
-USHER_API USHER_CHECKED usher_status usher_parse_time(const char *text, size_t size, usher_time *out);
+USHER_API USHER_CHECKED usher_status usher_parse_time(const char *text, size_t size,
+    usher_time *out);
 
 #ifdef __cplusplus
 }

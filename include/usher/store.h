@@ -16,7 +16,8 @@ extern "C" {
 enum {
     USHER_APPEND_ACCEPTED = 0, /* in order, perhaps not yet durable: acknowledge it later */
     USHER_APPEND_DURABLE = 1,  /* in order and durable now: no acknowledgement follows */
-    USHER_APPEND_REFUSED = 2,  /* certainly not written: the command answers ERR_STORE, nothing changed */
+    /* certainly not written: the command answers ERR_STORE, nothing changed */
+    USHER_APPEND_REFUSED = 2,
     USHER_APPEND_FAILED = 3    /* perhaps written, perhaps not: the engine is fenced */
 };
 
@@ -26,8 +27,9 @@ typedef struct usher_store {
     size_t size;
     void *user;
     /**
-     * Writes one record at the end. `number` runs 1, 2, 3 ... without a gap; a number that is already
-     * there with the same bytes is answered as the first time (a repeated append is recognised).
+     * Writes one record at the end. `number` runs 1, 2, 3 ... without a gap; a number that is
+     * already there with the same bytes is answered as the first time (a repeated append is
+     * recognised).
      * @return one of USHER_APPEND_*
      */
     int (*append)(void *user, uint64_t number, const void *record, size_t size);
@@ -45,14 +47,17 @@ typedef struct usher_store {
  */
 typedef struct usher_memory_store usher_memory_store;
 /** A new empty store. mem: NULL = libc. OK, ERR_NOMEM. */
-USHER_API USHER_CHECKED usher_status usher_memory_store_new(const usher_mem *mem, bool durable, usher_memory_store **out);
+USHER_API USHER_CHECKED usher_status usher_memory_store_new(const usher_mem *mem, bool durable,
+    usher_memory_store **out);
 /** Frees a store; no engine may use it any more. NULL is allowed. */
 USHER_API void usher_memory_store_free(usher_memory_store *store);
 /** The table to give to an engine; valid as long as the store. */
 USHER_API usher_store usher_memory_store_table(usher_memory_store *store);
 /** Number of the last record, 0 when empty. */
 USHER_API uint64_t usher_memory_store_last(const usher_memory_store *store);
-/** Forgets all records after `number`: what a crash may do to records that were never acknowledged. */
+/**
+ * Forgets all records after `number`: what a crash may do to records that were never acknowledged.
+ */
 USHER_API void usher_memory_store_truncate(usher_memory_store *store, uint64_t number);
 
 #ifdef __cplusplus

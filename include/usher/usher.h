@@ -2,7 +2,8 @@
  * usher.h - the whole core: an embeddable contact-routing engine.
  *
  * A host begins contacts, reports what telephones and people do, and carries out the events that
- * come back. See docs/architecture.md for the pipeline and examples/01-hello-queue.c for a first program.
+ * come back. See docs/architecture.md for the pipeline and examples/01-hello-queue.c for a first
+ * program.
  */
 #ifndef USHER_USHER_H
 #define USHER_USHER_H

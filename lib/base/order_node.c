@@ -69,7 +69,9 @@ int64_t us_node_least(const void *node, uint32_t level, int64_t enough)
 
 us_branch us_node_branch(void *node, uint32_t level)
 {
-    us_branch branch = { .least = us_node_least(node, level, INT64_MIN), .below = 0, .child = node };
+    us_branch branch = { .least = us_node_least(node, level, INT64_MIN),
+                         .below = 0,
+                         .child = node };
     if (level == 0) {
         const us_leaf *leaf = node;
         branch.last = leaf->keys[leaf->begin + leaf->count - 1];

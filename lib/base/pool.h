@@ -26,7 +26,10 @@ typedef struct us_pool {
     uint32_t free_head;
 } us_pool;
 
-/* item_size: the sizeof of a struct, at least 16. Chunks hold a power of two of items in about 16 KiB. */
+/*
+ * item_size: the sizeof of a struct, at least 16. Chunks hold a power of two of items in about 16
+ * KiB.
+ */
 void us_pool_init(us_pool *pool, us_mem *mem, uint32_t item_size);
 void us_pool_clear(us_pool *pool); /* frees all memory */
 /* Gets the memory for `items` more items than live now. */
@@ -34,7 +37,8 @@ usher_status us_pool_grow(us_pool *pool, uint32_t items);
 
 static inline void *us_pool_at(const us_pool *pool, uint32_t slot)
 {
-    return (char *)pool->chunks[slot >> pool->shift] + (size_t)(slot & pool->mask) * pool->item_size;
+    return (char *)pool->chunks[slot >> pool->shift] +
+           (size_t)(slot & pool->mask) * pool->item_size;
 }
 
 /* The same where the type of the items is known, which saves a multiplication. */

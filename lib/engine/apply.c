@@ -14,7 +14,7 @@
 #include "state/part.h"
 #include "state/work.h"
 
-/* ---- agents ------------------------------------------------------------------------------------ */
+/* ---- agents ---------------------------------------------------------------------------------- */
 
 static uint64_t agent_add(us_state *state, const usher_command *c)
 {
@@ -53,7 +53,7 @@ static void agent_set_status(us_state *state, const usher_command *c, const us_t
     }
 }
 
-/* ---- contacts ---------------------------------------------------------------------------------- */
+/* ---- contacts -------------------------------------------------------------------------------- */
 
 static us_contact *create_contact(us_state *state, const usher_command *c, const us_target *t)
 {
@@ -64,7 +64,8 @@ static us_contact *create_contact(us_state *state, const usher_command *c, const
                                .tag = c->tag,
                                .content = t->content,
                                .key = us_texts_put(&state->texts, c->key, t->key_size),
-                               .endpoint = us_texts_put(&state->texts, c->endpoint, t->endpoint_size),
+                               .endpoint =
+                                   us_texts_put(&state->texts, c->endpoint, t->endpoint_size),
                                .key_hash = t->key_hash };
     return us_contact_create(state, &start, c->actor);
 }
@@ -81,7 +82,8 @@ static uint64_t contact_begin(us_state *state, const usher_command *c, const us_
 {
     us_contact *contact = create_contact(state, c, t);
     if (t->line != US_NIL || t->agent != NULL) {
-        us_contact_queue(state, contact, line_to_enter(state, t, contact->channel), state->now, c->actor);
+        us_contact_queue(state, contact, line_to_enter(state, t, contact->channel), state->now,
+                         c->actor);
     }
     return contact->id;
 }
@@ -89,8 +91,10 @@ static uint64_t contact_begin(us_state *state, const usher_command *c, const us_
 static uint64_t contact_dial(us_state *state, const usher_command *c, const us_target *t)
 {
     us_contact *contact = create_contact(state, c, t);
-    uint32_t queue = c->queue.v != 0 ? c->queue.v : us_agent_profile(state, t->agent)->outbound_queue;
-    contact->line = queue != 0 ? us_centre_line(state->centre, queue - 1, contact->channel) : US_NIL;
+    uint32_t queue =
+        c->queue.v != 0 ? c->queue.v : us_agent_profile(state, t->agent)->outbound_queue;
+    contact->line =
+        queue != 0 ? us_centre_line(state->centre, queue - 1, contact->channel) : US_NIL;
     contact->queue.v = queue;
     us_part_dial(state, contact, t->agent, c->actor);
     return contact->id;
@@ -119,9 +123,11 @@ static void contact_enqueue(us_state *state, const usher_command *c, const us_ta
     if (contact->state == USHER_CONTACT_CONNECTED) {
         leave_agent(state, contact);
     } else if (contact->state == USHER_CONTACT_QUEUED) {
-        us_contact_dequeue(state, contact); /* first: it may give up the line that is entered next */
+        us_contact_dequeue(state,
+                           contact); /* first: it may give up the line that is entered next */
     }
-    us_contact_queue(state, contact, line_to_enter(state, t, contact->channel), rank_time, c->actor);
+    us_contact_queue(state, contact, line_to_enter(state, t, contact->channel), rank_time,
+                     c->actor);
 }
 
 static void contact_set_age(us_state *state, const usher_command *c, const us_target *t)
@@ -138,7 +144,7 @@ static void queue_set_enabled(us_state *state, const usher_command *c)
     us_change(state, type, c->actor)->queue = c->queue;
 }
 
-/* ---- facts ------------------------------------------------------------------------------------- */
+/* ---- facts ----------------------------------------------------------------------------------- */
 
 static void note_part(us_state *state, const usher_command *c, us_part *part, uint8_t fact)
 {
@@ -150,7 +156,8 @@ static void note_part(us_state *state, const usher_command *c, us_part *part, ui
 }
 
 /* The customer's part: an answer matters while it is dialled; whoever goes ends the contact. */
-static void note_customer(us_state *state, const usher_command *c, us_contact *contact, uint8_t fact)
+static void note_customer(us_state *state, const usher_command *c, us_contact *contact,
+                          uint8_t fact)
 {
     bool dialling = contact->state == USHER_CONTACT_DIALLING;
     if (fact == US_PART_IS_ANSWERED || fact == US_PART_IS_JOINED) {
@@ -159,7 +166,8 @@ static void note_customer(us_state *state, const usher_command *c, us_contact *c
             us_work_contact(state, contact, US_CONTACT_REACHED);
         }
     } else if (fact == US_PART_IS_FAILED || fact == US_PART_IS_LEFT) {
-        uint8_t reason = fact == US_PART_IS_FAILED && dialling ? c->reason : USHER_REASON_CUSTOMER_DISCONNECT;
+        uint8_t reason =
+            fact == US_PART_IS_FAILED && dialling ? c->reason : USHER_REASON_CUSTOMER_DISCONNECT;
         us_contact_end(state, contact, reason, c->actor);
     }
 }

@@ -40,8 +40,8 @@ static usher_status run(usher_engine *engine, const usher_command *command)
 const char *usher_command_name(uint32_t op)
 {
     switch (op) {
-#define USHER_X(ENUM, number, name)                                                                \
-    case USHER_COMMAND_##ENUM:                                                                     \
+#define USHER_X(ENUM, number, name) \
+    case USHER_COMMAND_##ENUM:      \
         return name;
         USHER_COMMAND_MAP(USHER_X)
 #undef USHER_X
@@ -75,7 +75,8 @@ usher_status usher_engine_resume(usher_engine *engine, usher_time now)
     return run(engine, &command);
 }
 
-usher_status usher_agent_add(usher_engine *engine, usher_time now, const usher_agent_add_options *o, usher_agent_id *out)
+usher_status usher_agent_add(usher_engine *engine, usher_time now, const usher_agent_add_options *o,
+                             usher_agent_id *out)
 {
     if (o == NULL || o->size != sizeof *o) {
         return USHER_ERR_INVALID;
@@ -103,7 +104,8 @@ usher_status usher_agent_remove(usher_engine *engine, usher_time now, usher_agen
     return run(engine, &command);
 }
 
-usher_status usher_agent_set_status(usher_engine *engine, usher_time now, usher_agent_id agent, usher_agent_status_ref status)
+usher_status usher_agent_set_status(usher_engine *engine, usher_time now, usher_agent_id agent,
+                                    usher_agent_status_ref status)
 {
     usher_command command = new_command(USHER_COMMAND_AGENT_SET_STATUS, now);
     command.agent = agent;
@@ -111,7 +113,8 @@ usher_status usher_agent_set_status(usher_engine *engine, usher_time now, usher_
     return run(engine, &command);
 }
 
-usher_status usher_agent_set_profile(usher_engine *engine, usher_time now, usher_agent_id agent, usher_profile_ref profile)
+usher_status usher_agent_set_profile(usher_engine *engine, usher_time now, usher_agent_id agent,
+                                     usher_profile_ref profile)
 {
     usher_command command = new_command(USHER_COMMAND_AGENT_SET_PROFILE, now);
     command.agent = agent;
@@ -119,7 +122,8 @@ usher_status usher_agent_set_profile(usher_engine *engine, usher_time now, usher
     return run(engine, &command);
 }
 
-static usher_status begin(usher_engine *engine, uint16_t op, usher_time now, const usher_contact_begin_options *o, usher_contact_id *out)
+static usher_status begin(usher_engine *engine, uint16_t op, usher_time now,
+                          const usher_contact_begin_options *o, usher_contact_id *out)
 {
     if (o == NULL || o->size != sizeof *o) {
         return USHER_ERR_INVALID;
@@ -142,12 +146,14 @@ static usher_status begin(usher_engine *engine, uint16_t op, usher_time now, con
     return status;
 }
 
-usher_status usher_contact_begin(usher_engine *engine, usher_time now, const usher_contact_begin_options *options, usher_contact_id *out)
+usher_status usher_contact_begin(usher_engine *engine, usher_time now,
+                                 const usher_contact_begin_options *options, usher_contact_id *out)
 {
     return begin(engine, USHER_COMMAND_CONTACT_BEGIN, now, options, out);
 }
 
-usher_status usher_contact_dial(usher_engine *engine, usher_time now, const usher_contact_begin_options *options, usher_contact_id *out)
+usher_status usher_contact_dial(usher_engine *engine, usher_time now,
+                                const usher_contact_begin_options *options, usher_contact_id *out)
 {
     return begin(engine, USHER_COMMAND_CONTACT_DIAL, now, options, out);
 }
@@ -161,7 +167,8 @@ static usher_status enqueue(usher_engine *engine, usher_command *command, int vi
     return run(engine, command);
 }
 
-usher_status usher_contact_enqueue(usher_engine *engine, usher_time now, usher_contact_id contact, usher_queue_ref queue, int via)
+usher_status usher_contact_enqueue(usher_engine *engine, usher_time now, usher_contact_id contact,
+                                   usher_queue_ref queue, int via)
 {
     usher_command command = new_command(USHER_COMMAND_CONTACT_ENQUEUE, now);
     command.contact = contact;
@@ -169,7 +176,8 @@ usher_status usher_contact_enqueue(usher_engine *engine, usher_time now, usher_c
     return enqueue(engine, &command, via);
 }
 
-usher_status usher_contact_enqueue_agent(usher_engine *engine, usher_time now, usher_contact_id contact, usher_agent_id agent, int via)
+usher_status usher_contact_enqueue_agent(usher_engine *engine, usher_time now,
+                                         usher_contact_id contact, usher_agent_id agent, int via)
 {
     usher_command command = new_command(USHER_COMMAND_CONTACT_ENQUEUE, now);
     command.contact = contact;
@@ -177,7 +185,8 @@ usher_status usher_contact_enqueue_agent(usher_engine *engine, usher_time now, u
     return enqueue(engine, &command, via);
 }
 
-usher_status usher_contact_set_priority(usher_engine *engine, usher_time now, usher_contact_id contact, int64_t priority)
+usher_status usher_contact_set_priority(usher_engine *engine, usher_time now,
+                                        usher_contact_id contact, int64_t priority)
 {
     usher_command command = new_command(USHER_COMMAND_CONTACT_SET_PRIORITY, now);
     command.contact = contact;
@@ -185,7 +194,8 @@ usher_status usher_contact_set_priority(usher_engine *engine, usher_time now, us
     return run(engine, &command);
 }
 
-usher_status usher_contact_set_age(usher_engine *engine, usher_time now, usher_contact_id contact, usher_duration age)
+usher_status usher_contact_set_age(usher_engine *engine, usher_time now, usher_contact_id contact,
+                                   usher_duration age)
 {
     usher_command command = new_command(USHER_COMMAND_CONTACT_SET_AGE, now);
     command.contact = contact;
@@ -193,7 +203,8 @@ usher_status usher_contact_set_age(usher_engine *engine, usher_time now, usher_c
     return run(engine, &command);
 }
 
-usher_status usher_contact_end(usher_engine *engine, usher_time now, usher_contact_id contact, int reason)
+usher_status usher_contact_end(usher_engine *engine, usher_time now, usher_contact_id contact,
+                               int reason)
 {
     if (reason < 0 || reason > UINT8_MAX) {
         return USHER_ERR_INVALID;
@@ -204,7 +215,8 @@ usher_status usher_contact_end(usher_engine *engine, usher_time now, usher_conta
     return run(engine, &command);
 }
 
-usher_status usher_contact_hold(usher_engine *engine, usher_time now, usher_contact_id contact, bool held)
+usher_status usher_contact_hold(usher_engine *engine, usher_time now, usher_contact_id contact,
+                                bool held)
 {
     usher_command command = new_command(USHER_COMMAND_CONTACT_HOLD, now);
     command.contact = contact;
@@ -212,14 +224,16 @@ usher_status usher_contact_hold(usher_engine *engine, usher_time now, usher_cont
     return run(engine, &command);
 }
 
-usher_status usher_participant_clear(usher_engine *engine, usher_time now, usher_participant_id participant)
+usher_status usher_participant_clear(usher_engine *engine, usher_time now,
+                                     usher_participant_id participant)
 {
     usher_command command = new_command(USHER_COMMAND_PARTICIPANT_CLEAR, now);
     command.participant = participant;
     return run(engine, &command);
 }
 
-usher_status usher_queue_set_enabled(usher_engine *engine, usher_time now, usher_queue_ref queue, bool enabled)
+usher_status usher_queue_set_enabled(usher_engine *engine, usher_time now, usher_queue_ref queue,
+                                     bool enabled)
 {
     usher_command command = new_command(USHER_COMMAND_QUEUE_SET_ENABLED, now);
     command.queue = queue;
@@ -227,21 +241,24 @@ usher_status usher_queue_set_enabled(usher_engine *engine, usher_time now, usher
     return run(engine, &command);
 }
 
-usher_status usher_report_ringing(usher_engine *engine, usher_time now, usher_participant_id participant)
+usher_status usher_report_ringing(usher_engine *engine, usher_time now,
+                                  usher_participant_id participant)
 {
     usher_command command = new_command(USHER_COMMAND_REPORT_RINGING, now);
     command.participant = participant;
     return run(engine, &command);
 }
 
-usher_status usher_report_answered(usher_engine *engine, usher_time now, usher_participant_id participant)
+usher_status usher_report_answered(usher_engine *engine, usher_time now,
+                                   usher_participant_id participant)
 {
     usher_command command = new_command(USHER_COMMAND_REPORT_ANSWERED, now);
     command.participant = participant;
     return run(engine, &command);
 }
 
-usher_status usher_report_failed(usher_engine *engine, usher_time now, usher_participant_id participant, int cause)
+usher_status usher_report_failed(usher_engine *engine, usher_time now,
+                                 usher_participant_id participant, int cause)
 {
     if (cause < 0 || cause > UINT8_MAX) {
         return USHER_ERR_INVALID;
@@ -252,14 +269,16 @@ usher_status usher_report_failed(usher_engine *engine, usher_time now, usher_par
     return run(engine, &command);
 }
 
-usher_status usher_report_joined(usher_engine *engine, usher_time now, usher_participant_id participant)
+usher_status usher_report_joined(usher_engine *engine, usher_time now,
+                                 usher_participant_id participant)
 {
     usher_command command = new_command(USHER_COMMAND_REPORT_JOINED, now);
     command.participant = participant;
     return run(engine, &command);
 }
 
-usher_status usher_report_left(usher_engine *engine, usher_time now, usher_participant_id participant)
+usher_status usher_report_left(usher_engine *engine, usher_time now,
+                               usher_participant_id participant)
 {
     usher_command command = new_command(USHER_COMMAND_REPORT_LEFT, now);
     command.participant = participant;

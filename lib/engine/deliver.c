@@ -35,7 +35,8 @@ void usher_engine_confirm(usher_engine *engine, uint64_t number)
     if (number < outbox->first || number >= outbox->next) {
         return;
     }
-    const usher_event *event = number == outbox->first ? outbox->oldest : us_outbox_at(outbox, number);
+    const usher_event *event =
+        number == outbox->first ? outbox->oldest : us_outbox_at(outbox, number);
     if (event->record <= engine->durable) {
         us_outbox_confirm(outbox, number + 1);
     }
@@ -45,9 +46,9 @@ static void deliver(usher_engine *engine, const usher_host *host, const usher_ev
 {
     void (*callback)(void *, usher_engine *, const usher_event *) = NULL;
     switch (event->type) {
-#define USHER_X(ENUM, number, name, text, fields)                                                  \
-    case USHER_EVENT_##ENUM:                                                                       \
-        callback = host->name;                                                                     \
+#define USHER_X(ENUM, number, name, text, fields) \
+    case USHER_EVENT_##ENUM:                      \
+        callback = host->name;                    \
         break;
         USHER_EVENT_MAP(USHER_X)
 #undef USHER_X
@@ -93,13 +94,13 @@ void usher_engine_store_lost(usher_engine *engine)
     engine->fenced = true;
 }
 
-/* ---- words ------------------------------------------------------------------------------------- */
+/* ---- words ----------------------------------------------------------------------------------- */
 
 const char *usher_event_name(uint32_t type)
 {
     switch (type) {
-#define USHER_X(ENUM, number, callback, name, fields)                                              \
-    case USHER_EVENT_##ENUM:                                                                       \
+#define USHER_X(ENUM, number, callback, name, fields) \
+    case USHER_EVENT_##ENUM:                          \
         return name;
         USHER_EVENT_MAP(USHER_X)
 #undef USHER_X
@@ -110,9 +111,9 @@ const char *usher_event_name(uint32_t type)
 
 uint32_t usher_event_type(const char *text)
 {
-#define USHER_X(ENUM, number, callback, name, fields)                                              \
-    if (strcmp(text, name) == 0) {                                                                 \
-        return number;                                                                             \
+#define USHER_X(ENUM, number, callback, name, fields) \
+    if (strcmp(text, name) == 0) {                    \
+        return number;                                \
     }
     USHER_EVENT_MAP(USHER_X)
 #undef USHER_X
@@ -122,8 +123,8 @@ uint32_t usher_event_type(const char *text)
 uint32_t usher_event_fields(uint32_t type)
 {
     switch (type) {
-#define USHER_X(ENUM, number, callback, name, fields)                                              \
-    case USHER_EVENT_##ENUM:                                                                       \
+#define USHER_X(ENUM, number, callback, name, fields) \
+    case USHER_EVENT_##ENUM:                          \
         return fields;
         USHER_EVENT_MAP(USHER_X)
 #undef USHER_X
@@ -135,8 +136,8 @@ uint32_t usher_event_fields(uint32_t type)
 const char *usher_reason_name(uint32_t reason)
 {
     switch (reason) {
-#define USHER_X(ENUM, number, name)                                                                \
-    case USHER_REASON_##ENUM:                                                                      \
+#define USHER_X(ENUM, number, name) \
+    case USHER_REASON_##ENUM:       \
         return name;
         USHER_REASON_MAP(USHER_X)
 #undef USHER_X

@@ -30,7 +30,8 @@ struct usher_engine {
     usher_store store;
     uint8_t *record;             /* USHER_RECORD_MAX bytes to encode into; NULL without a store */
     uint64_t unit_events;        /* that all units of a command may append */
-    uint32_t parts_max;          /* parts there may be now: by the limit, and by the memory there is */
+    /* parts there may be now: by the limit, and by the memory there is */
+    uint32_t parts_max;
     uint64_t durable;            /* records up to here are durable */
     uint64_t confirmed_recorded; /* the last `confirmed` that stands in a record */
     uint64_t digest;
@@ -43,10 +44,14 @@ struct usher_engine {
     bool in_append, dispatching;
 };
 
-/* Everything but facts, endings and clearings (and time): may be refused, and waits for work that is left. */
+/*
+ * Everything but facts, endings and clearings (and time): may be refused, and waits for work that
+ * is left.
+ */
 static inline bool us_is_request(uint16_t op)
 {
-    return op < USHER_COMMAND_REPORT_RINGING && op != USHER_COMMAND_CONTACT_END && op != USHER_COMMAND_PARTICIPANT_CLEAR;
+    return op < USHER_COMMAND_REPORT_RINGING && op != USHER_COMMAND_CONTACT_END &&
+           op != USHER_COMMAND_PARTICIPANT_CLEAR;
 }
 
 /* Is anything to be done at engine time? At the limit of parts no offer is. */
@@ -59,7 +64,8 @@ static inline bool us_engine_is_behind(const usher_engine *engine)
 usher_status us_validate(const us_state *state, const usher_command *command, us_target *target);
 
 /* reserve.c: all memory that the fixed part needs, and as many units as fit. */
-usher_status us_reserve(usher_engine *engine, const usher_command *command, const us_target *target, us_budget *budget);
+usher_status us_reserve(usher_engine *engine, const usher_command *command, const us_target *target,
+                        us_budget *budget);
 
 /* The most events that one command may append. */
 uint64_t us_most_events(const usher_engine *engine);

@@ -1,8 +1,8 @@
 /*
  * invariants.c - everything that must hold between two commands, checked from scratch.
  *
- * Each rule has a number; a broken one is named. The last one is the promise of the whole engine: with
- * no work left, no contact and agent who fit are apart.
+ * Each rule has a number; a broken one is named. The last one is the promise of the whole engine:
+ * with no work left, no contact and agent who fit are apart.
  */
 #include "engine.h"
 
@@ -12,10 +12,11 @@
 #include "state/line.h"
 
 /* Calls check for each live item of a pool until one complains. */
-#define FOR_EACH(pool, slot)                                                                       \
-    for (uint32_t slot = us_pool_next((pool), 0); slot != US_NIL; slot = us_pool_next((pool), slot + 1))
+#define FOR_EACH(pool, slot)                                      \
+    for (uint32_t slot = us_pool_next((pool), 0); slot != US_NIL; \
+         slot = us_pool_next((pool), slot + 1))
 
-/* ---- agents and their parts -------------------------------------------------------------------- */
+/* ---- agents and their parts ------------------------------------------------------------------ */
 
 static bool counts_as_in_hand(const us_state *state, const us_part *part)
 {
@@ -63,8 +64,8 @@ static const char *check_places(const us_state *state, const us_agent *agent)
         const us_order *order = us_free_agents(state, agent->profile, channel);
         us_key at = { key.major, key.minor, key.id - 1 };
         us_key found;
-        bool there = us_order_next(&state->free_nodes, order, &at, 0, &found) && found.id == key.id &&
-                     found.major == key.major && found.minor == key.minor;
+        bool there = us_order_next(&state->free_nodes, order, &at, 0, &found) &&
+                     found.id == key.id && found.major == key.major && found.minor == key.minor;
         if (there != ((agent->listed >> channel & 1) != 0)) {
             return "A-6 the agent's place in an order of free agents is wrong";
         }
@@ -89,13 +90,14 @@ static const char *check_agents(const us_state *state)
     return NULL;
 }
 
-/* ---- contacts ---------------------------------------------------------------------------------- */
+/* ---- contacts -------------------------------------------------------------------------------- */
 
 static const char *check_parts_of(const us_state *state, const us_contact *contact)
 {
     uint32_t open = 0;
     uint32_t live = 0;
-    for (uint32_t slot = contact->parts; slot != US_NIL; slot = us_part_at(state, slot)->contact_next) {
+    for (uint32_t slot = contact->parts; slot != US_NIL;
+         slot = us_part_at(state, slot)->contact_next) {
         const us_part *part = us_part_at(state, slot);
         if (part->contact != contact->id || part->joined != contact) {
             return "C-1 a part stands in another contact's list";
@@ -107,7 +109,8 @@ static const char *check_parts_of(const us_state *state, const us_contact *conta
     if (open != contact->offers) {
         return "C-2 open offers are miscounted";
     }
-    bool with_agent = contact->state >= USHER_CONTACT_ANSWERED && contact->state <= USHER_CONTACT_DIALLING;
+    bool with_agent =
+        contact->state >= USHER_CONTACT_ANSWERED && contact->state <= USHER_CONTACT_DIALLING;
     if (live != (with_agent ? 1u : 0u)) {
         return "C-3 a contact is with an agent without a live part, or has one without being so";
     }
@@ -124,7 +127,9 @@ static const char *check_waiting(const us_state *state, const us_contact *contac
 {
     bool waits = contact->state == USHER_CONTACT_QUEUED;
     if (!waits) {
-        return contact->candidate || contact->changed ? "C-6 a contact that does not wait is a candidate" : NULL;
+        return contact->candidate || contact->changed
+                   ? "C-6 a contact that does not wait is a candidate"
+                   : NULL;
     }
     if (contact->candidate != (contact->offers < us_line_fan_out(state, contact))) {
         return "C-7 a candidate has as many offers as its queue allows, or the other way round";
@@ -133,7 +138,8 @@ static const char *check_waiting(const us_state *state, const us_contact *contac
     us_key key = us_contact_key(contact);
     us_key before = { key.major, key.minor, key.id - 1 };
     us_key found;
-    if (!us_order_next(&state->waiting_nodes, &line->order, &before, INT64_MAX, &found) || found.id != key.id) {
+    if (!us_order_next(&state->waiting_nodes, &line->order, &before, INT64_MAX, &found) ||
+        found.id != key.id) {
         return "C-8 a waiting contact is not in its line";
     }
     return NULL;
@@ -153,7 +159,7 @@ static const char *check_contacts(const us_state *state)
     return NULL;
 }
 
-/* ---- lines and counts -------------------------------------------------------------------------- */
+/* ---- lines and counts ------------------------------------------------------------------------ */
 
 static const char *check_line(const us_state *state, const us_line *line)
 {
@@ -194,7 +200,8 @@ static const char *check_lines(const us_state *state)
     for (uint32_t queue = 0; queue < state->centre->queues_count; queue++) {
         uint32_t sum = 0;
         for (uint32_t channel = 0; channel < state->centre->channels_count; channel++) {
-            sum += state->lines[us_centre_line(state->centre, queue, (usher_channel)channel)].order.count;
+            sum += state->lines[us_centre_line(state->centre, queue, (usher_channel)channel)]
+                       .order.count;
         }
         if (sum != state->queue_waiting[queue]) {
             return "L-3 a queue is miscounted";
@@ -215,7 +222,7 @@ static const char *check_orders(const us_state *state)
     return NULL;
 }
 
-/* ---- the promise ------------------------------------------------------------------------------- */
+/* ---- the promise ----------------------------------------------------------------------------- */
 
 static const char *check_matching(const us_state *state)
 {
@@ -234,7 +241,8 @@ static const char *check_matching(const us_state *state)
 const char *usher_engine_check(const usher_engine *engine)
 {
     const us_state *state = &engine->state;
-    static const char *(*const checks[])(const us_state *) = { check_agents, check_contacts, check_lines, check_orders };
+    static const char *(*const checks[])(const us_state *) = { check_agents, check_contacts,
+                                                               check_lines, check_orders };
     if (us_engine_is_behind(engine)) {
         return NULL; /* in the middle of things; the rules below hold when they are done */
     }

@@ -63,7 +63,8 @@ static int accepted(const usher_memory_store *store)
 }
 
 /* A number that is there already is either the same record again, or a mistake. */
-static int append_again(const usher_memory_store *store, uint64_t number, const void *record, size_t size)
+static int append_again(const usher_memory_store *store, uint64_t number, const void *record,
+                        size_t size)
 {
     const us_stored *there = &store->records[number - 1];
     bool same = there->size == size && memcmp(there->bytes, record, size) == 0;

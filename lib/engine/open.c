@@ -13,13 +13,14 @@
 
 #include <string.h>
 
-/* ---- the agents of the centre ------------------------------------------------------------------ */
+/* ---- the agents of the centre ---------------------------------------------------------------- */
 
 static usher_status add_agents(us_state *state, const usher_centre *centre)
 {
     for (uint32_t i = 0; i < centre->agents_count; i++) {
         const us_agent_def *def = &centre->agents[i];
-        usher_status status = us_agent_reserve(state, def->profile, strlen(def->name), strlen(def->device));
+        usher_status status =
+            us_agent_reserve(state, def->profile, strlen(def->name), strlen(def->device));
         if (status != USHER_OK) {
             return status;
         }
@@ -28,12 +29,15 @@ static usher_status add_agents(us_state *state, const usher_centre *centre)
     return USHER_OK;
 }
 
-/* ---- the first record, and replay -------------------------------------------------------------- */
+/* ---- the first record, and replay ------------------------------------------------------------ */
 
 static void describe(const usher_engine *engine, us_record_head *head)
 {
-    *head = (us_record_head){ .number = 1, .now = engine->state.now, .centre = engine->centre->hash, .seed = engine->seed,
-                           .limits = engine->limits };
+    *head = (us_record_head){ .number = 1,
+                              .now = engine->state.now,
+                              .centre = engine->centre->hash,
+                              .seed = engine->seed,
+                              .limits = engine->limits };
 }
 
 static usher_status write_first(usher_engine *engine)
@@ -63,9 +67,10 @@ static usher_status check_first(usher_engine *engine, const us_record *record)
     describe(engine, &own);
     const usher_limits *a = &own.limits;
     const usher_limits *b = &record->head.limits;
-    bool same = own.centre == record->head.centre && own.seed == record->head.seed && a->contacts == b->contacts &&
-                a->agents == b->agents && a->participants == b->participants &&
-                a->text_bytes == b->text_bytes && a->events_unconfirmed == b->events_unconfirmed &&
+    bool same = own.centre == record->head.centre && own.seed == record->head.seed &&
+                a->contacts == b->contacts && a->agents == b->agents &&
+                a->participants == b->participants && a->text_bytes == b->text_bytes &&
+                a->events_unconfirmed == b->events_unconfirmed &&
                 a->units_per_command == b->units_per_command && a->time_step == b->time_step;
     if (!same) {
         return USHER_ERR_CONFLICT;
@@ -75,7 +80,10 @@ static usher_status check_first(usher_engine *engine, const us_record *record)
     return USHER_OK;
 }
 
-/* Runs one record again. What was accepted then is accepted now, or the record is not of this store. */
+/*
+ * Runs one record again. What was accepted then is accepted now, or the record is not of this
+ * store.
+ */
 static usher_status replay(usher_engine *engine, const us_record *record)
 {
     us_state *state = &engine->state;
@@ -99,7 +107,8 @@ static usher_status replay(usher_engine *engine, const us_record *record)
     }
     us_budget room;
     usher_status status = us_reserve(engine, command, &target, &room);
-    if (status == USHER_OK && (room.units < head->budget.units || room.offers < head->budget.offers)) {
+    if (status == USHER_OK &&
+        (room.units < head->budget.units || room.offers < head->budget.offers)) {
         status = USHER_ERR_NOMEM;
     }
     if (status == USHER_OK) {
@@ -156,7 +165,7 @@ usher_status us_open(usher_engine *engine, uint64_t events_handled)
     return USHER_OK;
 }
 
-/* ---- life -------------------------------------------------------------------------------------- */
+/* ---- life ------------------------------------------------------------------------------------ */
 
 static bool options_valid(const usher_engine_options *options)
 {
@@ -165,15 +174,18 @@ static bool options_valid(const usher_engine_options *options)
     }
     const usher_limits *limits = &options->limits;
     const usher_store *store = options->store;
-    return limits->size == sizeof *limits && limits->contacts <= 1u << 23 && limits->agents <= 1u << 20 &&
-           limits->participants <= 1u << 23 && limits->units_per_command >= 1 &&
-           limits->events_unconfirmed >= 1 && limits->time_step > 0 &&
-           (store == NULL || (store->size == sizeof *store && store->append != NULL && store->read != NULL));
+    return limits->size == sizeof *limits && limits->contacts <= 1u << 23 &&
+           limits->agents <= 1u << 20 && limits->participants <= 1u << 23 &&
+           limits->units_per_command >= 1 && limits->events_unconfirmed >= 1 &&
+           limits->time_step > 0 &&
+           (store == NULL ||
+            (store->size == sizeof *store && store->append != NULL && store->read != NULL));
 }
 
 static usher_status fill(usher_engine *engine, const usher_engine_options *options)
 {
-    usher_status status = us_state_init(&engine->state, &engine->mem, engine->centre, &engine->limits, options->seed);
+    usher_status status =
+        us_state_init(&engine->state, &engine->mem, engine->centre, &engine->limits, options->seed);
     if (status != USHER_OK) {
         return status;
     }
@@ -239,7 +251,7 @@ const usher_centre *usher_engine_centre(const usher_engine *engine)
     return engine->centre;
 }
 
-/* ---- all memory at once ------------------------------------------------------------------------ */
+/* ---- all memory at once ---------------------------------------------------------------------- */
 
 /* Room for the orders of free agents if all agents sat in the profile that needs the most. */
 static usher_status reserve_free_agents(usher_engine *engine)
@@ -248,8 +260,10 @@ static usher_status reserve_free_agents(usher_engine *engine)
     uint32_t leaves;
     uint32_t inners;
     us_order_worst(engine->limits.agents, &leaves, &inners);
-    uint32_t lists = centre->profiles_count * centre->channels_count; /* each may hold a node of its own */
-    return us_orders_reserve_total(&engine->state.free_nodes, leaves * centre->channels_count + lists,
+    uint32_t lists =
+        centre->profiles_count * centre->channels_count; /* each may hold a node of its own */
+    return us_orders_reserve_total(&engine->state.free_nodes,
+                                   leaves * centre->channels_count + lists,
                                    inners * centre->channels_count + lists);
 }
 
@@ -260,10 +274,12 @@ static usher_status reserve_waiting(usher_engine *engine)
     uint32_t leaves;
     uint32_t inners;
     us_order_worst(engine->limits.contacts, &leaves, &inners);
-    uint32_t own = engine->limits.contacts < engine->limits.agents ? engine->limits.contacts : engine->limits.agents;
+    uint32_t own = engine->limits.contacts < engine->limits.agents ? engine->limits.contacts
+                                                                   : engine->limits.agents;
     own *= centre->channels_count;
     uint32_t lists = centre->lines_count + own;
-    usher_status status = us_orders_reserve_total(&state->waiting_nodes, leaves + lists, inners + lists);
+    usher_status status =
+        us_orders_reserve_total(&state->waiting_nodes, leaves + lists, inners + lists);
     if (status == USHER_OK) {
         status = us_pool_reserve(&state->own_lines, own - state->own_lines.live);
     }
@@ -277,7 +293,8 @@ usher_status usher_engine_reserve(usher_engine *engine)
     }
     us_state *state = &engine->state;
     const usher_limits *limits = &engine->limits;
-    usher_status status = us_pool_reserve(&state->contacts, limits->contacts - state->contacts.live);
+    usher_status status =
+        us_pool_reserve(&state->contacts, limits->contacts - state->contacts.live);
     if (status == USHER_OK) {
         status = us_pool_reserve(&state->agents, limits->agents - state->agents.live);
     }
@@ -285,7 +302,8 @@ usher_status usher_engine_reserve(usher_engine *engine)
         status = us_part_reserve(state, limits->participants - state->parts.live);
     }
     if (status == USHER_OK) {
-        status = us_table_reserve(&state->contact_keys, limits->contacts - state->contact_keys.count);
+        status =
+            us_table_reserve(&state->contact_keys, limits->contacts - state->contact_keys.count);
     }
     if (status == USHER_OK) {
         status = us_table_reserve(&state->agent_names, limits->agents - state->agent_names.count);

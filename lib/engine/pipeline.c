@@ -19,9 +19,12 @@ void us_watch(usher_engine *engine)
 }
 
 /* Gives the record to the store, if there is one. OK: it is in order. */
-US_APART static usher_status append(usher_engine *engine, const usher_command *command, us_budget budget)
+US_APART static usher_status append(usher_engine *engine, const usher_command *command,
+                                    us_budget budget)
 {
-    us_record_head record = { .number = engine->state.record + 1, .now = engine->state.now, .budget = budget };
+    us_record_head record = { .number = engine->state.record + 1,
+                              .now = engine->state.now,
+                              .budget = budget };
     uint64_t confirmed = engine->state.outbox.first;
     record.confirmed = confirmed != engine->confirmed_recorded ? confirmed : 0;
     record.digest = record.number % US_RECORDS_PER_DIGEST == 0 ? engine->digest : 0;
@@ -47,7 +50,8 @@ US_APART static usher_status append(usher_engine *engine, const usher_command *c
 }
 
 /* One record: append, apply, units. Returns what was made. */
-static inline usher_status carry_on(usher_engine *engine, const usher_command *command, const us_target *target, us_budget budget, uint64_t *id)
+static inline usher_status carry_on(usher_engine *engine, const usher_command *command,
+                                    const us_target *target, us_budget budget, uint64_t *id)
 {
     if (engine->record != NULL) {
         usher_status status = append(engine, command, budget);
@@ -69,7 +73,8 @@ static usher_status advance(usher_engine *engine, uint16_t op, uint64_t actor)
     usher_command command = { .op = op, .now = engine->state.now, .actor = actor };
     us_budget budget;
     usher_status status = us_reserve(engine, &command, &no_target, &budget);
-    if (status == USHER_OK && (budget.units == 0 || (budget.offers == 0 && us_waits_for_part(&engine->state)))) {
+    if (status == USHER_OK &&
+        (budget.units == 0 || (budget.offers == 0 && us_waits_for_part(&engine->state)))) {
         return USHER_ERR_NOMEM; /* a record would change nothing */
     }
     uint64_t id;
@@ -83,14 +88,17 @@ static bool is_time(uint16_t op)
 
 /* What may be refused and come again; facts, endings and clearings are not. */
 /* What is due at engine time is done. A refusal leaves time where it was. */
-US_APART static usher_status see_to_time(usher_engine *engine, const usher_command *command, usher_time before)
+US_APART static usher_status see_to_time(usher_engine *engine, const usher_command *command,
+                                         usher_time before)
 {
     bool only_time = is_time(command->op);
     usher_status status = advance(engine, only_time ? command->op : USHER_COMMAND_ADVANCE,
                                   only_time ? command->actor : USHER_ACTOR_HOST);
     if (status == USHER_OK) {
         engine->seen_to = engine->state.now;
-        return !only_time && us_is_request(command->op) && us_engine_is_behind(engine) ? USHER_ERR_BUSY : USHER_OK;
+        return !only_time && us_is_request(command->op) && us_engine_is_behind(engine)
+                   ? USHER_ERR_BUSY
+                   : USHER_OK;
     }
     if (only_time || us_is_request(command->op) || status != USHER_ERR_NOMEM) {
         engine->state.now = before;
@@ -109,7 +117,8 @@ static usher_status let_time_pass(usher_engine *engine, const usher_command *com
         engine->time_back++;
         now = before;
     }
-    if (us_time_since(before, now) > engine->limits.time_step && command->op != USHER_COMMAND_RESUME) {
+    if (us_time_since(before, now) > engine->limits.time_step &&
+        command->op != USHER_COMMAND_RESUME) {
         return USHER_ERR_TIME;
     }
     state->now = now;

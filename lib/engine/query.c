@@ -28,7 +28,7 @@ usher_time usher_engine_next_due(const usher_engine *engine)
     return deadline < sight ? deadline : sight;
 }
 
-/* ---- contacts ---------------------------------------------------------------------------------- */
+/* ---- contacts -------------------------------------------------------------------------------- */
 
 static const us_contact *contact_of(const usher_engine *engine, usher_contact_id contact)
 {
@@ -38,7 +38,8 @@ static const us_contact *contact_of(const usher_engine *engine, usher_contact_id
 /* What only the part of the agent who answered last knows. */
 static void add_agent_of(const us_state *state, const us_contact *contact, usher_contact_info *out)
 {
-    for (uint32_t slot = contact->parts; slot != US_NIL; slot = us_part_at(state, slot)->contact_next) {
+    for (uint32_t slot = contact->parts; slot != US_NIL;
+         slot = us_part_at(state, slot)->contact_next) {
         const us_part *part = us_part_at(state, slot);
         if (part->served) {
             out->agent.v = part->agent->id;
@@ -105,7 +106,8 @@ usher_contact_id usher_contact_find(const usher_engine *engine, const char *key)
     return (usher_contact_id){ 0 };
 }
 
-static size_t copy_text(const usher_engine *engine, bool found, us_text text, char *buffer, size_t size)
+static size_t copy_text(const usher_engine *engine, bool found, us_text text, char *buffer,
+                        size_t size)
 {
     if (size > 0) {
         buffer[0] = '\0';
@@ -116,13 +118,16 @@ static size_t copy_text(const usher_engine *engine, bool found, us_text text, ch
 size_t usher_contact_key(const usher_engine *engine, usher_contact_id id, char *buffer, size_t size)
 {
     const us_contact *contact = contact_of(engine, id);
-    return copy_text(engine, contact != NULL, contact != NULL ? contact->key : US_NIL, buffer, size);
+    return copy_text(engine, contact != NULL, contact != NULL ? contact->key : US_NIL, buffer,
+                     size);
 }
 
-size_t usher_contact_endpoint(const usher_engine *engine, usher_contact_id id, char *buffer, size_t size)
+size_t usher_contact_endpoint(const usher_engine *engine, usher_contact_id id, char *buffer,
+                              size_t size)
 {
     const us_contact *contact = contact_of(engine, id);
-    return copy_text(engine, contact != NULL, contact != NULL ? contact->endpoint : US_NIL, buffer, size);
+    return copy_text(engine, contact != NULL, contact != NULL ? contact->endpoint : US_NIL, buffer,
+                     size);
 }
 
 uint32_t usher_contact_position(const usher_engine *engine, usher_contact_id id)
@@ -132,7 +137,7 @@ uint32_t usher_contact_position(const usher_engine *engine, usher_contact_id id)
     return waits ? us_line_position(&engine->state, contact) : 0;
 }
 
-/* ---- agents ------------------------------------------------------------------------------------ */
+/* ---- agents ---------------------------------------------------------------------------------- */
 
 static const us_agent *agent_of(const usher_engine *engine, usher_agent_id agent)
 {
@@ -202,9 +207,10 @@ size_t usher_agent_device(const usher_engine *engine, usher_agent_id id, char *b
     return copy_text(engine, agent != NULL, agent != NULL ? agent->device : US_NIL, buffer, size);
 }
 
-/* ---- parts ------------------------------------------------------------------------------------- */
+/* ---- parts ----------------------------------------------------------------------------------- */
 
-static void describe_customer(const us_contact *contact, usher_participant_id id, usher_participant_info *out)
+static void describe_customer(const us_contact *contact, usher_participant_id id,
+                              usher_participant_info *out)
 {
     bool ended = contact->state == USHER_CONTACT_ENDED;
     *out = (usher_participant_info){ .id = id,
@@ -217,11 +223,13 @@ static void describe_customer(const us_contact *contact, usher_participant_id id
                                      .until = USHER_TIME_NEVER };
 }
 
-bool usher_participant_get(const usher_engine *engine, usher_participant_id id, usher_participant_info *out)
+bool usher_participant_get(const usher_engine *engine, usher_participant_id id,
+                           usher_participant_info *out)
 {
     const us_state *state = &engine->state;
     if ((id.v & US_CUSTOMER_BIT) != 0) {
-        const us_contact *contact = us_pool_find(&state->contacts, id.v & ~(uint64_t)US_CUSTOMER_BIT);
+        const us_contact *contact =
+            us_pool_find(&state->contacts, id.v & ~(uint64_t)US_CUSTOMER_BIT);
         if (contact != NULL) {
             describe_customer(contact, id, out);
         }
@@ -248,7 +256,8 @@ static usher_participant_id id_of_part(const us_state *state, uint32_t slot)
     return (usher_participant_id){ slot != US_NIL ? us_part_at(state, slot)->id : 0 };
 }
 
-usher_participant_id usher_agent_next_part(const usher_engine *engine, usher_agent_id id, usher_participant_id after)
+usher_participant_id usher_agent_next_part(const usher_engine *engine, usher_agent_id id,
+                                           usher_participant_id after)
 {
     const us_state *state = &engine->state;
     const us_agent *agent = agent_of(engine, id);
@@ -260,18 +269,20 @@ usher_participant_id usher_agent_next_part(const usher_engine *engine, usher_age
     return id_of_part(state, part != NULL ? part->agent_next : agent->parts);
 }
 
-usher_participant_id usher_contact_next_part(const usher_engine *engine, usher_contact_id id, usher_participant_id after)
+usher_participant_id usher_contact_next_part(const usher_engine *engine, usher_contact_id id,
+                                             usher_participant_id after)
 {
     const us_state *state = &engine->state;
     const us_contact *contact = contact_of(engine, id);
     const us_part *part = us_pool_find(&state->parts, after.v);
-    if (contact == NULL || (after.v != 0 && (part == NULL || part->contact != id.v || part->joined != contact))) {
+    if (contact == NULL ||
+        (after.v != 0 && (part == NULL || part->contact != id.v || part->joined != contact))) {
         return (usher_participant_id){ 0 };
     }
     return id_of_part(state, part != NULL ? part->contact_next : contact->parts);
 }
 
-/* ---- queues and the whole ---------------------------------------------------------------------- */
+/* ---- queues and the whole -------------------------------------------------------------------- */
 
 bool usher_queue_get(const usher_engine *engine, usher_queue_ref queue, usher_queue_info *out)
 {
@@ -289,11 +300,13 @@ bool usher_queue_get(const usher_engine *engine, usher_queue_ref queue, usher_qu
     return true;
 }
 
-usher_contact_id usher_queue_next_waiting(const usher_engine *engine, usher_queue_ref queue, usher_channel channel, usher_contact_id after)
+usher_contact_id usher_queue_next_waiting(const usher_engine *engine, usher_queue_ref queue,
+                                          usher_channel channel, usher_contact_id after)
 {
     const us_state *state = &engine->state;
     usher_contact_id none = { 0 };
-    if (queue.v == 0 || queue.v > engine->centre->queues_count || channel >= engine->centre->channels_count) {
+    if (queue.v == 0 || queue.v > engine->centre->queues_count ||
+        channel >= engine->centre->channels_count) {
         return none;
     }
     const us_line *line = us_line_at(state, us_centre_line(engine->centre, queue.v - 1, channel));
@@ -350,7 +363,8 @@ void usher_engine_get(const usher_engine *engine, usher_engine_info *out)
     const us_state *state = &engine->state;
     *out = (usher_engine_info){ .now = state->now,
                                 .record = state->record,
-                                .record_durable = engine->record != NULL ? engine->durable : state->record,
+                                .record_durable =
+                                    engine->record != NULL ? engine->durable : state->record,
                                 .event = state->outbox.next - 1,
                                 .event_visible = last_visible(engine),
                                 .event_confirmed = state->outbox.first - 1,

@@ -2,9 +2,10 @@
  * record.c - writing and reading records, field by field.
  *
  * length (4 bytes), number, time, opcode, version, units, offers, then fields as (tag, value) with
- * ascending tags, then CRC-32C (4 bytes). A field that has its default is left out. The lowest bit of
- * a tag tells a byte string from a number, so that any reader can take a record apart. A tag that is
- * not known is refused: what it means may decide. Tags and opcodes keep their meaning for ever.
+ * ascending tags, then CRC-32C (4 bytes). A field that has its default is left out. The lowest bit
+ * of a tag tells a byte string from a number, so that any reader can take a record apart. A tag
+ * that is not known is refused: what it means may decide. Tags and opcodes keep their meaning for
+ * ever.
  */
 #include "record.h"
 
@@ -14,31 +15,33 @@
 #include <string.h>
 
 enum { /* tags */
-    TAG_CHANNEL = 1,
-    TAG_REASON = 2,
-    TAG_FLAG = 3,
-    TAG_ACTOR = 4,
-    TAG_CONTACT = 5,
-    TAG_AGENT = 6,
-    TAG_PARTICIPANT = 7,
-    TAG_QUEUE = 8,
-    TAG_PROFILE = 9,
-    TAG_STATUS = 10,
-    TAG_GROUP = 11,
-    TAG_PRIORITY = 12,
-    TAG_AGE = 13,
-    TAG_ACW = 14,
-    TAG_TAG = 15,
-    TAG_KEY = 16,      /* bytes */
-    TAG_ENDPOINT = 17, /* bytes */
-    TAG_ACW_CHANNELS = 18, /* bytes: one zigzag varint per channel */
-    TAG_CONFIRMED = 19,
-    TAG_CENTRE = 20,
-    TAG_SEED = 21,
-    TAG_LIMIT_FIRST = 22, /* contacts, agents, participants, text_bytes, events_unconfirmed, units, time_step */
-    TAG_LIMIT_LAST = 28,
-    TAG_DIGEST = 29,
-    TAG_LAST = TAG_DIGEST
+       TAG_CHANNEL = 1,
+       TAG_REASON = 2,
+       TAG_FLAG = 3,
+       TAG_ACTOR = 4,
+       TAG_CONTACT = 5,
+       TAG_AGENT = 6,
+       TAG_PARTICIPANT = 7,
+       TAG_QUEUE = 8,
+       TAG_PROFILE = 9,
+       TAG_STATUS = 10,
+       TAG_GROUP = 11,
+       TAG_PRIORITY = 12,
+       TAG_AGE = 13,
+       TAG_ACW = 14,
+       TAG_TAG = 15,
+       TAG_KEY = 16,          /* bytes */
+       TAG_ENDPOINT = 17,     /* bytes */
+       TAG_ACW_CHANNELS = 18, /* bytes: one zigzag varint per channel */
+       TAG_CONFIRMED = 19,
+       TAG_CENTRE = 20,
+       TAG_SEED = 21,
+       TAG_LIMIT_FIRST =
+           /* contacts, agents, participants, text_bytes, events_unconfirmed, units, time_step */
+           22,
+       TAG_LIMIT_LAST = 28,
+       TAG_DIGEST = 29,
+       TAG_LAST = TAG_DIGEST
 };
 
 static uint64_t zigzag(int64_t value)
@@ -51,7 +54,7 @@ static int64_t unzigzag(uint64_t value)
     return (int64_t)(value >> 1) ^ -(int64_t)(value & 1);
 }
 
-/* ---- writing ----------------------------------------------------------------------------------- */
+/* ---- writing --------------------------------------------------------------------------------- */
 
 static void put(us_writer *w, uint32_t tag, uint64_t value, uint64_t usual)
 {
@@ -90,8 +93,9 @@ static void put_acw_channels(us_writer *w, const usher_duration *acw)
 
 static uint32_t fields_of(uint16_t op)
 {
-    const uint32_t begin = BIT(TAG_CHANNEL) | BIT(TAG_AGENT) | BIT(TAG_QUEUE) | BIT(TAG_PRIORITY) | BIT(TAG_AGE) |
-                           BIT(TAG_ACW) | BIT(TAG_TAG) | BIT(TAG_KEY) | BIT(TAG_ENDPOINT);
+    const uint32_t begin = BIT(TAG_CHANNEL) | BIT(TAG_AGENT) | BIT(TAG_QUEUE) | BIT(TAG_PRIORITY) |
+                           BIT(TAG_AGE) | BIT(TAG_ACW) | BIT(TAG_TAG) | BIT(TAG_KEY) |
+                           BIT(TAG_ENDPOINT);
     switch (op) {
     case USHER_COMMAND_AGENT_ADD:
         return BIT(TAG_FLAG) | BIT(TAG_PROFILE) | BIT(TAG_GROUP) | BIT(TAG_TAG) | BIT(TAG_KEY) |
@@ -132,7 +136,10 @@ static uint32_t fields_of(uint16_t op)
 
 static void put_numbers(us_writer *w, const usher_command *c, uint32_t fields)
 {
-    const struct { uint32_t tag; uint64_t value, usual; } numbers[] = {
+    const struct {
+        uint32_t tag;
+        uint64_t value, usual;
+    } numbers[] = {
         { TAG_CHANNEL, c->channel, 0 },
         { TAG_REASON, c->reason, 0 },
         { TAG_FLAG, c->flag, 0 },
@@ -173,9 +180,10 @@ static void put_command(us_writer *w, const usher_command *c)
 
 static void put_opening(us_writer *w, const us_record_head *r)
 {
-    const uint64_t limits[] = { r->limits.contacts, r->limits.agents, r->limits.participants,
-                                r->limits.text_bytes, r->limits.events_unconfirmed,
-                                r->limits.units_per_command, zigzag(r->limits.time_step) };
+    const uint64_t limits[] = { r->limits.contacts,           r->limits.agents,
+                                r->limits.participants,       r->limits.text_bytes,
+                                r->limits.events_unconfirmed, r->limits.units_per_command,
+                                zigzag(r->limits.time_step) };
     put(w, TAG_CENTRE, r->centre, 0);
     put(w, TAG_SEED, r->seed, 0);
     for (uint32_t i = 0; i < sizeof limits / sizeof *limits; i++) {
@@ -183,7 +191,8 @@ static void put_opening(us_writer *w, const us_record_head *r)
     }
 }
 
-size_t us_record_encode(const us_record_head *head, const usher_command *command, uint8_t *bytes, size_t capacity)
+size_t us_record_encode(const us_record_head *head, const usher_command *command, uint8_t *bytes,
+                        size_t capacity)
 {
     us_writer w = { bytes, 0, capacity, false };
     us_write_fixed32(&w, 0); /* the length, known at the end */
@@ -207,7 +216,7 @@ size_t us_record_encode(const us_record_head *head, const usher_command *command
     return w.failed ? 0 : w.size;
 }
 
-/* ---- reading ----------------------------------------------------------------------------------- */
+/* ---- reading --------------------------------------------------------------------------------- */
 
 /* A text is copied behind the others, with a NUL. */
 static const char *take_text(us_record *r, size_t *used, const uint8_t *bytes, size_t size)
@@ -250,9 +259,9 @@ static bool take_bytes(us_record *r, uint32_t tag, size_t *used, const uint8_t *
 
 static bool take_limit(usher_limits *limits, uint32_t tag, uint64_t value)
 {
-    uint32_t *const words[] = { &limits->contacts, &limits->agents, &limits->participants,
-                                &limits->text_bytes, &limits->events_unconfirmed,
-                                &limits->units_per_command };
+    uint32_t *const words[] = { &limits->contacts,           &limits->agents,
+                                &limits->participants,       &limits->text_bytes,
+                                &limits->events_unconfirmed, &limits->units_per_command };
     if (tag == TAG_LIMIT_LAST) {
         limits->time_step = unzigzag(value);
         return true;
@@ -328,7 +337,8 @@ static bool take_number(us_record *r, uint32_t tag, uint64_t value)
     case TAG_DIGEST:
         return take_word(&r->head.digest, value);
     default:
-        return tag >= TAG_LIMIT_FIRST && tag <= TAG_LIMIT_LAST && take_limit(&r->head.limits, tag, value);
+        return tag >= TAG_LIMIT_FIRST && tag <= TAG_LIMIT_LAST &&
+               take_limit(&r->head.limits, tag, value);
     }
 }
 
@@ -361,7 +371,8 @@ usher_status us_record_decode(const uint8_t *bytes, size_t size, us_record *reco
     }
     us_reader reader = { bytes, size - 4, 0, false };
     us_reader tail = { bytes, size, size - 4, false };
-    if (us_read_fixed32(&reader) != size || us_read_fixed32(&tail) != us_crc32c(0, bytes, size - 4)) {
+    if (us_read_fixed32(&reader) != size ||
+        us_read_fixed32(&tail) != us_crc32c(0, bytes, size - 4)) {
         return USHER_ERR_CORRUPT;
     }
     *record = (us_record){ .command = USHER_COMMAND_INIT };

@@ -7,7 +7,10 @@
 #include "engine.h"
 
 enum { US_RECORD_VERSION = 1, US_OP_OPEN = 1 };
-/* Every so many records tell the digest of what was before, so that a replay that differs stops there. */
+/*
+ * Every so many records tell the digest of what was before, so that a replay that differs stops
+ * there.
+ */
 enum { US_RECORDS_PER_DIGEST = 64 };
 
 /* What a record says besides its command. */
@@ -30,7 +33,8 @@ typedef struct us_record {
 } us_record;
 
 /* Bytes written, or 0 if they do not fit. */
-size_t us_record_encode(const us_record_head *head, const usher_command *command, uint8_t *bytes, size_t capacity);
+size_t us_record_encode(const us_record_head *head, const usher_command *command, uint8_t *bytes,
+                        size_t capacity);
 /* OK, ERR_CORRUPT or ERR_VERSION. */
 usher_status us_record_decode(const uint8_t *bytes, size_t size, us_record *record);
 

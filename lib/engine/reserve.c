@@ -2,9 +2,9 @@
  * reserve.c - the last place where a command can run out of memory.
  *
  * A command that makes something gets room for what it makes, and for its way out: a contact that
- * waits has its place in the order, and leaving needs no more. Work units get as much as there is; if
- * that is less than wanted, the rest is done by a later command. Facts and endings need nothing but
- * units, so they are never refused here.
+ * waits has its place in the order, and leaving needs no more. Work units get as much as there is;
+ * if that is less than wanted, the rest is done by a later command. Facts and endings need nothing
+ * but units, so they are never refused here.
  */
 #include "engine.h"
 
@@ -37,7 +37,8 @@ uint64_t us_most_events(const usher_engine *engine)
 }
 
 /* More room, if there is memory; then as many units as the room allows. */
-US_APART static usher_status find_room(usher_engine *engine, uint32_t fixed, uint32_t parts, us_budget *budget)
+US_APART static usher_status find_room(usher_engine *engine, uint32_t fixed, uint32_t parts,
+                                       us_budget *budget)
 {
     us_state *state = &engine->state;
     uint32_t units = engine->limits.units_per_command;
@@ -46,7 +47,8 @@ US_APART static usher_status find_room(usher_engine *engine, uint32_t fixed, uin
     (void)us_part_reserve(state, wanted);
     engine->parts_max = parts_max(engine);
     uint64_t room = us_outbox_room(&state->outbox);
-    uint32_t offers = engine->parts_max > state->parts.live ? engine->parts_max - state->parts.live : 0;
+    uint32_t offers =
+        engine->parts_max > state->parts.live ? engine->parts_max - state->parts.live : 0;
     if (room < fixed || offers < parts) {
         return USHER_ERR_NOMEM;
     }
@@ -57,7 +59,8 @@ US_APART static usher_status find_room(usher_engine *engine, uint32_t fixed, uin
 }
 
 /* Room for units, after `fixed` events and `parts` parts of the fixed part: mostly it is there. */
-static usher_status reserve_units(usher_engine *engine, uint32_t fixed, uint32_t parts, us_budget *budget)
+static usher_status reserve_units(usher_engine *engine, uint32_t fixed, uint32_t parts,
+                                  us_budget *budget)
 {
     uint32_t units = engine->limits.units_per_command;
     if (us_outbox_room(&engine->state.outbox) >= fixed + engine->unit_events &&
@@ -84,7 +87,8 @@ static usher_status reserve_place(us_state *state, const us_target *target)
     return status;
 }
 
-static usher_status reserve_contact(usher_engine *engine, const usher_command *command, const us_target *target)
+static usher_status reserve_contact(usher_engine *engine, const usher_command *command,
+                                    const us_target *target)
 {
     us_state *state = &engine->state;
     bool needs_part = command->op == USHER_COMMAND_CONTACT_DIAL;
@@ -102,7 +106,8 @@ static usher_status reserve_contact(usher_engine *engine, const usher_command *c
     return status;
 }
 
-US_APART static usher_status reserve_agent(usher_engine *engine, const usher_command *command, const us_target *target)
+US_APART static usher_status reserve_agent(usher_engine *engine, const usher_command *command,
+                                           const us_target *target)
 {
     us_state *state = &engine->state;
     if (state->agents.live >= engine->limits.agents) {
@@ -118,7 +123,8 @@ static bool is_choked(const usher_engine *engine)
     return outbox->next - outbox->first >= engine->limits.events_unconfirmed;
 }
 
-static usher_status reserve_entry(usher_engine *engine, const usher_command *command, const us_target *target)
+static usher_status reserve_entry(usher_engine *engine, const usher_command *command,
+                                  const us_target *target)
 {
     if (is_choked(engine)) {
         return USHER_ERR_BUSY;
@@ -127,7 +133,8 @@ static usher_status reserve_entry(usher_engine *engine, const usher_command *com
                                                   : reserve_contact(engine, command, target);
 }
 
-US_APART static usher_status reserve_request(usher_engine *engine, const usher_command *command, const us_target *target, us_budget *budget)
+US_APART static usher_status reserve_request(usher_engine *engine, const usher_command *command,
+                                             const us_target *target, us_budget *budget)
 {
     us_state *state = &engine->state;
     usher_status status = USHER_OK;
@@ -161,7 +168,8 @@ US_APART static usher_status reserve_request(usher_engine *engine, const usher_c
     return reserve_units(engine, FIXED_EVENTS, command->op == USHER_COMMAND_CONTACT_DIAL, budget);
 }
 
-usher_status us_reserve(usher_engine *engine, const usher_command *command, const us_target *target, us_budget *budget)
+usher_status us_reserve(usher_engine *engine, const usher_command *command, const us_target *target,
+                        us_budget *budget)
 {
     if (us_is_request(command->op)) {
         return reserve_request(engine, command, target, budget);

@@ -113,8 +113,8 @@ static bool one_agent_changed(const us_state *state)
 }
 
 /*
- * One pair, or the knowledge that some member of the changed set fits nobody. With no part to be had,
- * a pair stays as it is: *blocked, until a part is given back or a later command finds room.
+ * One pair, or the knowledge that some member of the changed set fits nobody. With no part to be
+ * had, a pair stays as it is: *blocked, until a part is given back or a later command finds room.
  */
 static void match_once(us_state *state, uint32_t parts_max, uint32_t *units, bool *blocked)
 {
@@ -154,12 +154,14 @@ static bool has_changed(const us_state *state)
 
 static bool timer_is_due(const us_state *state)
 {
-    return us_timers_are_due(&state->sights, state->now) || us_timers_are_due(&state->deadlines, state->now);
+    return us_timers_are_due(&state->sights, state->now) ||
+           us_timers_are_due(&state->deadlines, state->now);
 }
 
 bool us_waits_for_part(const us_state *state)
 {
-    return state->work.head == US_NIL && !timer_is_due(state) && us_decide_match(state).kind == US_OFFER;
+    return state->work.head == US_NIL && !timer_is_due(state) &&
+           us_decide_match(state).kind == US_OFFER;
 }
 
 void us_step(us_state *state, us_budget budget)
@@ -172,7 +174,8 @@ void us_step(us_state *state, us_budget budget)
             units = work(state, units);
         } else if ((has_changed(state) || state->fired_at == state->now) && !blocked &&
                    us_timers_are_due(&state->sights, state->now)) {
-            come_into_sight(state); /* before any pair is chosen, all that is visible is looked at */
+            come_into_sight(
+                state); /* before any pair is chosen, all that is visible is looked at */
             units--;
         } else if (has_changed(state) && !blocked) {
             match_once(state, parts_max, &units, &blocked);

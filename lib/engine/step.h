@@ -6,7 +6,10 @@
 
 #include "rules/effect.h"
 
-/* What a command may do after its fixed part. Written into its record, so that replay does the same. */
+/*
+ * What a command may do after its fixed part. Written into its record, so that replay does the
+ * same.
+ */
 typedef struct us_budget {
     uint32_t units;  /* work units: effects and moments of time */
     uint32_t offers; /* parts that there may be more than now: each offer needs one */
@@ -23,7 +26,8 @@ static inline bool us_work_left(const us_state *state, uint32_t parts_max)
 {
     bool changed = state->changed_agents != US_NIL || state->changed_contacts != US_NIL;
     return state->work.head != US_NIL || us_timers_are_due(&state->sights, state->now) ||
-           us_timers_are_due(&state->deadlines, state->now) || (changed && state->parts.live < parts_max);
+           us_timers_are_due(&state->deadlines, state->now) ||
+           (changed && state->parts.live < parts_max);
 }
 
 #endif

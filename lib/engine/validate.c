@@ -13,7 +13,7 @@
 
 enum { KEY_MAX = 255, ENDPOINT_MAX = 1023 };
 
-/* ---- ids --------------------------------------------------------------------------------------- */
+/* ---- ids ------------------------------------------------------------------------------------- */
 
 static bool find_contact(const us_state *state, const usher_command *c, us_target *t)
 {
@@ -45,7 +45,7 @@ static bool is_ending(const us_contact *contact)
     return (contact->pending & US_CONTACT_ENDING) != 0;
 }
 
-/* ---- entering a queue -------------------------------------------------------------------------- */
+/* ---- entering a queue ------------------------------------------------------------------------ */
 
 /* The overflow buffer for entries that Amazon lets in beyond the limit. */
 static uint64_t capacity(const us_state *state, const us_queue_def *queue, uint8_t via)
@@ -59,7 +59,8 @@ static uint64_t capacity(const us_state *state, const us_queue_def *queue, uint8
 }
 
 /* The queue that the command names, or the agent's own: may a contact of this channel come in? */
-static usher_status check_queue(const us_state *state, const usher_command *c, us_target *t, usher_channel channel, uint8_t via)
+static usher_status check_queue(const us_state *state, const usher_command *c, us_target *t,
+                                usher_channel channel, uint8_t via)
 {
     if (t->agent != NULL) {
         bool full = t->agent->own_count >= state->centre->options.agent_queue_max;
@@ -73,14 +74,15 @@ static usher_status check_queue(const us_state *state, const usher_command *c, u
     if (!state->queue_enabled[queue]) {
         return USHER_ERR_DISABLED;
     }
-    if (def->max_contacts != USHER_UNLIMITED && state->queue_waiting[queue] >= capacity(state, def, via)) {
+    if (def->max_contacts != USHER_UNLIMITED &&
+        state->queue_waiting[queue] >= capacity(state, def, via)) {
         return USHER_ERR_FULL;
     }
     t->line = us_centre_line(state->centre, queue, channel);
     return USHER_OK;
 }
 
-/* ---- beginning contacts ------------------------------------------------------------------------ */
+/* ---- beginning contacts ---------------------------------------------------------------------- */
 
 static size_t text_size(const char *text)
 {
@@ -94,15 +96,18 @@ static bool beginning_valid(const us_state *state, const usher_command *c, us_ta
     if (c->key != NULL && (t->key_size == 0 || t->key_size > KEY_MAX)) {
         return false;
     }
-    return c->channel < state->centre->channels_count && c->queue.v <= state->centre->queues_count &&
-           c->priority >= 0 && c->acw >= USHER_ACW_OF_AGENT && t->endpoint_size <= ENDPOINT_MAX;
+    return c->channel < state->centre->channels_count &&
+           c->queue.v <= state->centre->queues_count && c->priority >= 0 &&
+           c->acw >= USHER_ACW_OF_AGENT && t->endpoint_size <= ENDPOINT_MAX;
 }
 
 /* What makes a repeated beginning equal. */
 static uint64_t content_of(const usher_command *c, const us_target *t)
 {
-    const uint64_t words[] = { c->op, c->channel, c->tag, c->queue.v, c->agent.v,
-                               (uint64_t)(c->priority == 0 ? USHER_PRIORITY_DEFAULT : c->priority) };
+    const uint64_t words[] = {
+        c->op,      c->channel, c->tag,
+        c->queue.v, c->agent.v, (uint64_t)(c->priority == 0 ? USHER_PRIORITY_DEFAULT : c->priority)
+    };
     uint64_t digest = us_hash_bytes(0, c->endpoint != NULL ? c->endpoint : "", t->endpoint_size);
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         digest = us_digest(digest, words[i]);
@@ -118,7 +123,8 @@ static usher_status check_key(const us_state *state, const usher_command *c, us_
     t->content = content_of(c, t);
     t->key_hash = us_hash_bytes(state->seed, c->key, t->key_size);
     uint32_t slot;
-    for (uint32_t at = 0; (slot = us_table_find(&state->contact_keys, t->key_hash, &at)) != US_NIL;) {
+    for (uint32_t at = 0;
+         (slot = us_table_find(&state->contact_keys, t->key_hash, &at)) != US_NIL;) {
         const us_contact *contact = us_contact_at(state, slot);
         if (us_texts_equal(&state->texts, contact->key, c->key, t->key_size)) {
             t->existing = contact->id;
@@ -134,7 +140,8 @@ static bool channel_is_full(const us_state *state, usher_channel channel)
     return live_max > 0 && state->live[channel] >= live_max;
 }
 
-US_APART static usher_status check_begin(const us_state *state, const usher_command *c, us_target *t)
+US_APART static usher_status check_begin(const us_state *state, const usher_command *c,
+                                         us_target *t)
 {
     if (!beginning_valid(state, c, t) || (c->queue.v != 0 && c->agent.v != 0)) {
         return USHER_ERR_INVALID;
@@ -184,11 +191,12 @@ US_APART static usher_status check_dial(const us_state *state, const usher_comma
     if (status != USHER_OK) {
         return status;
     }
-    bool room = !channel_is_full(state, c->channel) && has_slot_to_dial(state, t->agent, c->channel);
+    bool room =
+        !channel_is_full(state, c->channel) && has_slot_to_dial(state, t->agent, c->channel);
     return room ? USHER_OK : USHER_ERR_LIMIT;
 }
 
-/* ---- contacts ---------------------------------------------------------------------------------- */
+/* ---- contacts -------------------------------------------------------------------------------- */
 
 static bool may_enqueue(const us_contact *contact, uint8_t via)
 {
@@ -204,7 +212,8 @@ static bool may_enqueue(const us_contact *contact, uint8_t via)
     }
 }
 
-US_APART static usher_status check_enqueue(const us_state *state, const usher_command *c, us_target *t)
+US_APART static usher_status check_enqueue(const us_state *state, const usher_command *c,
+                                           us_target *t)
 {
     bool one_target = (c->queue.v == 0) != (c->agent.v == 0);
     if (!one_target || c->queue.v > state->centre->queues_count || c->reason > USHER_VIA_CALLBACK) {
@@ -260,7 +269,7 @@ static usher_status check_hold(const us_state *state, const usher_command *c, us
     return USHER_OK;
 }
 
-/* ---- agents ------------------------------------------------------------------------------------ */
+/* ---- agents ---------------------------------------------------------------------------------- */
 
 static bool agent_valid(const us_state *state, const usher_command *c, us_target *t)
 {
@@ -276,20 +285,24 @@ static bool agent_valid(const us_state *state, const usher_command *c, us_target
            t->key_size <= USHER_NAME_MAX && t->endpoint_size <= ENDPOINT_MAX;
 }
 
-static bool same_agent(const us_state *state, const us_agent *agent, const usher_command *c, const us_target *t)
+static bool same_agent(const us_state *state, const us_agent *agent, const usher_command *c,
+                       const us_target *t)
 {
-    return agent->profile + 1 == c->profile.v && agent->group == c->group.v && agent->tag == c->tag &&
+    return agent->profile + 1 == c->profile.v && agent->group == c->group.v &&
+           agent->tag == c->tag &&
            us_texts_equal(&state->texts, agent->device, c->endpoint, t->endpoint_size);
 }
 
-US_APART static usher_status check_agent_add(const us_state *state, const usher_command *c, us_target *t)
+US_APART static usher_status check_agent_add(const us_state *state, const usher_command *c,
+                                             us_target *t)
 {
     if (!agent_valid(state, c, t)) {
         return USHER_ERR_INVALID;
     }
     t->key_hash = us_hash_bytes(state->seed, c->key, t->key_size);
     uint32_t slot;
-    for (uint32_t at = 0; (slot = us_table_find(&state->agent_names, t->key_hash, &at)) != US_NIL;) {
+    for (uint32_t at = 0;
+         (slot = us_table_find(&state->agent_names, t->key_hash, &at)) != US_NIL;) {
         const us_agent *agent = us_agent_at(state, slot);
         if (us_texts_equal(&state->texts, agent->name, c->key, t->key_size)) {
             t->existing = agent->id;
@@ -331,14 +344,15 @@ static usher_status check_set_profile(const us_state *state, const usher_command
     return USHER_OK;
 }
 
-/* ---- parts and queues -------------------------------------------------------------------------- */
+/* ---- parts and queues ------------------------------------------------------------------------ */
 
 static usher_status check_clear(const us_state *state, const usher_command *c, us_target *t)
 {
     if (!find_part(state, c, t)) {
         return USHER_ERR_NOT_FOUND;
     }
-    bool over = t->part != NULL && t->part->state >= USHER_PART_ACW && t->part->state <= USHER_PART_ERROR;
+    bool over =
+        t->part != NULL && t->part->state >= USHER_PART_ACW && t->part->state <= USHER_PART_ERROR;
     return over ? USHER_OK : USHER_ERR_STATE;
 }
 

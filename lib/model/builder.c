@@ -22,7 +22,8 @@ static void append(char *buffer, size_t capacity, const char *text)
 }
 
 /* Refuses: "<what> `<name>` <why>"; name may be NULL. */
-usher_status us_builder_refuse(usher_centre_builder *builder, usher_status status, const char *what, const char *name, const char *why)
+usher_status us_builder_refuse(usher_centre_builder *builder, usher_status status, const char *what,
+                               const char *name, const char *why)
 {
     builder->reason[0] = '\0';
     append(builder->reason, sizeof builder->reason, what);
@@ -38,39 +39,46 @@ usher_status us_builder_refuse(usher_centre_builder *builder, usher_status statu
 
 usher_status us_builder_no_memory(usher_centre_builder *builder)
 {
-    return us_builder_refuse(builder, USHER_ERR_NOMEM, "the centre", NULL, "does not fit into memory");
+    return us_builder_refuse(builder, USHER_ERR_NOMEM, "the centre", NULL,
+                             "does not fit into memory");
 }
 
 /* Every definition begins here: is the builder usable, is the struct ours? */
-usher_status us_builder_begin(usher_centre_builder *builder, const void *def, size_t size, size_t wanted, const char *what)
+usher_status us_builder_begin(usher_centre_builder *builder, const void *def, size_t size,
+                              size_t wanted, const char *what)
 {
     builder->reason[0] = '\0';
     if (builder->centre == NULL) {
         return us_builder_refuse(builder, USHER_ERR_STATE, "the builder", NULL, "is spent");
     }
     if (def == NULL || size != wanted) {
-        return us_builder_refuse(builder, USHER_ERR_INVALID, what, NULL, "is not a struct of this version");
+        return us_builder_refuse(builder, USHER_ERR_INVALID, what, NULL,
+                                 "is not a struct of this version");
     }
     return USHER_OK;
 }
 
-/* ---- names and arrays -------------------------------------------------------------------------- */
+/* ---- names and arrays ------------------------------------------------------------------------ */
 
-usher_status us_builder_check_name(usher_centre_builder *builder, const char *what, const char *name)
+usher_status us_builder_check_name(usher_centre_builder *builder, const char *what,
+                                   const char *name)
 {
     if (name == NULL || *name == '\0') {
         return us_builder_refuse(builder, USHER_ERR_INVALID, what, NULL, "has no name");
     }
     if (strlen(name) > USHER_NAME_MAX) {
-        return us_builder_refuse(builder, USHER_ERR_INVALID, what, name, "has a name longer than 127 bytes");
+        return us_builder_refuse(builder, USHER_ERR_INVALID, what, name,
+                                 "has a name longer than 127 bytes");
     }
     if (!us_utf8_valid(name)) {
-        return us_builder_refuse(builder, USHER_ERR_INVALID, what, NULL, "has a name that is not UTF-8");
+        return us_builder_refuse(builder, USHER_ERR_INVALID, what, NULL,
+                                 "has a name that is not UTF-8");
     }
     return USHER_OK;
 }
 
-usher_status us_builder_check_new_name(usher_centre_builder *builder, const us_names *names, const char *what, const char *name)
+usher_status us_builder_check_new_name(usher_centre_builder *builder, const us_names *names,
+                                       const char *what, const char *name)
 {
     usher_status status = us_builder_check_name(builder, what, name);
     uint32_t taken;
@@ -86,14 +94,16 @@ const char *us_builder_copy(usher_centre_builder *builder, const char *text)
 }
 
 /* Room for one more item of an array of the centre. */
-usher_status us_builder_grow(usher_centre_builder *builder, void **items, uint32_t *capacity, uint32_t count, size_t item_size)
+usher_status us_builder_grow(usher_centre_builder *builder, void **items, uint32_t *capacity,
+                             uint32_t count, size_t item_size)
 {
     usher_status status = us_mem_grow(&builder->centre->mem, items, capacity, count + 1, item_size);
     return status == USHER_OK ? status : us_builder_no_memory(builder);
 }
 
 /* Enters a name that was copied already. The last step before a definition counts. */
-usher_status us_builder_enter(usher_centre_builder *builder, us_names *names, const char *name, uint32_t index)
+usher_status us_builder_enter(usher_centre_builder *builder, us_names *names, const char *name,
+                              uint32_t index)
 {
     if (name == NULL ||
         us_names_add(names, &builder->centre->mem, name, strlen(name), index) != USHER_OK) {
@@ -195,10 +205,12 @@ static void list_servers(usher_centre *centre)
     for (uint32_t line = 0; line < centre->lines_count; line++) {
         from[line + 1] += from[line];
     }
-    for (uint32_t p = centre->profiles_count; p-- > 0;) { /* from the end: each offset becomes its begin */
+    for (uint32_t p = centre->profiles_count;
+         p-- > 0;) { /* from the end: each offset becomes its begin */
         for (uint32_t i = 0; i < centre->profiles[p].entries_count; i++) {
             const us_entry *entry = &centre->profiles[p].entries[i];
-            centre->servers[--from[entry->line + 1]] = (us_server){ p, entry->priority, entry->delay };
+            centre->servers[--from[entry->line + 1]] =
+                (us_server){ p, entry->priority, entry->delay };
             centre->line_delays[entry->line] |= entry->delay > 0;
         }
     }

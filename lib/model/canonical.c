@@ -19,13 +19,20 @@ static uint64_t add_text(uint64_t digest, const char *text)
 static uint64_t add_options(uint64_t digest, const usher_routing_options *options)
 {
     const uint64_t words[] = {
-        options->buffer_rounding,          options->while_busy_default,
-        options->priority_scope,           options->delay_clock,
-        options->handled,                  options->after_miss,
-        options->age_adjustment,           options->same_agent_twice,
-        options->slots_with_next_status,   (uint64_t)options->reoffer_after,
-        (uint64_t)options->clear_missed_after, (uint64_t)options->presentation_limit,
-        options->agent_queue_max,          options->transfers_max,
+        options->buffer_rounding,
+        options->while_busy_default,
+        options->priority_scope,
+        options->delay_clock,
+        options->handled,
+        options->after_miss,
+        options->age_adjustment,
+        options->same_agent_twice,
+        options->slots_with_next_status,
+        (uint64_t)options->reoffer_after,
+        (uint64_t)options->clear_missed_after,
+        (uint64_t)options->presentation_limit,
+        options->agent_queue_max,
+        options->transfers_max,
     };
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         digest = us_digest(digest, words[i]);
@@ -68,13 +75,15 @@ static uint64_t add_hours(uint64_t digest, const us_hours *hours)
     digest = us_digest(digest, hours->spans_count);
     for (uint32_t i = 0; i < hours->spans_count; i++) {
         const usher_hours_span *span = &hours->spans[i];
-        digest = us_digest(digest, span->day * UINT64_C(4194304) + span->from * UINT64_C(2048) + span->until);
+        digest = us_digest(digest, span->day * UINT64_C(4194304) + span->from * UINT64_C(2048) +
+                                       span->until);
     }
     digest = us_digest(digest, hours->closed_count);
     for (uint32_t i = 0; i < hours->closed_count; i++) {
         const usher_hours_closed *closed = &hours->closed[i];
         digest = add_text(digest, closed->name);
-        digest = us_digest(digest, closed->year * UINT64_C(10000) + closed->month * UINT64_C(100) + closed->day);
+        digest = us_digest(digest, closed->year * UINT64_C(10000) + closed->month * UINT64_C(100) +
+                                       closed->day);
     }
     return digest;
 }
@@ -114,8 +123,9 @@ uint64_t us_centre_digest(const usher_centre *centre)
     for (uint32_t i = 0; i < centre->agents_count; i++) {
         digest = add_agent(digest, &centre->agents[i]);
     }
-    const uint64_t counts[] = { centre->channels_count, centre->statuses_count, centre->hours_count,
-                                centre->queues_count,   centre->profiles_count, centre->groups_count,
+    const uint64_t counts[] = { centre->channels_count, centre->statuses_count,
+                                centre->hours_count,    centre->queues_count,
+                                centre->profiles_count, centre->groups_count,
                                 centre->agents_count };
     for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
         digest = us_digest(digest, counts[i]);

@@ -93,7 +93,7 @@ static void free_profiles(usher_centre *centre)
 static void centre_free(usher_centre *centre)
 {
     us_mem *mem = &centre->mem;
-    us_names *names[] = { &centre->status_names, &centre->hours_names, &centre->queue_names,
+    us_names *names[] = { &centre->status_names,  &centre->hours_names, &centre->queue_names,
                           &centre->profile_names, &centre->agent_names, &centre->group_names };
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         us_names_clear(names[i], mem);
@@ -199,7 +199,8 @@ bool usher_centre_channel(const usher_centre *centre, usher_channel channel, ush
     return true;
 }
 
-bool usher_centre_status(const usher_centre *centre, usher_agent_status_ref ref, usher_agent_status_def *out)
+bool usher_centre_status(const usher_centre *centre, usher_agent_status_ref ref,
+                         usher_agent_status_def *out)
 {
     if (ref.v == 0 || ref.v > centre->statuses_count) {
         return false;
@@ -257,7 +258,8 @@ bool usher_centre_profile(const usher_centre *centre, usher_profile_ref ref, ush
     return true;
 }
 
-bool usher_centre_entry(const usher_centre *centre, usher_profile_ref profile, uint32_t index, usher_entry_def *out)
+bool usher_centre_entry(const usher_centre *centre, usher_profile_ref profile, uint32_t index,
+                        usher_entry_def *out)
 {
     if (profile.v == 0 || profile.v > centre->profiles_count ||
         index >= centre->profiles[profile.v - 1].entries_count) {
@@ -291,7 +293,8 @@ bool usher_centre_agent(const usher_centre *centre, uint32_t index, usher_agent_
     return true;
 }
 
-bool usher_centre_group(const usher_centre *centre, usher_group_ref ref, const char **name, usher_group_ref *parent, uint32_t *level)
+bool usher_centre_group(const usher_centre *centre, usher_group_ref ref, const char **name,
+                        usher_group_ref *parent, uint32_t *level)
 {
     if (ref.v == 0 || ref.v > centre->groups_count) {
         return false;
@@ -356,7 +359,8 @@ size_t us_group_key(char key[US_GROUP_KEY_MAX], uint32_t parent, const char *nam
     return sizeof parent + size;
 }
 
-usher_group_ref usher_centre_find_group(const usher_centre *centre, const char *const *path, uint32_t levels)
+usher_group_ref usher_centre_find_group(const usher_centre *centre, const char *const *path,
+                                        uint32_t levels)
 {
     uint32_t at = 0; /* the reference of the group reached so far */
     for (uint32_t i = 0; i < levels && path[i] != NULL; i++) {

@@ -120,7 +120,8 @@ struct usher_centre {
     bool *line_delays;      /* does any entry of this line have a delay? */
 };
 
-static inline uint32_t us_centre_line(const usher_centre *centre, uint32_t queue, usher_channel channel)
+static inline uint32_t us_centre_line(const usher_centre *centre, uint32_t queue,
+                                      usher_channel channel)
 {
     return queue * centre->channels_count + channel;
 }
@@ -133,7 +134,10 @@ static inline uint32_t us_centre_line_queue(const usher_centre *centre, uint32_t
 /* The digest of everything that decides, field by field in a fixed order. */
 uint64_t us_centre_digest(const usher_centre *centre);
 
-/* The bytes under which a group is entered: its parent's reference and its name. 0 if the name is too long. */
+/*
+ * The bytes under which a group is entered: its parent's reference and its name. 0 if the name is
+ * too long.
+ */
 enum { US_GROUP_KEY_MAX = sizeof(uint32_t) + USHER_NAME_MAX };
 size_t us_group_key(char key[US_GROUP_KEY_MAX], uint32_t parent, const char *name);
 

@@ -5,9 +5,8 @@
 
 #include <string.h>
 
-
-
-usher_status usher_centre_set_name(usher_centre_builder *builder, const char *name, const char *zone)
+usher_status usher_centre_set_name(usher_centre_builder *builder, const char *name,
+                                   const char *zone)
 {
     usher_status status = us_builder_begin(builder, builder, 0, 0, "the centre");
     if (status == USHER_OK && name != NULL) {
@@ -29,10 +28,11 @@ usher_status usher_centre_set_name(usher_centre_builder *builder, const char *na
     return USHER_OK;
 }
 
-usher_status usher_centre_set_options(usher_centre_builder *builder, const usher_routing_options *options)
+usher_status usher_centre_set_options(usher_centre_builder *builder,
+                                      const usher_routing_options *options)
 {
-    usher_status status =
-        us_builder_begin(builder, options, options != NULL ? options->size : 0, sizeof *options, "options");
+    usher_status status = us_builder_begin(builder, options, options != NULL ? options->size : 0,
+                                           sizeof *options, "options");
     if (status != USHER_OK) {
         return status;
     }
@@ -46,18 +46,23 @@ usher_status usher_centre_set_options(usher_centre_builder *builder, const usher
                  options->slots_with_next_status <= USHER_NEXT_STATUS_KEEP;
     if (!words || options->while_busy_default < USHER_WHILE_BUSY_OWN ||
         options->while_busy_default > USHER_WHILE_BUSY_ANY) {
-        return us_builder_refuse(builder, USHER_ERR_INVALID, "an option", NULL, "has a value that is none of its words");
+        return us_builder_refuse(builder, USHER_ERR_INVALID, "an option", NULL,
+                                 "has a value that is none of its words");
     }
-    if (options->reoffer_after < 0 || options->clear_missed_after <= 0 || options->presentation_limit <= 0) {
-        return us_builder_refuse(builder, USHER_ERR_INVALID, "an option", NULL, "has a duration out of range");
+    if (options->reoffer_after < 0 || options->clear_missed_after <= 0 ||
+        options->presentation_limit <= 0) {
+        return us_builder_refuse(builder, USHER_ERR_INVALID, "an option", NULL,
+                                 "has a duration out of range");
     }
     builder->centre->options = *options;
     return USHER_OK;
 }
 
-usher_status usher_centre_add_channel(usher_centre_builder *builder, const usher_channel_def *def, usher_channel *out)
+usher_status usher_centre_add_channel(usher_centre_builder *builder, const usher_channel_def *def,
+                                      usher_channel *out)
 {
-    usher_status status = us_builder_begin(builder, def, def != NULL ? def->size : 0, sizeof *def, "a channel");
+    usher_status status =
+        us_builder_begin(builder, def, def != NULL ? def->size : 0, sizeof *def, "a channel");
     if (status == USHER_OK) {
         status = us_builder_check_name(builder, "a channel", def->name);
     }
@@ -66,22 +71,26 @@ usher_status usher_centre_add_channel(usher_centre_builder *builder, const usher
     }
     usher_centre *centre = builder->centre;
     if (def->ring < 0 || def->like > USHER_EMAIL) {
-        return us_builder_refuse(builder, USHER_ERR_INVALID, "channel", def->name, "has a value out of range");
+        return us_builder_refuse(builder, USHER_ERR_INVALID, "channel", def->name,
+                                 "has a value out of range");
     }
     usher_channel at = usher_centre_find_channel(centre, def->name);
     if (at == USHER_CHANNEL_NONE) {
         if (centre->channels_count == USHER_CHANNELS_MAX) {
-            return us_builder_refuse(builder, USHER_ERR_LIMIT, "channel", def->name, "is one too many: 8 at most");
+            return us_builder_refuse(builder, USHER_ERR_LIMIT, "channel", def->name,
+                                     "is one too many: 8 at most");
         }
         if (centre->queues_count > 0) {
-            return us_builder_refuse(builder, USHER_ERR_STATE, "channel", def->name, "comes after a queue");
+            return us_builder_refuse(builder, USHER_ERR_STATE, "channel", def->name,
+                                     "comes after a queue");
         }
         const char *name = us_builder_copy(builder, def->name);
         if (name == NULL) {
             return us_builder_no_memory(builder);
         }
         at = (usher_channel)centre->channels_count++;
-        centre->channels[at] = (us_channel_def){ name, centre->channels[def->like].ring, 0, def->like };
+        centre->channels[at] =
+            (us_channel_def){ name, centre->channels[def->like].ring, 0, def->like };
     }
     us_channel_def *channel = &centre->channels[at];
     channel->live_max = def->live_max;
@@ -92,9 +101,11 @@ usher_status usher_centre_add_channel(usher_centre_builder *builder, const usher
     return USHER_OK;
 }
 
-usher_status usher_centre_add_status(usher_centre_builder *builder, const usher_agent_status_def *def, usher_agent_status_ref *out)
+usher_status usher_centre_add_status(usher_centre_builder *builder,
+                                     const usher_agent_status_def *def, usher_agent_status_ref *out)
 {
-    usher_status status = us_builder_begin(builder, def, def != NULL ? def->size : 0, sizeof *def, "a status");
+    usher_status status =
+        us_builder_begin(builder, def, def != NULL ? def->size : 0, sizeof *def, "a status");
     if (status == USHER_OK) {
         status = us_builder_check_name(builder, "a status", def->name);
     }
@@ -103,27 +114,31 @@ usher_status usher_centre_add_status(usher_centre_builder *builder, const usher_
     }
     usher_centre *centre = builder->centre;
     if (def->kind > USHER_STATUS_OFFLINE) {
-        return us_builder_refuse(builder, USHER_ERR_INVALID, "status", def->name, "is of no known kind");
+        return us_builder_refuse(builder, USHER_ERR_INVALID, "status", def->name,
+                                 "is of no known kind");
     }
     uint32_t ref = usher_centre_find_status(centre, def->name).v;
     if (ref == 0) {
         if (centre->statuses_count == USHER_STATUSES_MAX) {
-            return us_builder_refuse(builder, USHER_ERR_LIMIT, "status", def->name, "is one too many: 50 at most");
+            return us_builder_refuse(builder, USHER_ERR_LIMIT, "status", def->name,
+                                     "is one too many: 50 at most");
         }
         status = us_builder_grow(builder, (void **)&centre->statuses, &centre->statuses_capacity,
-                      centre->statuses_count, sizeof *centre->statuses);
+                                 centre->statuses_count, sizeof *centre->statuses);
         if (status != USHER_OK) {
             return status;
         }
         us_status_def item = { us_builder_copy(builder, def->name), def->kind };
-        status = us_builder_enter(builder, &centre->status_names, item.name, centre->statuses_count);
+        status =
+            us_builder_enter(builder, &centre->status_names, item.name, centre->statuses_count);
         if (status != USHER_OK) {
             return status;
         }
         centre->statuses[centre->statuses_count++] = item;
         ref = centre->statuses_count;
     } else if (ref > 2 || centre->statuses[ref - 1].kind != def->kind) {
-        return us_builder_refuse(builder, USHER_ERR_INVALID, "status", def->name, "is defined twice or of another kind");
+        return us_builder_refuse(builder, USHER_ERR_INVALID, "status", def->name,
+                                 "is defined twice or of another kind");
     }
     if (out != NULL) {
         out->v = ref;
@@ -136,19 +151,23 @@ static usher_status check_hours(usher_centre_builder *builder, const usher_hours
     for (size_t i = 0; i < def->spans_count; i++) {
         const usher_hours_span *span = &def->spans[i];
         if (span->day > 6 || span->from >= span->until || span->until > 1440) {
-            return us_builder_refuse(builder, USHER_ERR_INVALID, "hours", def->name, "have a span that ends before it begins");
+            return us_builder_refuse(builder, USHER_ERR_INVALID, "hours", def->name,
+                                     "have a span that ends before it begins");
         }
     }
-    if (def->zone != NULL && us_builder_check_name(builder, "the time zone", def->zone) != USHER_OK) {
+    if (def->zone != NULL &&
+        us_builder_check_name(builder, "the time zone", def->zone) != USHER_OK) {
         return USHER_ERR_INVALID;
     }
     for (size_t i = 0; i < def->closed_count; i++) {
         const usher_hours_closed *closed = &def->closed[i];
-        if (closed->name != NULL && us_builder_check_name(builder, "a closed day", closed->name) != USHER_OK) {
+        if (closed->name != NULL &&
+            us_builder_check_name(builder, "a closed day", closed->name) != USHER_OK) {
             return USHER_ERR_INVALID;
         }
         if (closed->month < 1 || closed->month > 12 || closed->day < 1 || closed->day > 31) {
-            return us_builder_refuse(builder, USHER_ERR_INVALID, "hours", def->name, "are closed on a day that is none");
+            return us_builder_refuse(builder, USHER_ERR_INVALID, "hours", def->name,
+                                     "are closed on a day that is none");
         }
     }
     return USHER_OK;
@@ -164,7 +183,8 @@ static void *copy_items(usher_centre *centre, const void *items, size_t count, s
     return block;
 }
 
-static usher_status fill_hours(usher_centre_builder *builder, const usher_hours_def *def, us_hours *hours)
+static usher_status fill_hours(usher_centre_builder *builder, const usher_hours_def *def,
+                               us_hours *hours)
 {
     usher_centre *centre = builder->centre;
     hours->spans_count = (uint32_t)def->spans_count;
@@ -186,11 +206,14 @@ static usher_status fill_hours(usher_centre_builder *builder, const usher_hours_
     return us_builder_no_memory(builder);
 }
 
-usher_status usher_centre_add_hours(usher_centre_builder *builder, const usher_hours_def *def, usher_hours_ref *out)
+usher_status usher_centre_add_hours(usher_centre_builder *builder, const usher_hours_def *def,
+                                    usher_hours_ref *out)
 {
-    usher_status status = us_builder_begin(builder, def, def != NULL ? def->size : 0, sizeof *def, "hours");
+    usher_status status =
+        us_builder_begin(builder, def, def != NULL ? def->size : 0, sizeof *def, "hours");
     if (status == USHER_OK) {
-        status = us_builder_check_new_name(builder, &builder->centre->hours_names, "hours", def->name);
+        status =
+            us_builder_check_new_name(builder, &builder->centre->hours_names, "hours", def->name);
     }
     if (status == USHER_OK) {
         status = check_hours(builder, def);
@@ -199,8 +222,8 @@ usher_status usher_centre_add_hours(usher_centre_builder *builder, const usher_h
         return status;
     }
     usher_centre *centre = builder->centre;
-    status = us_builder_grow(builder, (void **)&centre->hours, &centre->hours_capacity, centre->hours_count,
-                  sizeof *centre->hours);
+    status = us_builder_grow(builder, (void **)&centre->hours, &centre->hours_capacity,
+                             centre->hours_count, sizeof *centre->hours);
     if (status != USHER_OK) {
         return status;
     }
@@ -218,24 +241,29 @@ usher_status usher_centre_add_hours(usher_centre_builder *builder, const usher_h
     return USHER_OK;
 }
 
-usher_status usher_centre_add_queue(usher_centre_builder *builder, const usher_queue_def *def, usher_queue_ref *out)
+usher_status usher_centre_add_queue(usher_centre_builder *builder, const usher_queue_def *def,
+                                    usher_queue_ref *out)
 {
-    usher_status status = us_builder_begin(builder, def, def != NULL ? def->size : 0, sizeof *def, "a queue");
+    usher_status status =
+        us_builder_begin(builder, def, def != NULL ? def->size : 0, sizeof *def, "a queue");
     if (status == USHER_OK) {
-        status = us_builder_check_new_name(builder, &builder->centre->queue_names, "queue", def->name);
+        status =
+            us_builder_check_new_name(builder, &builder->centre->queue_names, "queue", def->name);
     }
     if (status != USHER_OK) {
         return status;
     }
     usher_centre *centre = builder->centre;
-    if (def->display != NULL && us_builder_check_name(builder, "the display name", def->display) != USHER_OK) {
+    if (def->display != NULL &&
+        us_builder_check_name(builder, "the display name", def->display) != USHER_OK) {
         return USHER_ERR_INVALID;
     }
     if (def->offers == 0 || def->service_level < 0 || def->hours.v > centre->hours_count) {
-        return us_builder_refuse(builder, USHER_ERR_INVALID, "queue", def->name, "has a value out of range");
+        return us_builder_refuse(builder, USHER_ERR_INVALID, "queue", def->name,
+                                 "has a value out of range");
     }
-    status = us_builder_grow(builder, (void **)&centre->queues, &centre->queues_capacity, centre->queues_count,
-                  sizeof *centre->queues);
+    status = us_builder_grow(builder, (void **)&centre->queues, &centre->queues_capacity,
+                             centre->queues_count, sizeof *centre->queues);
     if (status != USHER_OK) {
         return status;
     }
@@ -249,7 +277,8 @@ usher_status usher_centre_add_queue(usher_centre_builder *builder, const usher_q
         .disabled = def->disabled,
     };
     status = queue.display == NULL ? us_builder_no_memory(builder)
-                                   : us_builder_enter(builder, &centre->queue_names, queue.name, centre->queues_count);
+                                   : us_builder_enter(builder, &centre->queue_names, queue.name,
+                                                      centre->queues_count);
     if (status != USHER_OK) {
         return status;
     }
@@ -263,23 +292,29 @@ usher_status usher_centre_add_queue(usher_centre_builder *builder, const usher_q
 static usher_status check_profile(usher_centre_builder *builder, const usher_profile_def *def)
 {
     const usher_centre *centre = builder->centre;
-    if (def->availability_timer > USHER_SINCE_LAST_INBOUND || def->outbound_queue.v > centre->queues_count) {
-        return us_builder_refuse(builder, USHER_ERR_INVALID, "profile", def->name, "has a value out of range");
+    if (def->availability_timer > USHER_SINCE_LAST_INBOUND ||
+        def->outbound_queue.v > centre->queues_count) {
+        return us_builder_refuse(builder, USHER_ERR_INVALID, "profile", def->name,
+                                 "has a value out of range");
     }
     for (uint32_t channel = 0; channel < USHER_CHANNELS_MAX; channel++) {
         if (def->while_busy[channel] > USHER_WHILE_BUSY_ANY ||
             (def->max[channel] > 0 && channel >= centre->channels_count)) {
-            return us_builder_refuse(builder, USHER_ERR_INVALID, "profile", def->name, "has a channel that is not defined");
+            return us_builder_refuse(builder, USHER_ERR_INVALID, "profile", def->name,
+                                     "has a channel that is not defined");
         }
     }
     return USHER_OK;
 }
 
-usher_status usher_centre_add_profile(usher_centre_builder *builder, const usher_profile_def *def, usher_profile_ref *out)
+usher_status usher_centre_add_profile(usher_centre_builder *builder, const usher_profile_def *def,
+                                      usher_profile_ref *out)
 {
-    usher_status status = us_builder_begin(builder, def, def != NULL ? def->size : 0, sizeof *def, "a profile");
+    usher_status status =
+        us_builder_begin(builder, def, def != NULL ? def->size : 0, sizeof *def, "a profile");
     if (status == USHER_OK) {
-        status = us_builder_check_new_name(builder, &builder->centre->profile_names, "profile", def->name);
+        status = us_builder_check_new_name(builder, &builder->centre->profile_names, "profile",
+                                           def->name);
     }
     if (status == USHER_OK) {
         status = check_profile(builder, def);
@@ -289,7 +324,7 @@ usher_status usher_centre_add_profile(usher_centre_builder *builder, const usher
     }
     usher_centre *centre = builder->centre;
     status = us_builder_grow(builder, (void **)&centre->profiles, &centre->profiles_capacity,
-                  centre->profiles_count, sizeof *centre->profiles);
+                             centre->profiles_count, sizeof *centre->profiles);
     if (status != USHER_OK) {
         return status;
     }
@@ -298,7 +333,8 @@ usher_status usher_centre_add_profile(usher_centre_builder *builder, const usher
                            .availability_timer = def->availability_timer };
     memcpy(profile.max, def->max, sizeof profile.max);
     memcpy(profile.while_busy, def->while_busy, sizeof profile.while_busy);
-    status = us_builder_enter(builder, &centre->profile_names, profile.name, centre->profiles_count);
+    status =
+        us_builder_enter(builder, &centre->profile_names, profile.name, centre->profiles_count);
     if (status != USHER_OK) {
         return status;
     }
@@ -309,33 +345,40 @@ usher_status usher_centre_add_profile(usher_centre_builder *builder, const usher
     return USHER_OK;
 }
 
-usher_status usher_centre_add_entry(usher_centre_builder *builder, usher_profile_ref ref, const usher_entry_def *def)
+usher_status usher_centre_add_entry(usher_centre_builder *builder, usher_profile_ref ref,
+                                    const usher_entry_def *def)
 {
-    usher_status status = us_builder_begin(builder, def, def != NULL ? def->size : 0, sizeof *def, "an entry");
+    usher_status status =
+        us_builder_begin(builder, def, def != NULL ? def->size : 0, sizeof *def, "an entry");
     if (status != USHER_OK) {
         return status;
     }
     usher_centre *centre = builder->centre;
     if (ref.v == 0 || ref.v > centre->profiles_count) {
-        return us_builder_refuse(builder, USHER_ERR_INVALID, "an entry", NULL, "belongs to no profile");
+        return us_builder_refuse(builder, USHER_ERR_INVALID, "an entry", NULL,
+                                 "belongs to no profile");
     }
     us_profile *profile = &centre->profiles[ref.v - 1];
-    if (def->queue.v == 0 || def->queue.v > centre->queues_count || def->channel >= centre->channels_count ||
-        def->priority < 1 || def->priority > USHER_ENTRY_PRIORITY_MAX || def->delay < 0 ||
+    if (def->queue.v == 0 || def->queue.v > centre->queues_count ||
+        def->channel >= centre->channels_count || def->priority < 1 ||
+        def->priority > USHER_ENTRY_PRIORITY_MAX || def->delay < 0 ||
         def->delay > USHER_SECONDS(USHER_ENTRY_DELAY_MAX_S)) {
-        return us_builder_refuse(builder, USHER_ERR_INVALID, "an entry of profile", profile->name, "is out of range");
+        return us_builder_refuse(builder, USHER_ERR_INVALID, "an entry of profile", profile->name,
+                                 "is out of range");
     }
     uint32_t line = us_centre_line(centre, def->queue.v - 1, def->channel);
     for (uint32_t i = 0; i < profile->entries_count; i++) {
         if (profile->entries[i].line == line) {
-            return us_builder_refuse(builder, USHER_ERR_INVALID, "an entry of profile", profile->name, "stands there twice");
+            return us_builder_refuse(builder, USHER_ERR_INVALID, "an entry of profile",
+                                     profile->name, "stands there twice");
         }
     }
     if (profile->entries_count == USHER_ENTRIES_MAX) {
-        return us_builder_refuse(builder, USHER_ERR_LIMIT, "profile", profile->name, "has more than 50 entries");
+        return us_builder_refuse(builder, USHER_ERR_LIMIT, "profile", profile->name,
+                                 "has more than 50 entries");
     }
     status = us_builder_grow(builder, (void **)&profile->entries, &profile->entries_capacity,
-                  profile->entries_count, sizeof *profile->entries);
+                             profile->entries_count, sizeof *profile->entries);
     if (status != USHER_OK) {
         return status;
     }
@@ -345,11 +388,13 @@ usher_status usher_centre_add_entry(usher_centre_builder *builder, usher_profile
     return USHER_OK;
 }
 
-static usher_status add_group(usher_centre_builder *builder, uint32_t parent, const char *name, uint32_t level)
+static usher_status add_group(usher_centre_builder *builder, uint32_t parent, const char *name,
+                              uint32_t level)
 {
     usher_centre *centre = builder->centre;
-    usher_status status = us_builder_grow(builder, (void **)&centre->groups, &centre->groups_capacity,
-                               centre->groups_count, sizeof *centre->groups);
+    usher_status status =
+        us_builder_grow(builder, (void **)&centre->groups, &centre->groups_capacity,
+                        centre->groups_count, sizeof *centre->groups);
     if (status != USHER_OK) {
         return status;
     }
@@ -358,7 +403,8 @@ static usher_status add_group(usher_centre_builder *builder, uint32_t parent, co
     us_group group = { us_builder_copy(builder, name), parent, level };
     const char *key = us_centre_text(centre, bytes, size);
     if (group.name == NULL || key == NULL ||
-        us_names_add(&centre->group_names, &centre->mem, key, size, centre->groups_count) != USHER_OK) {
+        us_names_add(&centre->group_names, &centre->mem, key, size, centre->groups_count) !=
+            USHER_OK) {
         return us_builder_no_memory(builder);
     }
     centre->groups[centre->groups_count++] = group;
@@ -366,7 +412,8 @@ static usher_status add_group(usher_centre_builder *builder, uint32_t parent, co
 }
 
 /* The group at the end of a path, made where it is missing. *out 0 for an empty path. */
-static usher_status add_groups(usher_centre_builder *builder, const char *const *path, uint32_t *out)
+static usher_status add_groups(usher_centre_builder *builder, const char *const *path,
+                               uint32_t *out)
 {
     usher_centre *centre = builder->centre;
     *out = 0;
@@ -407,7 +454,8 @@ static usher_status check_groups(usher_centre_builder *builder, const char *cons
 static usher_status check_agent(usher_centre_builder *builder, const usher_agent_def *def)
 {
     const usher_centre *centre = builder->centre;
-    usher_status status = us_builder_check_new_name(builder, &centre->agent_names, "agent", def->name);
+    usher_status status =
+        us_builder_check_new_name(builder, &centre->agent_names, "agent", def->name);
     if (status != USHER_OK) {
         return status;
     }
@@ -415,11 +463,13 @@ static usher_status check_agent(usher_centre_builder *builder, const usher_agent
         return us_builder_refuse(builder, USHER_ERR_INVALID, "agent", def->name, "has no profile");
     }
     if (def->device != NULL && !us_utf8_valid(def->device)) {
-        return us_builder_refuse(builder, USHER_ERR_INVALID, "agent", def->name, "has a device that is not UTF-8");
+        return us_builder_refuse(builder, USHER_ERR_INVALID, "agent", def->name,
+                                 "has a device that is not UTF-8");
     }
     for (uint32_t channel = 0; channel < USHER_CHANNELS_MAX; channel++) {
         if (def->acw[channel] < 0) {
-            return us_builder_refuse(builder, USHER_ERR_INVALID, "agent", def->name, "has after-contact work below 0");
+            return us_builder_refuse(builder, USHER_ERR_INVALID, "agent", def->name,
+                                     "has after-contact work below 0");
         }
     }
     return USHER_OK;
@@ -429,7 +479,9 @@ static usher_status check_agent(usher_centre_builder *builder, const usher_agent
 static usher_status store_agent(usher_centre_builder *builder, const usher_agent_def *def)
 {
     usher_centre *centre = builder->centre;
-    us_agent_def agent = { .profile = def->profile.v - 1, .tag = def->tag, .auto_accept = def->auto_accept };
+    us_agent_def agent = { .profile = def->profile.v - 1,
+                           .tag = def->tag,
+                           .auto_accept = def->auto_accept };
     memcpy(agent.acw, def->acw, sizeof agent.acw);
     usher_status status = add_groups(builder, def->group, &agent.group);
     if (status == USHER_OK) {

@@ -27,7 +27,8 @@ struct us_name {
     UT_hash_handle hh;
 };
 
-usher_status us_names_add(us_names *names, us_mem *mem, const void *bytes, size_t size, uint32_t index)
+usher_status us_names_add(us_names *names, us_mem *mem, const void *bytes, size_t size,
+                          uint32_t index)
 {
     bool failed = false;
     us_name *name = us_mem_zero(mem, sizeof *name);

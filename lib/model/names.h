@@ -16,7 +16,8 @@ typedef struct us_names {
  * Adds a name of `size` bytes that is not there yet; the bytes are borrowed for the life of the
  * table. ERR_NOMEM: the table is as before.
  */
-usher_status us_names_add(us_names *names, us_mem *mem, const void *bytes, size_t size, uint32_t index);
+usher_status us_names_add(us_names *names, us_mem *mem, const void *bytes, size_t size,
+                          uint32_t index);
 /* Takes a name out that is there. */
 void us_names_remove(us_names *names, us_mem *mem, const void *bytes, size_t size);
 /* The index under a name; false if there is none. */

@@ -6,7 +6,9 @@
 /* The length of the UTF-8 sequence at *text, or 0. Overlong forms and surrogates are none. */
 static size_t utf8_sequence(const unsigned char *text)
 {
-    static const struct { unsigned char low, high, second_low, second_high, length; } forms[] = {
+    static const struct {
+        unsigned char low, high, second_low, second_high, length;
+    } forms[] = {
         { 0x01, 0x7f, 0x00, 0x00, 1 }, { 0xc2, 0xdf, 0x80, 0xbf, 2 }, { 0xe0, 0xe0, 0xa0, 0xbf, 3 },
         { 0xe1, 0xec, 0x80, 0xbf, 3 }, { 0xed, 0xed, 0x80, 0x9f, 3 }, { 0xee, 0xef, 0x80, 0xbf, 3 },
         { 0xf0, 0xf0, 0x90, 0xbf, 4 }, { 0xf1, 0xf3, 0x80, 0xbf, 4 }, { 0xf4, 0xf4, 0x80, 0x8f, 4 },
@@ -39,4 +41,3 @@ bool us_utf8_valid(const char *text)
     }
     return true;
 }
-

@@ -47,7 +47,8 @@ static uint32_t contact_obstacles(const us_state *state, const us_contact *conta
     return contact->offers < us_line_fan_out(state, contact) ? 0 : US_OFFERED_ENOUGH;
 }
 
-static uint32_t place_obstacles(const us_state *state, const us_agent *agent, const us_contact *contact)
+static uint32_t place_obstacles(const us_state *state, const us_agent *agent,
+                                const us_contact *contact)
 {
     uint32_t owner = us_line_owner(state, contact->line);
     if (owner != US_NIL) {

@@ -27,7 +27,8 @@ uint32_t us_fit(const us_state *state, const us_agent *agent, const us_contact *
 
 /*
  * The part of the predicate that the orders of state do not know: may this contact, a visible
- * candidate of a line that the agent serves on an offerable channel, not be offered to him after all?
+ * candidate of a line that the agent serves on an offerable channel, not be offered to him after
+ * all?
  */
 bool us_is_barred(const us_state *state, const us_agent *agent, const us_contact *contact);
 

@@ -1,8 +1,8 @@
 /*
  * match.c - the best pair, found through the heads of lines and the orders of free agents.
  *
- * As long as the changed set is empty no pair fits (the matching invariant), so a pair that fits now
- * contains a changed contact or a changed agent, and only those are looked at. One thing can be
+ * As long as the changed set is empty no pair fits (the matching invariant), so a pair that fits
+ * now contains a changed contact or a changed agent, and only those are looked at. One thing can be
  * changed at a time in nearly every command; several are after an offer to many was answered.
  */
 #include "match.h"
@@ -29,15 +29,18 @@ static us_contact *contact_of(const us_state *state, const us_key *key)
 }
 
 /* As us_is_barred: most contacts have no offer, and nobody has missed them. */
-static inline bool is_barred(const us_state *state, const us_agent *agent, const us_contact *contact)
+static inline bool is_barred(const us_state *state, const us_agent *agent,
+                             const us_contact *contact)
 {
-    return (contact->offers > 0 || contact->last_misser == agent->id) && us_is_barred(state, agent, contact);
+    return (contact->offers > 0 || contact->last_misser == agent->id) &&
+           us_is_barred(state, agent, contact);
 }
 
-/* ---- which contact for an agent --------------------------------------------------------------- */
+/* ---- which contact for an agent -------------------------------------------------------------- */
 
 /* The first contact of a line that the agent may be offered: nearly always its head. */
-static bool first_for(const us_state *state, const us_agent *agent, uint32_t index, usher_duration delay, us_key *out)
+static bool first_for(const us_state *state, const us_agent *agent, uint32_t index,
+                      usher_duration delay, us_key *out)
 {
     const us_line *line = us_line_at(state, index);
     if (line->head.id == 0) {
@@ -74,7 +77,8 @@ static ranked best_of_own_queue(const us_state *state, const us_agent *agent)
 }
 
 /* The first contact of an entry, if its channel is open to the agent. */
-static bool first_of_entry(const us_state *state, const us_agent *agent, const us_entry *entry, us_key *out)
+static bool first_of_entry(const us_state *state, const us_agent *agent, const us_entry *entry,
+                           us_key *out)
 {
     return (agent->offerable >> entry->channel & 1) &&
            first_for(state, agent, entry->line, entry->delay, out);
@@ -149,7 +153,8 @@ static ranked best_of_queue(const us_state *state, const us_agent *agent, uint32
 static bool queue_was_asked(const us_state *state, const us_profile *profile, uint32_t i)
 {
     uint32_t queue = us_centre_line_queue(state->centre, profile->entries[i].line);
-    for (uint32_t k = i; k > 0 && profile->entries[k - 1].priority == profile->entries[i].priority; k--) {
+    for (uint32_t k = i; k > 0 && profile->entries[k - 1].priority == profile->entries[i].priority;
+         k--) {
         if (us_centre_line_queue(state->centre, profile->entries[k - 1].line) == queue) {
             return true;
         }
@@ -201,7 +206,7 @@ static ranked best_for_agent(const us_state *state, const us_agent *agent)
     return best;
 }
 
-/* ---- which agent for a contact ---------------------------------------------------------------- */
+/* ---- which agent for a contact --------------------------------------------------------------- */
 
 typedef struct candidate {
     bool missed_last; /* ranks behind all who did not (SEL-33) */
@@ -245,8 +250,8 @@ static candidate owner_of(const us_state *state, const us_contact *contact)
 }
 
 /*
- * The best agent for a contact, over the profiles that serve its line; *entry receives the best entry
- * priority under which any agent who fits could take it.
+ * The best agent for a contact, over the profiles that serve its line; *entry receives the best
+ * entry priority under which any agent who fits could take it.
  */
 static candidate best_for_contact(const us_state *state, const us_contact *contact, int64_t *entry)
 {
@@ -259,7 +264,8 @@ static candidate best_for_contact(const us_state *state, const us_contact *conta
     if (contact->line >= centre->lines_count) {
         return owner_of(state, contact);
     }
-    for (uint32_t i = centre->servers_from[contact->line]; i < centre->servers_from[contact->line + 1]; i++) {
+    for (uint32_t i = centre->servers_from[contact->line];
+         i < centre->servers_from[contact->line + 1]; i++) {
         const us_server *server = &centre->servers[i];
         if (server->delay > 0 && us_contact_waited(state, contact) < server->delay) {
             continue;
@@ -276,14 +282,16 @@ static candidate best_for_contact(const us_state *state, const us_contact *conta
     return best;
 }
 
-/* ---- the pair --------------------------------------------------------------------------------- */
+/* ---- the pair -------------------------------------------------------------------------------- */
 
 static us_effect offer(us_contact *contact, us_agent *agent)
 {
     return (us_effect){ .kind = US_OFFER, .contact = contact, .agent = agent };
 }
 
-/* Nothing changed but one agent: what is best for him has nobody better (nobody else fits at all). */
+/*
+ * Nothing changed but one agent: what is best for him has nobody better (nobody else fits at all).
+ */
 static us_effect match_agent(const us_state *state)
 {
     us_agent *agent = us_agent_at(state, state->changed_agents);
@@ -307,8 +315,8 @@ static us_effect match_contact(const us_state *state)
 }
 
 /*
- * With priority_scope in_queue a contact has no rank of its own: what counts is what the agents whom
- * it fits would name. Looks at each of them, so this option costs O(free agents) when several
+ * With priority_scope in_queue a contact has no rank of its own: what counts is what the agents
+ * whom it fits would name. Looks at each of them, so this option costs O(free agents) when several
  * things have changed at once.
  */
 static ranked best_named(const us_state *state, const us_contact *contact)
@@ -318,7 +326,8 @@ static ranked best_named(const us_state *state, const us_contact *contact)
     if (contact->line >= centre->lines_count) {
         return best_for_agent(state, us_agent_at(state, us_line_owner(state, contact->line)));
     }
-    for (uint32_t i = centre->servers_from[contact->line]; i < centre->servers_from[contact->line + 1]; i++) {
+    for (uint32_t i = centre->servers_from[contact->line];
+         i < centre->servers_from[contact->line + 1]; i++) {
         const us_order *order = us_free_agents(state, centre->servers[i].profile, contact->channel);
         us_key key;
         bool found = us_order_first(&state->free_nodes, order, 0, &key);

@@ -7,9 +7,9 @@
 #include "effect.h"
 
 /*
- * Of all fitting pairs the one with the best contact, given to its best agent (SEL-16): US_OFFER; or
- * US_SETTLE_CONTACT, US_SETTLE_AGENT for a member of the changed set that fits nobody; or US_NOTHING
- * when the changed set is empty, and then no pair fits at all.
+ * Of all fitting pairs the one with the best contact, given to its best agent (SEL-16): US_OFFER;
+ * or US_SETTLE_CONTACT, US_SETTLE_AGENT for a member of the changed set that fits nobody; or
+ * US_NOTHING when the changed set is empty, and then no pair fits at all.
  * Cost: O(changed x (entries or profiles of a queue + log n)).
  */
 us_effect us_decide_match(const us_state *state);

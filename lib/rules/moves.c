@@ -1,8 +1,8 @@
 /*
  * moves.c - one decision at a time about one object.
  *
- * Facts may come in any order and more than once. Each is judged against the state it meets when its
- * turn comes: what no longer applies does nothing.
+ * Facts may come in any order and more than once. Each is judged against the state it meets when
+ * its turn comes: what no longer applies does nothing.
  */
 #include "moves.h"
 
@@ -22,7 +22,7 @@ static uint8_t lowest(uint8_t pending)
     return (uint8_t)(pending & -pending);
 }
 
-/* ---- contacts --------------------------------------------------------------------------------- */
+/* ---- contacts -------------------------------------------------------------------------------- */
 
 static us_part *oldest_open_offer(const us_state *state, const us_contact *contact)
 {
@@ -49,19 +49,27 @@ static us_part *oldest_live_part(const us_state *state, const us_contact *contac
     return NULL;
 }
 
-/* How long after-contact work lasts for a part whose conversation is over; 0 = there is none. */
+/*
+ * How long after-contact work lasts for a part whose conversation is over; 0 = there is none
+ * (A-20).
+ */
 static usher_duration acw_of(const us_part *part)
 {
     bool own = part->joined->acw != USHER_ACW_OF_AGENT;
     return own ? part->joined->acw : part->agent->acw[part->channel];
 }
 
-/* The conversation is over for this part: after-contact work if there was one, else the slot is free. */
+/*
+ * The conversation is over for this part: after-contact work if there was one, else the slot is
+ * free.
+ */
 static us_effect see_off(const us_state *state, us_part *part)
 {
     usher_duration acw = part->talked ? acw_of(part) : 0;
     if (acw == 0) {
-        return (us_effect){ .kind = US_CLEAR, .part = part, .reason = USHER_REASON_NO_ACW, .actor = NOBODY };
+        return (us_effect){
+            .kind = US_CLEAR, .part = part, .reason = USHER_REASON_NO_ACW, .actor = NOBODY
+        };
     }
     return (us_effect){ .kind = US_WRAP_UP, .part = part, .until = us_time_after(state->now, acw) };
 }
@@ -73,7 +81,9 @@ static us_effect decide_ending(const us_state *state, us_contact *contact)
         return (us_effect){ .kind = US_WITHDRAW, .part = open, .reason = contact->reason };
     }
     if (contact->state != USHER_CONTACT_ENDED) {
-        return (us_effect){ .kind = US_CLOSE, .contact = contact, .reason = contact->reason, .actor = contact->actor };
+        return (us_effect){
+            .kind = US_CLOSE, .contact = contact, .reason = contact->reason, .actor = contact->actor
+        };
     }
     us_part *live = oldest_live_part(state, contact);
     if (live != NULL) { /* there is never more than one */
@@ -95,7 +105,9 @@ us_effect us_decide_contact(const us_state *state, us_contact *contact)
     switch (lowest(contact->pending)) {
     case US_CONTACT_REACHED:
         if (contact->state == USHER_CONTACT_DIALLING) {
-            return (us_effect){ .kind = US_CONNECT, .done = US_CONTACT_REACHED, .part = us_part_at(state, contact->parts),
+            return (us_effect){ .kind = US_CONNECT,
+                                .done = US_CONTACT_REACHED,
+                                .part = us_part_at(state, contact->parts),
                                 .actor = contact->actor };
         }
         return nothing(US_CONTACT_REACHED);
@@ -104,7 +116,9 @@ us_effect us_decide_contact(const us_state *state, us_contact *contact)
         if (open == NULL) {
             return nothing(US_CONTACT_TAKEN);
         }
-        return (us_effect){ .kind = US_WITHDRAW, .part = open, .reason = USHER_REASON_ANSWERED_ELSEWHERE };
+        return (us_effect){ .kind = US_WITHDRAW,
+                            .part = open,
+                            .reason = USHER_REASON_ANSWERED_ELSEWHERE };
     }
     case US_CONTACT_ENDING:
         return decide_ending(state, contact);
@@ -113,7 +127,7 @@ us_effect us_decide_contact(const us_state *state, us_contact *contact)
     }
 }
 
-/* ---- parts ------------------------------------------------------------------------------------ */
+/* ---- parts ----------------------------------------------------------------------------------- */
 
 static us_effect about(us_effect_kind kind, us_part *part, uint8_t done)
 {
@@ -136,7 +150,8 @@ static us_effect decide_answered(us_part *part)
     if (us_part_is_open(part)) {
         return about(US_ANSWER, part, US_PART_IS_ANSWERED);
     }
-    return is_missed(part) ? about(US_LOSE, part, US_PART_IS_ANSWERED) : nothing(US_PART_IS_ANSWERED);
+    return is_missed(part) ? about(US_LOSE, part, US_PART_IS_ANSWERED)
+                           : nothing(US_PART_IS_ANSWERED);
 }
 
 /* Joined without an answer before is both, one after the other. */
@@ -148,9 +163,13 @@ static us_effect decide_joined(const us_state *state, us_part *part)
     if (part->state == USHER_PART_ANSWERED) {
         us_part *open = oldest_open_offer(state, part->joined);
         if (open != NULL) {
-            return (us_effect){ .kind = US_WITHDRAW, .part = open, .reason = USHER_REASON_ANSWERED_ELSEWHERE };
+            return (us_effect){ .kind = US_WITHDRAW,
+                                .part = open,
+                                .reason = USHER_REASON_ANSWERED_ELSEWHERE };
         }
-        return (us_effect){ .kind = US_CONNECT, .done = US_PART_IS_JOINED, .part = part, .actor = part->actor };
+        return (us_effect){
+            .kind = US_CONNECT, .done = US_PART_IS_JOINED, .part = part, .actor = part->actor
+        };
     }
     return is_missed(part) ? about(US_LOSE, part, US_PART_IS_JOINED) : nothing(US_PART_IS_JOINED);
 }
@@ -161,8 +180,11 @@ static us_effect agent_left(const us_part *part, uint8_t done)
     if (!is_live(part)) {
         return nothing(done);
     }
-    return (us_effect){ .kind = US_END, .done = done, .contact = part->joined,
-                        .reason = USHER_REASON_AGENT_DISCONNECT, .actor = part->actor };
+    return (us_effect){ .kind = US_END,
+                        .done = done,
+                        .contact = part->joined,
+                        .reason = USHER_REASON_AGENT_DISCONNECT,
+                        .actor = part->actor };
 }
 
 static us_effect decide_failed(us_part *part)
@@ -207,8 +229,7 @@ us_effect us_decide_part(const us_state *state, us_part *part)
     if (part->id == 0) {
         return nothing(part->pending);
     }
-    if (us_part_is_open(part) && part->until != USHER_TIME_NEVER &&
-        part->until <= state->now) {
+    if (us_part_is_open(part) && part->until != USHER_TIME_NEVER && part->until <= state->now) {
         return us_decide_deadline(part); /* whatever was reported came after the deadline */
     }
     switch (lowest(part->pending)) {
@@ -229,8 +250,11 @@ us_effect us_decide_part(const us_state *state, us_part *part)
         return effect;
     }
     case US_PART_TO_CLEAR:
-        return (us_effect){ .kind = US_CLEAR, .done = US_PART_TO_CLEAR, .part = part,
-                            .reason = USHER_REASON_BY_HAND, .actor = part->actor };
+        return (us_effect){ .kind = US_CLEAR,
+                            .done = US_PART_TO_CLEAR,
+                            .part = part,
+                            .reason = USHER_REASON_BY_HAND,
+                            .actor = part->actor };
     default:
         return nothing(part->pending);
     }
@@ -238,7 +262,9 @@ us_effect us_decide_part(const us_state *state, us_part *part)
 
 us_effect us_decide_deadline(us_part *part)
 {
-    us_effect effect = { .kind = US_CLEAR, .part = part, .reason = USHER_REASON_TIME_LIMIT, .actor = NOBODY };
+    us_effect effect = {
+        .kind = US_CLEAR, .part = part, .reason = USHER_REASON_TIME_LIMIT, .actor = NOBODY
+    };
     if (part->state == USHER_PART_OFFERED) {
         effect.kind = US_WITHDRAW;
         effect.reason = USHER_REASON_NOT_PRESENTED;
@@ -250,7 +276,7 @@ us_effect us_decide_deadline(us_part *part)
     return effect;
 }
 
-/* ---- agents ----------------------------------------------------------------------------------- */
+/* ---- agents ---------------------------------------------------------------------------------- */
 
 us_effect us_decide_agent(const us_state *state, us_agent *agent)
 {
@@ -258,7 +284,9 @@ us_effect us_decide_agent(const us_state *state, us_agent *agent)
     while (slot != US_NIL) {
         us_part *part = us_part_at(state, slot);
         if (part->state == USHER_PART_ACW) {
-            return (us_effect){ .kind = US_CLEAR, .part = part, .reason = USHER_REASON_NEXT_STATUS, .actor = NOBODY };
+            return (us_effect){
+                .kind = US_CLEAR, .part = part, .reason = USHER_REASON_NEXT_STATUS, .actor = NOBODY
+            };
         }
         slot = part->agent_next;
     }

@@ -6,7 +6,10 @@
 
 #include "effect.h"
 
-/* The next thing for the first object of the work list. US_NOTHING with all of `pending` done: it can go. */
+/*
+ * The next thing for the first object of the work list. US_NOTHING with all of `pending` done: it
+ * can go.
+ */
 us_effect us_decide_contact(const us_state *state, us_contact *contact);
 us_effect us_decide_part(const us_state *state, us_part *part);
 us_effect us_decide_agent(const us_state *state, us_agent *agent);

@@ -12,7 +12,7 @@
 
 #include <string.h>
 
-/* ---- memory for the orders of free agents ----------------------------------------------------- */
+/* ---- memory for the orders of free agents ---------------------------------------------------- */
 
 static uint32_t channels_on(const us_profile *profile)
 {
@@ -24,7 +24,8 @@ static uint32_t channels_on(const us_profile *profile)
 }
 
 /* Nodes that a profile's orders need at most with so many members. */
-static void worst(const us_state *state, uint32_t profile, uint32_t members, uint32_t *leaves, uint32_t *inners)
+static void worst(const us_state *state, uint32_t profile, uint32_t members, uint32_t *leaves,
+                  uint32_t *inners)
 {
     uint32_t on = channels_on(&state->centre->profiles[profile]);
     us_order_worst(members, leaves, inners);
@@ -57,7 +58,7 @@ static void count_members(us_state *state, uint32_t profile, uint32_t members)
     state->members[profile] = members;
 }
 
-/* ---- the orders ------------------------------------------------------------------------------- */
+/* ---- the orders ------------------------------------------------------------------------------ */
 
 static us_key listed_key(const us_agent *agent)
 {
@@ -69,7 +70,8 @@ static void unlist(us_state *state, us_agent *agent)
     us_key key = listed_key(agent);
     for (usher_channel channel = 0; agent->listed >> channel != 0; channel++) {
         if (agent->listed >> channel & 1) {
-            us_order_remove(&state->free_nodes, us_free_agents(state, agent->profile, channel), &key);
+            us_order_remove(&state->free_nodes, us_free_agents(state, agent->profile, channel),
+                            &key);
         }
     }
     agent->listed = 0;
@@ -83,7 +85,8 @@ static void list(us_state *state, us_agent *agent)
     us_key key = listed_key(agent);
     for (usher_channel channel = 0; agent->listed >> channel != 0; channel++) {
         if (agent->listed >> channel & 1) {
-            us_order_insert(&state->free_nodes, us_free_agents(state, agent->profile, channel), &key, 0);
+            us_order_insert(&state->free_nodes, us_free_agents(state, agent->profile, channel),
+                            &key, 0);
         }
     }
 }
@@ -191,9 +194,10 @@ void us_agent_restart_clock(const us_state *state, us_agent *agent)
     agent->since = state->now;
 }
 
-/* ---- life ------------------------------------------------------------------------------------- */
+/* ---- life ------------------------------------------------------------------------------------ */
 
-usher_status us_agent_reserve(us_state *state, uint32_t profile, size_t name_size, size_t device_size)
+usher_status us_agent_reserve(us_state *state, uint32_t profile, size_t name_size,
+                              size_t device_size)
 {
     usher_status status = us_texts_reserve(&state->texts, name_size, device_size);
     if (status == USHER_OK) {
@@ -253,7 +257,7 @@ void us_agent_remove(us_state *state, us_agent *agent, uint64_t actor)
     us_object_give(state, US_KIND_AGENT, (us_object *)agent);
 }
 
-/* ---- status and profile ----------------------------------------------------------------------- */
+/* ---- status and profile ---------------------------------------------------------------------- */
 
 void us_agent_set_status(us_state *state, us_agent *agent, uint16_t status, uint64_t actor)
 {

@@ -15,9 +15,11 @@
 /* Room for one more member in a profile; for moving one there as well. */
 usher_status us_agent_reserve_member(us_state *state, uint32_t profile);
 /*
- * Room for an agent with a name and a device of these sizes, in a profile. OK, ERR_LIMIT (texts), ERR_NOMEM.
+ * Room for an agent with a name and a device of these sizes, in a profile. OK, ERR_LIMIT (texts),
+ * ERR_NOMEM.
  */
-usher_status us_agent_reserve(us_state *state, uint32_t profile, size_t name_size, size_t device_size);
+usher_status us_agent_reserve(us_state *state, uint32_t profile, size_t name_size,
+                              size_t device_size);
 /* Adds an agent, offline. agent.added unless the centre itself brings him (quiet). */
 us_agent *us_agent_create(us_state *state, const us_agent_def *def, bool quiet, uint64_t actor);
 void us_agent_remove(us_state *state, us_agent *agent, uint64_t actor);
@@ -49,7 +51,8 @@ uint8_t us_agent_offerable(const us_state *state, const us_agent *agent);
 /* As above without asking for the status: what the cross-channel rule and the maxima allow. */
 uint8_t us_agent_open_channels(const us_state *state, const us_agent *agent);
 
-static inline us_order *us_free_agents(const us_state *state, uint32_t profile, usher_channel channel)
+static inline us_order *us_free_agents(const us_state *state, uint32_t profile,
+                                       usher_channel channel)
 {
     return &state->free_agents[profile * state->centre->channels_count + channel];
 }

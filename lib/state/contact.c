@@ -67,9 +67,10 @@ us_contact *us_contact_create(us_state *state, const us_contact_start *start, ui
     return contact;
 }
 
-/* ---- waiting ---------------------------------------------------------------------------------- */
+/* ---- waiting --------------------------------------------------------------------------------- */
 
-void us_contact_queue(us_state *state, us_contact *contact, uint32_t line, usher_time rank_time, uint64_t actor)
+void us_contact_queue(us_state *state, us_contact *contact, uint32_t line, usher_time rank_time,
+                      uint64_t actor)
 {
     contact->state = USHER_CONTACT_QUEUED;
     contact->held = false;
@@ -103,7 +104,8 @@ void us_contact_dequeue(us_state *state, us_contact *contact)
     }
 }
 
-void us_contact_rank(us_state *state, us_contact *contact, int64_t priority, usher_duration age, uint64_t actor)
+void us_contact_rank(us_state *state, us_contact *contact, int64_t priority, usher_duration age,
+                     uint64_t actor)
 {
     if (contact->state == USHER_CONTACT_QUEUED) {
         int64_t rank = us_time_before(contact->rank_time, age);
@@ -129,7 +131,8 @@ static usher_duration next_delay(const us_state *state, const us_contact *contac
     if (contact->line >= centre->lines_count || !centre->line_delays[contact->line]) {
         return next;
     }
-    for (uint32_t i = centre->servers_from[contact->line]; i < centre->servers_from[contact->line + 1]; i++) {
+    for (uint32_t i = centre->servers_from[contact->line];
+         i < centre->servers_from[contact->line + 1]; i++) {
         usher_duration delay = centre->servers[i].delay;
         if (delay > 0 && delay > waited && delay < next) {
             next = delay;
@@ -141,7 +144,9 @@ static usher_duration next_delay(const us_state *state, const us_contact *contac
 void us_contact_watch(us_state *state, us_contact *contact)
 {
     usher_duration delay = next_delay(state, contact);
-    usher_time due = delay != USHER_FOREVER ? us_time_add(us_contact_visible_from(state, contact), delay) : USHER_TIME_NEVER;
+    usher_time due = delay != USHER_FOREVER
+                         ? us_time_add(us_contact_visible_from(state, contact), delay)
+                         : USHER_TIME_NEVER;
     if (contact->reoffer_at > state->now && contact->reoffer_at < due) {
         due = contact->reoffer_at;
     }
@@ -161,7 +166,7 @@ void us_contact_reopen(us_state *state, us_contact *contact)
     }
 }
 
-/* ---- the rest --------------------------------------------------------------------------------- */
+/* ---- the rest -------------------------------------------------------------------------------- */
 
 void us_contact_hold(us_state *state, us_contact *contact, bool held, uint64_t actor)
 {
@@ -198,7 +203,8 @@ void us_contact_close(us_state *state, us_contact *contact, uint8_t reason, uint
 void us_contact_complete(us_state *state, us_contact *contact)
 {
     uint32_t slot = us_slot(contact->id);
-    us_change_contact(state, USHER_EVENT_CONTACT_COMPLETED, USHER_ACTOR_ENGINE, contact)->queue.v = 0;
+    us_change_contact(state, USHER_EVENT_CONTACT_COMPLETED, USHER_ACTOR_ENGINE, contact)->queue.v =
+        0;
     if (contact->key != US_NIL) {
         us_table_remove(&state->contact_keys, contact->key_hash, slot);
     }

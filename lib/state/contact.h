@@ -1,9 +1,9 @@
 /*
  * contact.h - the life of a contact: begun, queued, with an agent, ended, completed.
  *
- * The customer's part lives inside the contact, because nearly every contact has exactly one; its id
- * is the contact's with the role bit set. A contact that has ended is kept until its last agent has
- * finished after-contact work.
+ * The customer's part lives inside the contact, because nearly every contact has exactly one; its
+ * id is the contact's with the role bit set. A contact that has ended is kept until its last agent
+ * has finished after-contact work.
  */
 #ifndef US_CONTACT_H
 #define US_CONTACT_H
@@ -28,11 +28,13 @@ usher_status us_contact_reserve(us_state *state, bool with_key);
 us_contact *us_contact_create(us_state *state, const us_contact_start *start, uint64_t actor);
 
 /* Puts it into a line, with a rank that counts from `rank_time`. It must be in none. */
-void us_contact_queue(us_state *state, us_contact *contact, uint32_t line, usher_time rank_time, uint64_t actor);
+void us_contact_queue(us_state *state, us_contact *contact, uint32_t line, usher_time rank_time,
+                      uint64_t actor);
 /* Leaves its line: answered, or at its end. */
 void us_contact_dequeue(us_state *state, us_contact *contact);
 /* Another priority or age, queued or not. */
-void us_contact_rank(us_state *state, us_contact *contact, int64_t priority, usher_duration age, uint64_t actor);
+void us_contact_rank(us_state *state, us_contact *contact, int64_t priority, usher_duration age,
+                     uint64_t actor);
 void us_contact_hold(us_state *state, us_contact *contact, bool held, uint64_t actor);
 /* It is to end: the first to say so, and why, counts. */
 void us_contact_end(us_state *state, us_contact *contact, uint8_t reason, uint64_t actor);

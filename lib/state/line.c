@@ -2,8 +2,8 @@
  * line.c - an order of keys per line, its head beside it, and the counts that capacity needs.
  *
  * The value of a key in the order is the time from which entry delays count (any, in a line without
- * delays), or HIDDEN while the contact is no candidate. So "first candidate that has waited for d" is "first key whose value is
- * at most now - d".
+ * delays), or HIDDEN while the contact is no candidate. So "first candidate that has waited for d"
+ * is "first key whose value is at most now - d".
  */
 #include "line.h"
 
@@ -59,7 +59,8 @@ uint32_t us_line_own(us_state *state, us_agent *agent, uint32_t agent_slot, ushe
     }
     uint32_t slot = us_pool_take(&state->own_lines);
     us_own_line *own = us_pool_at(&state->own_lines, slot);
-    *own = (us_own_line){ .id = 1, .next = agent->own_lines, .agent = agent_slot, .channel = channel };
+    *own =
+        (us_own_line){ .id = 1, .next = agent->own_lines, .agent = agent_slot, .channel = channel };
     own->line.order = US_ORDER_EMPTY;
     agent->own_lines = standard + slot;
     return agent->own_lines;
@@ -79,8 +80,8 @@ static void drop_own_line(us_state *state, uint32_t line)
 }
 
 /*
- * Where no entry has a delay, all candidates have the same value: hiding one then hardly ever changes
- * the least value of a branch.
+ * Where no entry has a delay, all candidates have the same value: hiding one then hardly ever
+ * changes the least value of a branch.
  */
 static int64_t value_of(const us_state *state, const us_line *line, const us_contact *contact)
 {
@@ -184,7 +185,8 @@ bool us_line_first(const us_state *state, const us_line *line, usher_duration de
     return us_order_first(&state->waiting_nodes, &line->order, limit_of(state, delay), out);
 }
 
-bool us_line_next(const us_state *state, const us_line *line, usher_duration delay, const us_key *after, us_key *out)
+bool us_line_next(const us_state *state, const us_line *line, usher_duration delay,
+                  const us_key *after, us_key *out)
 {
     return us_order_next(&state->waiting_nodes, &line->order, after, limit_of(state, delay), out);
 }

@@ -1,8 +1,8 @@
 /*
  * line.h - contacts waiting in one queue and channel, in order of dispatch.
  *
- * A contact that is being offered keeps its place and is only marked: no candidate for others. So an
- * offer that fails needs no memory to come back. The head of each line is kept beside it, dense,
+ * A contact that is being offered keeps its place and is only marked: no candidate for others. So
+ * an offer that fails needs no memory to come back. The head of each line is kept beside it, dense,
  * because matching reads nothing else of most lines.
  */
 #ifndef US_LINE_H
@@ -39,7 +39,8 @@ void us_line_rerank(us_state *state, us_contact *contact, int64_t priority, int6
 /* The first candidate that has waited for `delay`; false if there is none. */
 bool us_line_first(const us_state *state, const us_line *line, usher_duration delay, us_key *out);
 /* The first such candidate after `after`. */
-bool us_line_next(const us_state *state, const us_line *line, usher_duration delay, const us_key *after, us_key *out);
+bool us_line_next(const us_state *state, const us_line *line, usher_duration delay,
+                  const us_key *after, us_key *out);
 /* Place in the order of dispatch, from 1. */
 uint32_t us_line_position(const us_state *state, const us_contact *contact);
 

@@ -3,8 +3,9 @@
  *
  * State functions append a transition as the event that tells it; the host, the digest and (later)
  * records and metrics read the same list. Events are written in place and never move: they lie in
- * chunks, and a chunk is used again once all its events are confirmed. When everything is confirmed,
- * writing starts over in the first chunk, so that a small centre stays in the first-level cache.
+ * chunks, and a chunk is used again once all its events are confirmed. When everything is
+ * confirmed, writing starts over in the first chunk, so that a small centre stays in the
+ * first-level cache.
  */
 #ifndef US_OUTBOX_H
 #define US_OUTBOX_H

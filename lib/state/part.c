@@ -22,7 +22,7 @@ usher_status us_part_reserve(us_state *state, uint32_t parts)
     return status;
 }
 
-/* ---- lists ------------------------------------------------------------------------------------ */
+/* ---- lists ----------------------------------------------------------------------------------- */
 
 static void append_to_agent(us_state *state, us_agent *agent, us_part *part, uint32_t slot)
 {
@@ -77,7 +77,7 @@ static void remove_from_contact(us_state *state, us_contact *contact, us_part *p
     }
 }
 
-/* ---- states and deadlines --------------------------------------------------------------------- */
+/* ---- states and deadlines -------------------------------------------------------------------- */
 
 /* Does a part in this state count as a contact in hand (options.handled)? */
 static bool counts(const us_state *state, uint8_t part_state)
@@ -165,7 +165,7 @@ static void release(us_state *state, us_part *part)
     us_object_give(state, US_KIND_PART, (us_object *)part);
 }
 
-/* ---- offers ----------------------------------------------------------------------------------- */
+/* ---- offers ---------------------------------------------------------------------------------- */
 
 void us_part_offer(us_state *state, us_contact *contact, us_agent *agent)
 {
@@ -208,7 +208,8 @@ void us_part_answer(us_state *state, us_part *part)
     contact->state = USHER_CONTACT_ANSWERED;
     us_contact_dequeue(state, contact);
     become(state, part, USHER_PART_ANSWERED, USHER_TIME_NEVER);
-    us_change_part(state, USHER_EVENT_OFFER_ANSWERED, part->actor, part)->profile.v = part->profile + 1;
+    us_change_part(state, USHER_EVENT_OFFER_ANSWERED, part->actor, part)->profile.v =
+        part->profile + 1;
     if (contact->offers > 0) {
         us_work_contact(state, contact, US_CONTACT_TAKEN);
     }
@@ -271,7 +272,7 @@ void us_part_lose(us_state *state, const us_part *part)
     event->tag = part->tag;
 }
 
-/* ---- conversations ---------------------------------------------------------------------------- */
+/* ---- conversations --------------------------------------------------------------------------- */
 
 void us_part_dial(us_state *state, us_contact *contact, us_agent *agent, uint64_t actor)
 {

@@ -11,10 +11,13 @@ static usher_status allocate(us_state *state)
     size_t lines = centre->lines_count;
     size_t orders = (size_t)centre->profiles_count * centre->channels_count;
     state->lines = us_mem_zero(state->mem, (lines + 1) * sizeof *state->lines);
-    state->queue_waiting = us_mem_zero(state->mem, (centre->queues_count + 1u) * sizeof *state->queue_waiting);
-    state->queue_enabled = us_mem_zero(state->mem, (centre->queues_count + 1u) * sizeof *state->queue_enabled);
+    state->queue_waiting =
+        us_mem_zero(state->mem, (centre->queues_count + 1u) * sizeof *state->queue_waiting);
+    state->queue_enabled =
+        us_mem_zero(state->mem, (centre->queues_count + 1u) * sizeof *state->queue_enabled);
     state->free_agents = us_mem_zero(state->mem, (orders + 1) * sizeof *state->free_agents);
-    state->members = us_mem_zero(state->mem, (centre->profiles_count + 1u) * sizeof *state->members);
+    state->members =
+        us_mem_zero(state->mem, (centre->profiles_count + 1u) * sizeof *state->members);
     if (state->lines == NULL || state->queue_waiting == NULL || state->queue_enabled == NULL ||
         state->free_agents == NULL || state->members == NULL) {
         return USHER_ERR_NOMEM;
@@ -32,7 +35,8 @@ static usher_status allocate(us_state *state)
     return USHER_OK;
 }
 
-usher_status us_state_init(us_state *state, us_mem *mem, const usher_centre *centre, const usher_limits *limits, uint64_t seed)
+usher_status us_state_init(us_state *state, us_mem *mem, const usher_centre *centre,
+                           const usher_limits *limits, uint64_t seed)
 {
     *state = (us_state){ .mem = mem,
                          .centre = centre,
@@ -50,8 +54,10 @@ usher_status us_state_init(us_state *state, us_mem *mem, const usher_centre *cen
     us_texts_init(&state->texts, mem, limits->text_bytes);
     us_orders_init(&state->waiting_nodes, mem);
     us_orders_init(&state->free_nodes, mem);
-    us_timers_init(&state->deadlines, mem, &state->parts, offsetof(us_part, timer), &state->timer_sequence);
-    us_timers_init(&state->sights, mem, &state->contacts, offsetof(us_contact, sight), &state->timer_sequence);
+    us_timers_init(&state->deadlines, mem, &state->parts, offsetof(us_part, timer),
+                   &state->timer_sequence);
+    us_timers_init(&state->sights, mem, &state->contacts, offsetof(us_contact, sight),
+                   &state->timer_sequence);
     us_outbox_init(&state->outbox, mem);
     return allocate(state);
 }
@@ -61,8 +67,10 @@ void us_state_clear(us_state *state)
     const usher_centre *centre = state->centre;
     size_t orders = (size_t)centre->profiles_count * centre->channels_count;
     us_mem_free(state->mem, state->lines, ((size_t)centre->lines_count + 1) * sizeof *state->lines);
-    us_mem_free(state->mem, state->queue_waiting, (centre->queues_count + 1u) * sizeof *state->queue_waiting);
-    us_mem_free(state->mem, state->queue_enabled, (centre->queues_count + 1u) * sizeof *state->queue_enabled);
+    us_mem_free(state->mem, state->queue_waiting,
+                (centre->queues_count + 1u) * sizeof *state->queue_waiting);
+    us_mem_free(state->mem, state->queue_enabled,
+                (centre->queues_count + 1u) * sizeof *state->queue_enabled);
     us_mem_free(state->mem, state->free_agents, (orders + 1) * sizeof *state->free_agents);
     us_mem_free(state->mem, state->members, (centre->profiles_count + 1u) * sizeof *state->members);
     us_pool_clear(&state->contacts);

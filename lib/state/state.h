@@ -2,9 +2,9 @@
  * state.h - what is now: contacts, the agents' parts in them, agents, lines, deadlines, work.
  *
  * One struct holds the rooms. A room's functions change state and append the transition to the
- * outbox; they decide nothing and call no rule. Objects name each other by slot, or by address where
- * one cannot outlive the other; the host names them by id (serial << 24 | slot). All memory is reserved before a function here is called, so none of
- * them can fail.
+ * outbox; they decide nothing and call no rule. Objects name each other by slot, or by address
+ * where one cannot outlive the other; the host names them by id (serial << 24 | slot). All memory
+ * is reserved before a function here is called, so none of them can fail.
  *
  * What remains to be done after a transition stands in three places, served in this order by
  * engine/step: the work list (objects with something pending, first in first out), the changed set
@@ -202,12 +202,14 @@ typedef struct us_state {
     uint64_t timer_sequence; /* in which all timers are armed */
     us_work work;
     uint32_t changed_contacts, changed_agents; /* heads of the changed set */
-    usher_time fired_at; /* engine time of the last timer: all that was visible then is looked at next */
+    /* engine time of the last timer: all that was visible then is looked at next */
+    usher_time fired_at;
     us_outbox outbox;
     uint32_t live[USHER_CHANNELS_MAX]; /* contacts not ended */
 } us_state;
 
-usher_status us_state_init(us_state *state, us_mem *mem, const usher_centre *centre, const usher_limits *limits, uint64_t seed);
+usher_status us_state_init(us_state *state, us_mem *mem, const usher_centre *centre,
+                           const usher_limits *limits, uint64_t seed);
 void us_state_clear(us_state *state);
 
 static inline us_contact *us_contact_at(const us_state *state, uint32_t slot)

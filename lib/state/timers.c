@@ -8,9 +8,11 @@
 
 enum { ARITY = 4 };
 
-void us_timers_init(us_timers *timers, us_mem *mem, const us_pool *objects, size_t position, uint64_t *sequence)
+void us_timers_init(us_timers *timers, us_mem *mem, const us_pool *objects, size_t position,
+                    uint64_t *sequence)
 {
-    *timers = (us_timers){ .mem = mem, .objects = objects, .position = position, .sequence = sequence };
+    *timers =
+        (us_timers){ .mem = mem, .objects = objects, .position = position, .sequence = sequence };
 }
 
 void us_timers_clear(us_timers *timers)

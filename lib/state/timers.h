@@ -18,13 +18,16 @@ typedef struct us_timer {
 typedef struct us_timers {
     us_mem *mem;
     const us_pool *objects;
-    size_t position;   /* offset of the uint32_t in the object that holds its place: US_NIL = not armed */
+    /* offset of the uint32_t in the object that holds its place: US_NIL = not armed */
+    size_t position;
     us_timer *heap;
     uint32_t count, capacity;
-    uint64_t *sequence; /* of the next arming; shared, so that all kinds of timers are in one order */
+    /* of the next arming; shared, so that all kinds of timers are in one order */
+    uint64_t *sequence;
 } us_timers;
 
-void us_timers_init(us_timers *timers, us_mem *mem, const us_pool *objects, size_t position, uint64_t *sequence);
+void us_timers_init(us_timers *timers, us_mem *mem, const us_pool *objects, size_t position,
+                    uint64_t *sequence);
 void us_timers_clear(us_timers *timers);
 /* Room for `count` armed timers in all. */
 usher_status us_timers_reserve(us_timers *timers, uint32_t count);

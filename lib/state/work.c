@@ -5,11 +5,11 @@
 
 #include <stddef.h>
 
-#define US_BEGINS_AS_OBJECT(type)                                                                  \
-    _Static_assert(offsetof(type, id) == offsetof(us_object, id) &&                                \
-                       offsetof(type, work_next) == offsetof(us_object, work_next) &&              \
-                       offsetof(type, pending) == offsetof(us_object, pending) &&                  \
-                       offsetof(type, in_work) == offsetof(us_object, in_work),                    \
+#define US_BEGINS_AS_OBJECT(type)                                                     \
+    _Static_assert(offsetof(type, id) == offsetof(us_object, id) &&                   \
+                       offsetof(type, work_next) == offsetof(us_object, work_next) && \
+                       offsetof(type, pending) == offsetof(us_object, pending) &&     \
+                       offsetof(type, in_work) == offsetof(us_object, in_work),       \
                    #type " begins as a us_object")
 US_BEGINS_AS_OBJECT(us_contact);
 US_BEGINS_AS_OBJECT(us_part);

@@ -2,8 +2,9 @@
  * work.h - what remains to be done: the work list and the changed set.
  *
  * The work list is first in, first out; an object stands in it at most once and leaves when nothing
- * is pending. An object that is given back while it stands there is only marked (id 0) and freed when
- * its turn comes. The changed set holds the contacts and agents for whom somebody may have come to fit.
+ * is pending. An object that is given back while it stands there is only marked (id 0) and freed
+ * when its turn comes. The changed set holds the contacts and agents for whom somebody may have
+ * come to fit.
  */
 #ifndef US_WORK_H
 #define US_WORK_H
@@ -49,7 +50,10 @@ static inline us_object *us_work_object(const us_state *state, uint32_t entry)
     return us_pool_at(&state->kinds[us_work_kind(entry)], us_slot(entry));
 }
 
-/* The first object has nothing pending any more: take it from the list (and free it, if it is gone). */
+/*
+ * The first object has nothing pending any more: take it from the list (and free it, if it is
+ * gone).
+ */
 static inline void us_work_pop(us_state *state, us_object *first)
 {
     uint32_t entry = state->work.head;

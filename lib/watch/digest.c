@@ -8,9 +8,16 @@
 static uint64_t add_event(uint64_t digest, const usher_event *event)
 {
     const uint64_t words[] = {
-        event->number,   event->record,    (uint64_t)event->time,  event->actor,
-        event->contact.v, event->agent.v,  event->participant.v,   (uint64_t)event->until,
-        (uint64_t)event->value, event->tag,
+        event->number,
+        event->record,
+        (uint64_t)event->time,
+        event->actor,
+        event->contact.v,
+        event->agent.v,
+        event->participant.v,
+        (uint64_t)event->until,
+        (uint64_t)event->value,
+        event->tag,
         (uint64_t)event->queue.v << 32 | event->profile.v,
         (uint64_t)event->status.v << 32 | (uint64_t)event->type << 16 |
             (uint64_t)event->channel << 8 | event->reason,
@@ -32,13 +39,32 @@ uint64_t us_digest_events(const us_state *state, uint64_t from, uint64_t digest)
 static uint64_t add_contact(const us_state *state, uint64_t digest, const us_contact *contact)
 {
     const uint64_t words[] = {
-        contact->id, contact->state, contact->channel, contact->pending, contact->reason,
-        (uint64_t)contact->priority, (uint64_t)contact->rank, (uint64_t)contact->rank_time,
-        contact->line, contact->last_misser, (uint64_t)contact->reoffer_at, contact->offers,
-        contact->changed, contact->held, contact->candidate, (uint64_t)contact->begun,
-        (uint64_t)contact->enqueued, (uint64_t)contact->first_enqueued, (uint64_t)contact->ended,
-        (uint64_t)contact->age, (uint64_t)contact->acw, contact->tag, contact->content,
-        contact->offers_made, contact->transfers, contact->customer,
+        contact->id,
+        contact->state,
+        contact->channel,
+        contact->pending,
+        contact->reason,
+        (uint64_t)contact->priority,
+        (uint64_t)contact->rank,
+        (uint64_t)contact->rank_time,
+        contact->line,
+        contact->last_misser,
+        (uint64_t)contact->reoffer_at,
+        contact->offers,
+        contact->changed,
+        contact->held,
+        contact->candidate,
+        (uint64_t)contact->begun,
+        (uint64_t)contact->enqueued,
+        (uint64_t)contact->first_enqueued,
+        (uint64_t)contact->ended,
+        (uint64_t)contact->age,
+        (uint64_t)contact->acw,
+        contact->tag,
+        contact->content,
+        contact->offers_made,
+        contact->transfers,
+        contact->customer,
     };
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         digest = us_digest(digest, words[i]);
@@ -50,9 +76,24 @@ static uint64_t add_contact(const us_state *state, uint64_t digest, const us_con
 static uint64_t add_part(uint64_t digest, const us_part *part)
 {
     const uint64_t words[] = {
-        part->id, part->state, part->channel, part->pending, part->reason, part->contact, part->agent->id,
-        (uint64_t)part->since, (uint64_t)part->until, (uint64_t)part->answered, (uint64_t)part->connected,
-        part->tag, part->made, part->queue.v, part->profile, part->joined != NULL, part->dialled, part->served,
+        part->id,
+        part->state,
+        part->channel,
+        part->pending,
+        part->reason,
+        part->contact,
+        part->agent->id,
+        (uint64_t)part->since,
+        (uint64_t)part->until,
+        (uint64_t)part->answered,
+        (uint64_t)part->connected,
+        part->tag,
+        part->made,
+        part->queue.v,
+        part->profile,
+        part->joined != NULL,
+        part->dialled,
+        part->served,
         part->talked,
     };
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
@@ -64,9 +105,11 @@ static uint64_t add_part(uint64_t digest, const us_part *part)
 static uint64_t add_agent(const us_state *state, uint64_t digest, const us_agent *agent)
 {
     const uint64_t words[] = {
-        agent->id, agent->status, agent->next_status, agent->profile, agent->group, agent->parts_count,
-        agent->in_hand, (uint64_t)agent->since, (uint64_t)agent->status_since, agent->offerable,
-        agent->auto_accept, agent->pending, agent->changed, agent->own_count, agent->tag,
+        agent->id,        agent->status,          agent->next_status,
+        agent->profile,   agent->group,           agent->parts_count,
+        agent->in_hand,   (uint64_t)agent->since, (uint64_t)agent->status_since,
+        agent->offerable, agent->auto_accept,     agent->pending,
+        agent->changed,   agent->own_count,       agent->tag,
     };
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         digest = us_digest(digest, words[i]);
