@@ -15,7 +15,8 @@
 
 #include <cmocka.h>
 
-#define HEADER "id,arrival,channel,queue,number,priority,patience,handle,acw,ring,age,customer,attr:x\n"
+#define HEADER                                                                                     \
+    "id,arrival,channel,queue,number,priority,patience,handle,acw,ring,age,customer,attr:x\n"
 
 enum { ANSWER_AFTER = 3000000 };
 

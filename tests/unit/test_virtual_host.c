@@ -231,7 +231,7 @@ static void the_order_at_one_microsecond(void **state)
              "20 offer.made 3 ann\n"
              "20 offer.withdrawn 3 ann\n"  /* and gives up */
              "20 contact.ended 3 -\n"
-             "20 offer.made 4 ann\n"       /* an arrival; bob's missed call is in no profile of his */
+             "20 offer.made 4 ann\n"       /* an arrival; no profile of bob's has calls */
              "21 contact.ended 2 -\n"
              "21 slot.cleared 2 ann\n"
              "23 offer.answered 4 ann\n"
