@@ -313,6 +313,29 @@ static void acknowledgements_may_come_late(void **state)
     assert_true(cancelled > 0);
 }
 
+/* A store may answer now this way, now that: what is durable is told one by one. */
+static void durable_and_accepted_may_take_turns(void **state)
+{
+    (void)state;
+    static scenario s;
+    static run r;
+    scenario_make(&s, 0, STEPS);
+    open_run(&r, &s, USHER_APPEND_DURABLE);
+    assert_int_equal(open_engine(&r), USHER_OK);
+    start(&r, "is durable or not", 0);
+    uint64_t durable = 1;
+    for (r.player.late = true; r.player.step < STEPS;) {
+        check_visible(&r.player, durable);
+        uint64_t before = r.journal.last;
+        player_step(&r.player);
+        bool was_durable = r.journal.answer == USHER_APPEND_DURABLE;
+        durable = was_durable && r.journal.last > before ? r.journal.last : durable;
+        check_visible(&r.player, durable);
+        r.journal.answer = was_durable ? USHER_APPEND_ACCEPTED : USHER_APPEND_DURABLE;
+    }
+    close_run(&r);
+}
+
 /* ---- lost after it was accepted -------------------------------------------------------------- */
 
 /* What was acknowledged stays visible, the rest never becomes so; the store has lost it. */
@@ -393,6 +416,7 @@ int main(void)
         cmocka_unit_test(a_failed_append_fences_the_engine),
         cmocka_unit_test(the_first_append_may_fail),
         cmocka_unit_test(acknowledgements_may_come_late),
+        cmocka_unit_test(durable_and_accepted_may_take_turns),
         cmocka_unit_test(a_lost_record_fences_the_engine),
         cmocka_unit_test(a_repeated_append_is_recognised),
     };

@@ -125,6 +125,9 @@ static usher_status try_once(player *p, const usher_command *command, uint64_t *
     uint64_t digest = faults ? usher_engine_state_digest(p->engine) : 0;
     usher_status status = usher_engine_submit(p->engine, command, id);
     p->stopped = status == USHER_ERR_FENCED;
+    if (status < 0 && command->op == USHER_COMMAND_ADVANCE && info_of(p).now != before.now) {
+        player_fail(p, "%s, and yet it is later", usher_status_name(status));
+    }
     if (status < 0 && faults) {
         check_refused(p, &before, digest, status);
     }
