@@ -32,7 +32,7 @@ void journal_add(journal *j, const void *bytes, size_t size)
 {
     if (j->last == j->capacity) {
         j->capacity = j->capacity == 0 ? 64 : j->capacity * 2;
-        journal_record *grown = realloc(j->records, j->capacity * sizeof *grown);
+        journal_record *grown = realloc(j->records, (size_t)j->capacity * sizeof *grown);
         if (grown == NULL) {
             stop("does not fit into memory", j->last + 1);
         }

@@ -90,7 +90,7 @@ static int64_t number(uint64_t *seed)
 
 static void fill_text(uint64_t *seed, char *text, size_t longest)
 {
-    size_t size = next(seed) % 3 == 0 ? longest : 1 + next(seed) % longest;
+    size_t size = next(seed) % 3 == 0 ? longest : 1 + (size_t)(next(seed) % longest);
     for (size_t i = 0; i < size; i++) {
         text[i] = (char)(1 + next(seed) % 255);
     }
