@@ -80,6 +80,18 @@ static usher_status check_first(usher_engine *engine, const us_record *record)
     return USHER_OK;
 }
 
+/* Can this record come now? If its digest differs, what was replayed is not what happened then. */
+static bool may_follow(const usher_engine *engine, const us_record *record)
+{
+    const us_state *state = &engine->state;
+    const us_record_head *head = &record->head;
+    bool next = head->number == state->record + 1 && head->now >= state->now;
+    bool same = head->digest == 0 || head->digest == engine->digest;
+    bool possible = head->budget.units <= engine->limits.units_per_command &&
+                    head->budget.offers <= head->budget.units;
+    return next && same && possible && record->command.op != US_OP_OPEN;
+}
+
 /*
  * Runs one record again. What was accepted then is accepted now, or the record is not of this
  * store.
@@ -89,11 +101,8 @@ static usher_status replay(usher_engine *engine, const us_record *record)
     us_state *state = &engine->state;
     const us_record_head *head = &record->head;
     const usher_command *command = &record->command;
-    if (head->number != state->record + 1 || head->now < state->now || command->op == US_OP_OPEN) {
+    if (!may_follow(engine, record)) {
         return USHER_ERR_CORRUPT;
-    }
-    if (head->digest != 0 && head->digest != engine->digest) {
-        return USHER_ERR_CORRUPT; /* what was replayed is not what happened then */
     }
     state->now = head->now;
     if (head->confirmed > state->outbox.first && head->confirmed <= state->outbox.next) {

@@ -110,9 +110,9 @@ static ranked best_of_entries(const us_state *state, const us_agent *agent)
 static ranked best_of_heads(const us_state *state, const us_agent *agent)
 {
     const us_profile *profile = us_agent_profile(state, agent);
-    const us_entry *end = profile->entries + profile->entries_count;
     ranked best = { 0 };
-    for (const us_entry *entry = profile->entries; entry < end; entry++) {
+    for (uint32_t i = 0; i < profile->entries_count; i++) {
+        const us_entry *entry = &profile->entries[i];
         const us_key *head = &state->lines[entry->line].head;
         if (best.key.id != 0 && entry->priority != best.entry) {
             break;
