@@ -59,6 +59,8 @@ void centre_parts_fill(centre_parts *p)
     p->profile.max[USHER_VOICE] = 1;
     p->profile.max[USHER_CHAT] = 3;
     p->profile.while_busy[USHER_CHAT] = USHER_WHILE_BUSY_ANY;
+    p->night = (usher_profile_def)USHER_PROFILE_DEF_INIT;
+    p->night.name = "night";
     for (uint32_t i = 0; i < 2; i++) {
         p->entries[i] = (usher_entry_def)USHER_ENTRY_DEF_INIT;
         p->entries[i].queue.v = i + 1;
@@ -97,12 +99,15 @@ bool centre_parts_define(const centre_parts *p, uint32_t at, usher_centre_builde
         *status = usher_centre_add_profile(b, &p->profile, NULL);
         return true;
     case 9:
-    case 10:
-        *status = usher_centre_add_entry(b, (usher_profile_ref){ 1 }, &p->entries[at - 9]);
+        *status = usher_centre_add_profile(b, &p->night, NULL);
         return true;
+    case 10:
     case 11:
+        *status = usher_centre_add_entry(b, (usher_profile_ref){ 1 }, &p->entries[at - 10]);
+        return true;
     case 12:
-        *status = usher_centre_add_agent(b, &p->agents[at - 11]);
+    case 13:
+        *status = usher_centre_add_agent(b, &p->agents[at - 12]);
         return true;
     default:
         return false;

@@ -17,7 +17,7 @@ typedef struct centre_parts {
     usher_hours_closed closed[2];
     usher_hours_def hours;
     usher_queue_def queues[2];
-    usher_profile_def profile;
+    usher_profile_def profile, night; /* entries and agents are the first one's */
     usher_entry_def entries[2];
     usher_agent_def agents[2];
 } centre_parts;

@@ -354,7 +354,7 @@ static void entries_out_of_range_are_refused(void **state)
     good.channel = 4;
     const char *no_profile = "an entry belongs to no profile";
     invalid(&r, usher_centre_add_entry(r.b, (usher_profile_ref){ 0 }, &good), no_profile);
-    invalid(&r, usher_centre_add_entry(r.b, (usher_profile_ref){ 2 }, &good), no_profile);
+    invalid(&r, usher_centre_add_entry(r.b, (usher_profile_ref){ 3 }, &good), no_profile);
     for (int i = 0; i < 7; i++) {
         usher_entry_def def = good;
         def.queue.v = i == 0 ? 0 : i == 1 ? 3 : 2;
@@ -384,7 +384,7 @@ static void agents_out_of_range_are_refused(void **state)
         usher_agent_def def = USHER_AGENT_DEF_INIT;
         def.name = "zoe";
         def.group[0] = "south"; /* of a refused agent nothing is left, groups neither */
-        def.profile.v = i == 0 ? 0 : i == 1 ? 2 : 1;
+        def.profile.v = i == 0 ? 0 : i == 1 ? 3 : 1;
         def.device = i == 2 ? "\xfe" : NULL;
         def.acw[7] = i == 3 ? -1 : 0;
         invalid(&r, usher_centre_add_agent(r.b, &def), texts[i]);

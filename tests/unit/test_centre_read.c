@@ -98,7 +98,7 @@ static void names_options_and_counts(void **state)
     assert_int_equal(usher_centre_statuses(w.centre), 3);
     assert_int_equal(usher_centre_hours_count(w.centre), 1);
     assert_int_equal(usher_centre_queues(w.centre), 2);
-    assert_int_equal(usher_centre_profiles(w.centre), 1);
+    assert_int_equal(usher_centre_profiles(w.centre), 2);
     assert_int_equal(usher_centre_groups(w.centre), 2);
     assert_int_equal(usher_centre_agents(w.centre), 2);
     close_world(&w);
@@ -278,7 +278,7 @@ static void profiles(void **state)
     assert_memory_equal(def.max, w.p.profile.max, sizeof def.max);
     assert_memory_equal(def.while_busy, w.p.profile.while_busy, sizeof def.while_busy);
     assert_false(usher_centre_profile(w.centre, (usher_profile_ref){ 0 }, &def));
-    assert_false(usher_centre_profile(w.centre, (usher_profile_ref){ 2 }, &def));
+    assert_false(usher_centre_profile(w.centre, (usher_profile_ref){ 3 }, &def));
     assert_int_equal(usher_centre_find_profile(w.centre, "desk").v, 1);
     assert_int_equal(usher_centre_find_profile(w.centre, "sales").v, 0);
     assert_int_equal(usher_centre_find_profile(w.centre, NULL).v, 0);
@@ -320,7 +320,8 @@ static void entries_come_best_first(void **state)
     }
     assert_false(usher_centre_entry(centre, wide, 6, &def));
     assert_false(usher_centre_entry(centre, (usher_profile_ref){ 0 }, 0, &def));
-    assert_false(usher_centre_entry(centre, (usher_profile_ref){ 3 }, 0, &def));
+    assert_false(usher_centre_entry(centre, (usher_profile_ref){ 2 }, 0, &def)); /* it has none */
+    assert_false(usher_centre_entry(centre, (usher_profile_ref){ 4 }, 0, &def));
     usher_centre_unref(centre);
 }
 
