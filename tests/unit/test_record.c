@@ -68,13 +68,15 @@ static uint64_t next(uint64_t *seed)
 /* Numbers of all sizes, the extremes among them. */
 static uint64_t word(uint64_t *seed)
 {
-    switch (next(seed) % 6) {
+    switch (next(seed) % 7) {
     case 0:
         return 0;
     case 1:
         return UINT64_MAX;
     case 2:
         return (uint64_t)INT64_MAX + next(seed) % 2;
+    case 3:
+        return 1 + next(seed) % 3;
     default:
         return next(seed) >> next(seed) % 64;
     }
@@ -124,7 +126,7 @@ static void make(source *s, uint64_t *seed, uint16_t op)
     c->key = next(seed) % 3 != 0 ? s->key : NULL;
     c->endpoint = next(seed) % 3 != 0 ? s->endpoint : NULL;
     for (uint32_t i = 0; i < USHER_CHANNELS_MAX; i++) {
-        s->acw[i] = number(seed);
+        s->acw[i] = s->key[1] % 4 == 0 ? INT64_MIN : number(seed);
     }
     c->acw_by_channel = next(seed) % 3 != 0 ? s->acw : NULL;
     s->head = (us_record_head){ .number = word(seed), .now = number(seed) };
@@ -425,6 +427,22 @@ static void a_field_of_the_wrong_kind_or_size_is_refused(void **state)
     assert_int_equal(decode_fields(16, many_channels, 11, &record), USHER_ERR_CORRUPT);
 }
 
+/* Texts have room for 2,048 bytes with their NULs, and for no byte more. */
+static void texts_that_do_not_fit_are_refused(void **state)
+{
+    (void)state;
+    for (size_t size = 2040; size < 2056; size++) {
+        uint8_t body[2100] = { 1, 0, 32, US_RECORD_VERSION, 0, 0, 16 << 1 | 1 };
+        uint8_t bytes[2120];
+        us_record record;
+        body[7] = (uint8_t)(0x80 | (size & 0x7f));
+        body[8] = (uint8_t)(size >> 7);
+        memset(body + 9, 'k', size);
+        usher_status status = us_record_decode(bytes, wrap(bytes, body, size + 9), &record);
+        assert_int_equal(status, size < sizeof record.texts ? USHER_OK : USHER_ERR_CORRUPT);
+    }
+}
+
 static void heads_out_of_range_and_other_versions_are_refused(void **state)
 {
     (void)state;
@@ -434,6 +452,9 @@ static void heads_out_of_range_and_other_versions_are_refused(void **state)
     assert_int_equal(us_record_decode(bytes, wrap(bytes, version, 6), &record), USHER_ERR_VERSION);
     const uint8_t wide_op[] = { 1, 0, 0x80, 0x80, 0x04, US_RECORD_VERSION, 0, 0 };
     assert_int_equal(us_record_decode(bytes, wrap(bytes, wide_op, 8), &record), USHER_ERR_CORRUPT);
+    const uint8_t last_op[] = { 1, 0, 0xff, 0xff, 0x03, US_RECORD_VERSION, 0, 0 };
+    assert_int_equal(us_record_decode(bytes, wrap(bytes, last_op, 8), &record), USHER_OK);
+    assert_int_equal(record.command.op, UINT16_MAX); /* no such command, but a record */
     const uint8_t wide_units[] = { 1, 0, 2, US_RECORD_VERSION, 0x80, 0x80, 0x80, 0x80, 0x10, 0 };
     assert_int_equal(us_record_decode(bytes, wrap(bytes, wide_units, 10), &record),
                      USHER_ERR_CORRUPT);
@@ -455,6 +476,7 @@ int main(void)
         cmocka_unit_test(a_body_without_its_end_is_refused),
         cmocka_unit_test(tags_that_are_unknown_or_out_of_order_are_refused),
         cmocka_unit_test(a_field_of_the_wrong_kind_or_size_is_refused),
+        cmocka_unit_test(texts_that_do_not_fit_are_refused),
         cmocka_unit_test(heads_out_of_range_and_other_versions_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
