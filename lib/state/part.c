@@ -167,6 +167,12 @@ static void release(us_state *state, us_part *part)
 
 /* ---- offers ---------------------------------------------------------------------------------- */
 
+/* When the ring window is over, if it begins now. */
+static usher_time ring_end(const us_state *state, const us_part *part)
+{
+    return us_time_after(state->now, state->centre->channels[part->channel].ring);
+}
+
 void us_part_offer(us_state *state, us_contact *contact, us_agent *agent)
 {
     us_part *part = create(state, contact, agent, USHER_PART_OFFERED);
@@ -176,7 +182,7 @@ void us_part_offer(us_state *state, us_contact *contact, us_agent *agent)
     usher_duration limit = state->centre->options.presentation_limit;
     become(state, part, USHER_PART_OFFERED, us_time_after(state->now, limit));
     usher_event *event = us_change_part(state, USHER_EVENT_OFFER_MADE, USHER_ACTOR_ENGINE, part);
-    event->until = part->until;
+    event->until = ring_end(state, part);
     if (agent->auto_accept >> part->channel & 1) {
         event->flags |= USHER_EVENT_AUTO_ACCEPT;
     }
@@ -185,8 +191,7 @@ void us_part_offer(us_state *state, us_contact *contact, us_agent *agent)
 
 void us_part_ring(us_state *state, us_part *part)
 {
-    usher_duration ring = state->centre->channels[part->channel].ring;
-    become(state, part, USHER_PART_RINGING, us_time_after(state->now, ring));
+    become(state, part, USHER_PART_RINGING, ring_end(state, part));
     us_change_part(state, USHER_EVENT_OFFER_RINGING, part->actor, part)->until = part->until;
 }
 

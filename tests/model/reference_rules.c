@@ -178,7 +178,9 @@ void room_match(reference *r)
         part *p = room_make_part(r, c, a, USHER_PART_OFFERED, r->options->presentation_limit);
         c->info.offers_made++;
         usher_event *e = room_emit_part(r, USHER_EVENT_OFFER_MADE, USHER_ACTOR_ENGINE, p);
-        e->until = p->is.due;
+        usher_channel_def def = USHER_CHANNEL_DEF_INIT;
+        (void)usher_centre_channel(r->centre, c->info.channel, &def);
+        e->until = after(r->now, def.ring);
         e->flags = (a->info.auto_accept >> c->info.channel) & 1 ? USHER_EVENT_AUTO_ACCEPT : 0;
     }
 }
