@@ -184,6 +184,10 @@ static void the_agent_serves_the_place(void **state)
     agent_of(&w, w.bob)->status = 0;
     fits_but_for(&w, w.bob, own, 0);
     agent_of(&w, w.bob)->status = 1;
+    set_status(&w, w.bob, w.available); /* an own queue offers to one */
+    fits_but_for(&w, w.bob, own, US_OFFERED_ENOUGH | US_OFFERED_HERE);
+    ok(usher_contact_end(w.engine, w.now, own, USHER_REASON_API));
+    set_status(&w, w.bob, w.offline);
     usher_contact_id chat = begin_in(&w, w.sales, USHER_CHAT);
     fits_but_for(&w, w.ann, chat, US_DELAYED);
     w.now = USHER_SECONDS(10) - 1;
