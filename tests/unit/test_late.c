@@ -1,0 +1,137 @@
+/*
+ * test_late.c - an answer at the very end of a ring window is late, also when the engine has not
+ * come to that deadline yet.
+ *
+ * Two offers end at one instant, and a command may do one thing only: after it, a deadline is left.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <usher/usher.h>
+
+enum { AGENTS = 2 };
+
+typedef struct world {
+    usher_centre *centre;
+    usher_engine *engine;
+    usher_participant_id parts[AGENTS];
+} world;
+
+static void ok(usher_status status)
+{
+    assert_int_equal(status, USHER_OK);
+}
+
+static void build(world *w, usher_queue_ref *sales)
+{
+    static const char *const names[AGENTS] = { "ann", "bob" };
+    usher_centre_builder *b;
+    usher_queue_def queue = USHER_QUEUE_DEF_INIT;
+    usher_profile_def profile = USHER_PROFILE_DEF_INIT;
+    usher_entry_def entry = USHER_ENTRY_DEF_INIT;
+    usher_agent_def agent = USHER_AGENT_DEF_INIT;
+    ok(usher_centre_builder_new(NULL, &b));
+    queue.name = "sales";
+    ok(usher_centre_add_queue(b, &queue, sales));
+    profile.name = "desk";
+    profile.max[USHER_VOICE] = 1;
+    ok(usher_centre_add_profile(b, &profile, &agent.profile));
+    entry.queue = *sales;
+    ok(usher_centre_add_entry(b, agent.profile, &entry));
+    for (int i = 0; i < AGENTS; i++) {
+        agent.name = names[i];
+        ok(usher_centre_add_agent(b, &agent));
+    }
+    ok(usher_centre_build(b, &w->centre));
+    usher_centre_builder_free(b);
+}
+
+/* What is left over is done, at the time at which it was left. */
+static void catch_up(world *w, usher_time now)
+{
+    while (usher_engine_next_due(w->engine) <= now) {
+        ok(usher_engine_advance(w->engine, now));
+    }
+}
+
+/* Both agents ring from time 0 on, for 20 s. */
+static void open_world(world *w)
+{
+    usher_engine_options options = USHER_ENGINE_OPTIONS_INIT;
+    usher_contact_begin_options call = USHER_CONTACT_BEGIN_OPTIONS_INIT;
+    usher_agent_id agent = { 0 };
+    *w = (world){ 0 };
+    build(w, &call.queue);
+    options.centre = w->centre;
+    options.limits.units_per_command = 1;
+    ok(usher_engine_new(&options, &w->engine));
+    for (int i = 0; i < AGENTS; i++) {
+        usher_contact_id id;
+        usher_participant_id none = { 0 };
+        agent = usher_engine_next_agent(w->engine, agent);
+        ok(usher_agent_set_status(w->engine, 0, agent,
+                                  usher_centre_find_status(w->centre, "Available")));
+        ok(usher_contact_begin(w->engine, 0, &call, &id));
+        catch_up(w, 0);
+        w->parts[i] = usher_agent_next_part(w->engine, agent, none);
+        ok(usher_report_ringing(w->engine, 0, w->parts[i]));
+        catch_up(w, 0);
+    }
+}
+
+static void close_world(world *w)
+{
+    assert_null(usher_engine_check(w->engine));
+    usher_engine_free(w->engine);
+    usher_centre_unref(w->centre);
+}
+
+static uint8_t state_of(const world *w, int i)
+{
+    usher_participant_info info;
+    assert_true(usher_participant_get(w->engine, w->parts[i], &info));
+    return info.state;
+}
+
+static void an_answer_at_the_end_of_the_window_is_late(void **state)
+{
+    (void)state;
+    world w;
+    open_world(&w);
+    usher_time end = USHER_SECONDS(20);
+    ok(usher_engine_advance(w.engine, end)); /* one unit: the first deadline */
+    assert_int_equal(state_of(&w, 0), USHER_PART_MISSED);
+    assert_int_equal(state_of(&w, 1), USHER_PART_RINGING);
+    assert_true(usher_engine_next_due(w.engine) == end);
+    ok(usher_report_joined(w.engine, end, w.parts[1]));
+    catch_up(&w, end);
+    assert_int_equal(state_of(&w, 1), USHER_PART_MISSED);
+    close_world(&w);
+}
+
+static void an_answer_a_moment_before_is_not(void **state)
+{
+    (void)state;
+    world w;
+    open_world(&w);
+    usher_time end = USHER_SECONDS(20);
+    ok(usher_report_joined(w.engine, end - 1, w.parts[1]));
+    catch_up(&w, end - 1);
+    assert_int_equal(state_of(&w, 1), USHER_PART_CONNECTED);
+    catch_up(&w, end);
+    assert_int_equal(state_of(&w, 0), USHER_PART_MISSED);
+    assert_int_equal(state_of(&w, 1), USHER_PART_CONNECTED);
+    close_world(&w);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(an_answer_at_the_end_of_the_window_is_late),
+        cmocka_unit_test(an_answer_a_moment_before_is_not),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
