@@ -110,7 +110,6 @@ void us_contact_rank(us_state *state, us_contact *contact, int64_t priority, ush
     if (contact->state == USHER_CONTACT_QUEUED) {
         int64_t rank = us_time_before(contact->rank_time, age);
         us_line_rerank(state, contact, priority, rank);
-        contact->age = age;
         us_contact_watch(state, contact);
         us_changed_contact(state, contact);
     }
