@@ -224,12 +224,19 @@ usher_status usher_contact_hold(usher_engine *engine, usher_time now, usher_cont
     return run(engine, &command);
 }
 
+/* The commands that need nothing but the part they are about. */
+static usher_status about_part(usher_engine *engine, uint16_t op, usher_time now,
+                               usher_participant_id participant)
+{
+    usher_command command = new_command(op, now);
+    command.participant = participant;
+    return run(engine, &command);
+}
+
 usher_status usher_participant_clear(usher_engine *engine, usher_time now,
                                      usher_participant_id participant)
 {
-    usher_command command = new_command(USHER_COMMAND_PARTICIPANT_CLEAR, now);
-    command.participant = participant;
-    return run(engine, &command);
+    return about_part(engine, USHER_COMMAND_PARTICIPANT_CLEAR, now, participant);
 }
 
 usher_status usher_queue_set_enabled(usher_engine *engine, usher_time now, usher_queue_ref queue,
@@ -244,17 +251,13 @@ usher_status usher_queue_set_enabled(usher_engine *engine, usher_time now, usher
 usher_status usher_report_ringing(usher_engine *engine, usher_time now,
                                   usher_participant_id participant)
 {
-    usher_command command = new_command(USHER_COMMAND_REPORT_RINGING, now);
-    command.participant = participant;
-    return run(engine, &command);
+    return about_part(engine, USHER_COMMAND_REPORT_RINGING, now, participant);
 }
 
 usher_status usher_report_answered(usher_engine *engine, usher_time now,
                                    usher_participant_id participant)
 {
-    usher_command command = new_command(USHER_COMMAND_REPORT_ANSWERED, now);
-    command.participant = participant;
-    return run(engine, &command);
+    return about_part(engine, USHER_COMMAND_REPORT_ANSWERED, now, participant);
 }
 
 usher_status usher_report_failed(usher_engine *engine, usher_time now,
@@ -272,15 +275,11 @@ usher_status usher_report_failed(usher_engine *engine, usher_time now,
 usher_status usher_report_joined(usher_engine *engine, usher_time now,
                                  usher_participant_id participant)
 {
-    usher_command command = new_command(USHER_COMMAND_REPORT_JOINED, now);
-    command.participant = participant;
-    return run(engine, &command);
+    return about_part(engine, USHER_COMMAND_REPORT_JOINED, now, participant);
 }
 
 usher_status usher_report_left(usher_engine *engine, usher_time now,
                                usher_participant_id participant)
 {
-    usher_command command = new_command(USHER_COMMAND_REPORT_LEFT, now);
-    command.participant = participant;
-    return run(engine, &command);
+    return about_part(engine, USHER_COMMAND_REPORT_LEFT, now, participant);
 }

@@ -43,9 +43,6 @@ static bool first_for(const us_state *state, const us_agent *agent, uint32_t ind
                       usher_duration delay, us_key *out)
 {
     const us_line *line = us_line_at(state, index);
-    if (line->head.id == 0) {
-        return false;
-    }
     bool found = us_line_first(state, line, delay, out);
     while (found && is_barred(state, agent, contact_of(state, out))) {
         us_key barred = *out;
