@@ -80,6 +80,16 @@ static usher_status check_first(usher_engine *engine, const us_record *record)
     return USHER_OK;
 }
 
+/* Would the limits ever have given this budget? A customer who is dialled takes one part of it. */
+static bool is_budget_possible(const usher_engine *engine, const us_record *record)
+{
+    const us_budget *budget = &record->head.budget;
+    uint64_t parts = (uint64_t)engine->state.parts.live + budget->offers +
+                     (record->command.op == USHER_COMMAND_CONTACT_DIAL);
+    return budget->units <= engine->limits.units_per_command && budget->offers <= budget->units &&
+           parts <= engine->limits.participants;
+}
+
 /* Can this record come now? If its digest differs, what was replayed is not what happened then. */
 static bool may_follow(const usher_engine *engine, const us_record *record)
 {
@@ -87,9 +97,7 @@ static bool may_follow(const usher_engine *engine, const us_record *record)
     const us_record_head *head = &record->head;
     bool next = head->number == state->record + 1 && head->now >= state->now;
     bool same = head->digest == 0 || head->digest == engine->digest;
-    bool possible = head->budget.units <= engine->limits.units_per_command &&
-                    head->budget.offers <= head->budget.units;
-    return next && same && possible && record->command.op != US_OP_OPEN;
+    return next && same && is_budget_possible(engine, record) && record->command.op != US_OP_OPEN;
 }
 
 /*
@@ -116,17 +124,17 @@ static usher_status replay(usher_engine *engine, const us_record *record)
     }
     us_budget room;
     usher_status status = us_reserve(engine, command, &target, &room);
-    if (status == USHER_OK &&
-        (room.units < head->budget.units || room.offers < head->budget.offers)) {
-        status = USHER_ERR_NOMEM;
+    if (status != USHER_OK) {
+        return status == USHER_ERR_NOMEM ? status : USHER_ERR_CORRUPT;
     }
-    if (status == USHER_OK) {
-        state->record++;
-        us_apply(state, command, &target);
-        us_step(state, head->budget);
-        us_watch(engine);
+    if (room.units < head->budget.units || room.offers < head->budget.offers) {
+        return USHER_ERR_NOMEM;
     }
-    return status;
+    state->record++;
+    us_apply(state, command, &target);
+    us_step(state, head->budget);
+    us_watch(engine);
+    return USHER_OK;
 }
 
 static usher_status replay_all(usher_engine *engine, us_record *record)

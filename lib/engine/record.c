@@ -218,10 +218,10 @@ size_t us_record_encode(const us_record_head *head, const usher_command *command
 
 /* ---- reading --------------------------------------------------------------------------------- */
 
-/* A text is copied behind the others, with a NUL. */
+/* A text is copied behind the others, with a NUL; one that holds a NUL was never a text. */
 static const char *take_text(us_record *r, size_t *used, const uint8_t *bytes, size_t size)
 {
-    if (bytes == NULL || size + 1 > sizeof r->texts - *used) {
+    if (bytes == NULL || size >= sizeof r->texts - *used || memchr(bytes, '\0', size) != NULL) {
         return NULL;
     }
     char *text = r->texts + *used;

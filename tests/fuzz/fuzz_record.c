@@ -54,7 +54,7 @@ static usher_engine *open_engine(journal *j, usher_centre *centre)
     usher_status status = every_op_open(&store, centre, &engine);
     must(status == USHER_OK || engine == NULL, "refused, and yet there is an engine");
     must(status == USHER_OK || status == USHER_ERR_CORRUPT || status == USHER_ERR_VERSION ||
-             status == USHER_ERR_CONFLICT || status == USHER_ERR_NOMEM,
+             status == USHER_ERR_CONFLICT,
          usher_status_name(status));
     return engine;
 }

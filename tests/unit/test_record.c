@@ -443,6 +443,23 @@ static void texts_that_do_not_fit_are_refused(void **state)
     }
 }
 
+/* A NUL would cut a text short, and what is replayed would not be what stands there. */
+static void texts_with_a_nul_are_refused(void **state)
+{
+    (void)state;
+    us_record record;
+    for (uint8_t tag = 16; tag <= 17; tag++) { /* key, endpoint */
+        for (size_t at = 0; at <= 5; at++) {
+            uint8_t text[] = { (uint8_t)(tag << 1 | 1), 5, 'a', 'b', 'c', 'd', 'e' };
+            if (at < 5) {
+                text[2 + at] = 0;
+            }
+            assert_int_equal(decode_fields(32, text, sizeof text, &record),
+                             at < 5 ? USHER_ERR_CORRUPT : USHER_OK);
+        }
+    }
+}
+
 static void heads_out_of_range_and_other_versions_are_refused(void **state)
 {
     (void)state;
@@ -477,6 +494,7 @@ int main(void)
         cmocka_unit_test(tags_that_are_unknown_or_out_of_order_are_refused),
         cmocka_unit_test(a_field_of_the_wrong_kind_or_size_is_refused),
         cmocka_unit_test(texts_that_do_not_fit_are_refused),
+        cmocka_unit_test(texts_with_a_nul_are_refused),
         cmocka_unit_test(heads_out_of_range_and_other_versions_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
