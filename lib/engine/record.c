@@ -38,7 +38,7 @@ enum { /* tags */
        TAG_SEED = 21,
        TAG_LIMIT_FIRST =
            /* contacts, agents, participants, text_bytes, events_unconfirmed, units, time_step */
-           22,
+       22,
        TAG_LIMIT_LAST = 28,
        TAG_DIGEST = 29,
        TAG_LAST = TAG_DIGEST

@@ -102,11 +102,10 @@ usher_status us_builder_grow(usher_centre_builder *builder, void **items, uint32
 }
 
 /* Enters a name that was copied already. The last step before a definition counts. */
-usher_status us_builder_enter(usher_centre_builder *builder, us_names *names, const char *name,
-                              uint32_t index)
+usher_status us_builder_enter(usher_centre_builder *builder, us_names *names, const char *name)
 {
     if (name == NULL ||
-        us_names_add(names, &builder->centre->mem, name, strlen(name), index) != USHER_OK) {
+        us_names_add(names, &builder->centre->mem, name, strlen(name)) != USHER_OK) {
         return us_builder_no_memory(builder);
     }
     return USHER_OK;

@@ -37,11 +37,10 @@ const char *us_builder_copy(usher_centre_builder *builder, const char *text);
 usher_status us_builder_grow(usher_centre_builder *builder, void **items, uint32_t *capacity,
                              uint32_t count, size_t item_size);
 /*
- * Enters a name that was copied already (NULL: it was not). The last step before a definition
- * counts.
+ * Enters a name that was copied already (NULL: it was not), with the place of the definition that
+ * comes next. The last step before it counts.
  */
-usher_status us_builder_enter(usher_centre_builder *builder, us_names *names, const char *name,
-                              uint32_t index);
+usher_status us_builder_enter(usher_centre_builder *builder, us_names *names, const char *name);
 
 /* Only valid UTF-8, up to the NUL. */
 bool us_utf8_valid(const char *text);

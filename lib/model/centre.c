@@ -314,8 +314,8 @@ bool usher_centre_group(const usher_centre *centre, usher_group_ref ref, const c
 
 static uint32_t find(const us_names *names, const char *name)
 {
-    uint32_t index;
-    return name != NULL && us_names_find(names, name, strlen(name), &index) ? index + 1 : 0;
+    uint32_t place;
+    return name != NULL && us_names_find(names, name, strlen(name), &place) ? place + 1 : 0;
 }
 
 usher_channel usher_centre_find_channel(const usher_centre *centre, const char *name)

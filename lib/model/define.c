@@ -129,8 +129,7 @@ usher_status usher_centre_add_status(usher_centre_builder *builder,
             return status;
         }
         us_status_def item = { us_builder_copy(builder, def->name), def->kind };
-        status =
-            us_builder_enter(builder, &centre->status_names, item.name, centre->statuses_count);
+        status = us_builder_enter(builder, &centre->status_names, item.name);
         if (status != USHER_OK) {
             return status;
         }
@@ -201,7 +200,7 @@ static usher_status fill_hours(usher_centre_builder *builder, const usher_hours_
         complete = hours->closed[i].name != NULL;
     }
     if (complete) {
-        return us_builder_enter(builder, &centre->hours_names, hours->name, centre->hours_count);
+        return us_builder_enter(builder, &centre->hours_names, hours->name);
     }
     return us_builder_no_memory(builder);
 }
@@ -277,8 +276,7 @@ usher_status usher_centre_add_queue(usher_centre_builder *builder, const usher_q
         .disabled = def->disabled,
     };
     status = queue.display == NULL ? us_builder_no_memory(builder)
-                                   : us_builder_enter(builder, &centre->queue_names, queue.name,
-                                                      centre->queues_count);
+                                   : us_builder_enter(builder, &centre->queue_names, queue.name);
     if (status != USHER_OK) {
         return status;
     }
@@ -333,8 +331,7 @@ usher_status usher_centre_add_profile(usher_centre_builder *builder, const usher
                            .availability_timer = def->availability_timer };
     memcpy(profile.max, def->max, sizeof profile.max);
     memcpy(profile.while_busy, def->while_busy, sizeof profile.while_busy);
-    status =
-        us_builder_enter(builder, &centre->profile_names, profile.name, centre->profiles_count);
+    status = us_builder_enter(builder, &centre->profile_names, profile.name);
     if (status != USHER_OK) {
         return status;
     }
@@ -403,8 +400,7 @@ static usher_status add_group(usher_centre_builder *builder, uint32_t parent, co
     us_group group = { us_builder_copy(builder, name), parent, level };
     const char *key = us_centre_text(centre, bytes, size);
     if (group.name == NULL || key == NULL ||
-        us_names_add(&centre->group_names, &centre->mem, key, size, centre->groups_count) !=
-            USHER_OK) {
+        us_names_add(&centre->group_names, &centre->mem, key, size) != USHER_OK) {
         return us_builder_no_memory(builder);
     }
     centre->groups[centre->groups_count++] = group;
@@ -434,11 +430,8 @@ static usher_status add_groups(usher_centre_builder *builder, const char *const 
 /* An agent was refused after all: so are the groups that he brought. */
 static void take_groups_back(usher_centre *centre, uint32_t count)
 {
-    while (centre->groups_count > count) {
-        const us_group *group = &centre->groups[--centre->groups_count];
-        char key[US_GROUP_KEY_MAX];
-        size_t size = us_group_key(key, group->parent, group->name);
-        us_names_remove(&centre->group_names, &centre->mem, key, size);
+    for (; centre->groups_count > count; centre->groups_count--) {
+        us_names_drop_last(&centre->group_names);
     }
 }
 
@@ -496,7 +489,7 @@ static usher_status store_agent(usher_centre_builder *builder, const usher_agent
     if (agent.device == NULL) {
         return us_builder_no_memory(builder);
     }
-    status = us_builder_enter(builder, &centre->agent_names, agent.name, centre->agents_count);
+    status = us_builder_enter(builder, &centre->agent_names, agent.name);
     if (status == USHER_OK) {
         centre->agents[centre->agents_count++] = agent;
     }

@@ -1,5 +1,8 @@
 /*
- * names.h - from a name to the place of a definition. The one room that uses uthash.
+ * names.h - from a name to the place of a definition: the n-th name that was added has place n.
+ *
+ * A tree over the bits of the names (a crit-bit tree), and not a hash table: whoever writes a
+ * centre chooses its names, and no choice of names makes this slow.
  */
 #ifndef US_NAMES_H
 #define US_NAMES_H
@@ -9,19 +12,20 @@
 typedef struct us_name us_name;
 
 typedef struct us_names {
-    us_name *head;
+    us_name *items;
+    uint32_t count, capacity;
+    uint32_t root;
 } us_names;
 
 /*
- * Adds a name of `size` bytes that is not there yet; the bytes are borrowed for the life of the
- * table. ERR_NOMEM: the table is as before.
+ * Adds a name of `size` bytes, of any value, that is not there yet; the bytes are borrowed for the
+ * life of the names. ERR_NOMEM: nothing has changed.
  */
-usher_status us_names_add(us_names *names, us_mem *mem, const void *bytes, size_t size,
-                          uint32_t index);
-/* Takes a name out that is there. */
-void us_names_remove(us_names *names, us_mem *mem, const void *bytes, size_t size);
-/* The index under a name; false if there is none. */
-bool us_names_find(const us_names *names, const void *bytes, size_t size, uint32_t *index);
+usher_status us_names_add(us_names *names, us_mem *mem, const void *bytes, size_t size);
+/* Forgets the name that was added last. */
+void us_names_drop_last(us_names *names);
+/* The place of a name, from 0; false if there is no such name. Cost: O(size). */
+bool us_names_find(const us_names *names, const void *bytes, size_t size, uint32_t *place);
 void us_names_clear(us_names *names, us_mem *mem);
 
 #endif
