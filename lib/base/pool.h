@@ -72,6 +72,19 @@ static inline void *us_pool_find(const us_pool *pool, uint64_t id)
     return *(const uint64_t *)item == id ? item : NULL;
 }
 
+/* The same where the type of the items is known. */
+#define US_POOL_FIND(pool, id, type) ((type *)us_pool_find_sized((pool), (id), sizeof(type)))
+
+static inline void *us_pool_find_sized(const us_pool *pool, uint64_t id, size_t size)
+{
+    uint32_t slot = (uint32_t)id & US_SLOT_MASK;
+    if (id == 0 || slot >= pool->touched) {
+        return NULL;
+    }
+    void *item = (char *)pool->chunks[slot >> pool->shift] + (slot & pool->mask) * size;
+    return *(const uint64_t *)item == id ? item : NULL;
+}
+
 /* The first live slot at or after `slot`, or US_NIL. */
 uint32_t us_pool_next(const us_pool *pool, uint32_t slot);
 

@@ -1,8 +1,7 @@
 /*
- * apply.c - the fixed part of each command. Everything is checked and reserved: nothing can fail.
+ * apply.c - the fixed part of each request. Everything is checked and reserved: nothing can fail.
  *
- * Requests make their own transitions here. Facts, endings and clearings are only noted on their
- * object; the work list deals with them in order, when there is room for their events.
+ * Requests make their own transitions here; what follows from them is left to work units.
  */
 #include "engine.h"
 
@@ -144,42 +143,7 @@ static void queue_set_enabled(us_state *state, const usher_command *c)
     us_change(state, type, c->actor)->queue = c->queue;
 }
 
-/* ---- facts ----------------------------------------------------------------------------------- */
-
-static void note_part(us_state *state, const usher_command *c, us_part *part, uint8_t fact)
-{
-    part->actor = c->actor;
-    if (fact == US_PART_IS_FAILED && us_part_is_open(part)) {
-        part->reason = c->reason;
-    }
-    us_work_part(state, part, fact);
-}
-
-/* The customer's part: an answer matters while it is dialled; whoever goes ends the contact. */
-static void note_customer(us_state *state, const usher_command *c, us_contact *contact,
-                          uint8_t fact)
-{
-    bool dialling = contact->state == USHER_CONTACT_DIALLING;
-    if (fact == US_PART_IS_ANSWERED || fact == US_PART_IS_JOINED) {
-        if (dialling && (contact->pending & US_CONTACT_ENDING) == 0) {
-            contact->actor = c->actor;
-            us_work_contact(state, contact, US_CONTACT_REACHED);
-        }
-    } else if (fact == US_PART_IS_FAILED || fact == US_PART_IS_LEFT) {
-        uint8_t reason =
-            fact == US_PART_IS_FAILED && dialling ? c->reason : USHER_REASON_CUSTOMER_DISCONNECT;
-        us_contact_end(state, contact, reason, c->actor);
-    }
-}
-
-static void note(us_state *state, const usher_command *c, const us_target *t, uint8_t fact)
-{
-    if (t->part != NULL) {
-        note_part(state, c, t->part, fact);
-    } else {
-        note_customer(state, c, t->contact, fact);
-    }
-}
+/* ---- all of them --------------------------------------------------------------------------- */
 
 uint64_t us_apply(us_state *state, const usher_command *c, const us_target *t)
 {
@@ -209,34 +173,13 @@ uint64_t us_apply(us_state *state, const usher_command *c, const us_target *t)
     case USHER_COMMAND_CONTACT_SET_AGE:
         contact_set_age(state, c, t);
         break;
-    case USHER_COMMAND_CONTACT_END:
-        us_contact_end(state, t->contact, c->reason, c->actor);
-        break;
     case USHER_COMMAND_CONTACT_HOLD:
         us_contact_hold(state, t->contact, c->flag != 0, c->actor);
-        break;
-    case USHER_COMMAND_PARTICIPANT_CLEAR:
-        note_part(state, c, t->part, US_PART_TO_CLEAR);
         break;
     case USHER_COMMAND_QUEUE_SET_ENABLED:
         queue_set_enabled(state, c);
         break;
-    case USHER_COMMAND_REPORT_RINGING:
-        note(state, c, t, US_PART_IS_RINGING);
-        break;
-    case USHER_COMMAND_REPORT_ANSWERED:
-        note(state, c, t, US_PART_IS_ANSWERED);
-        break;
-    case USHER_COMMAND_REPORT_FAILED:
-        note(state, c, t, US_PART_IS_FAILED);
-        break;
-    case USHER_COMMAND_REPORT_JOINED:
-        note(state, c, t, US_PART_IS_JOINED);
-        break;
-    case USHER_COMMAND_REPORT_LEFT:
-        note(state, c, t, US_PART_IS_LEFT);
-        break;
-    default: /* ADVANCE, RESUME: time has passed already */
+    default:
         break;
     }
     return 0;

@@ -56,7 +56,8 @@ usher_status usher_engine_submit(usher_engine *engine, const usher_command *comm
         return USHER_ERR_INVALID;
     }
     uint64_t made = 0;
-    usher_status status = us_run(engine, command, &made);
+    usher_status status =
+        us_is_fact(command->op) ? us_fact_submit(engine, command) : us_run(engine, command, &made);
     if (id != NULL) {
         *id = made;
     }
@@ -209,10 +210,8 @@ usher_status usher_contact_end(usher_engine *engine, usher_time now, usher_conta
     if (reason < 0 || reason > UINT8_MAX) {
         return USHER_ERR_INVALID;
     }
-    usher_command command = new_command(USHER_COMMAND_CONTACT_END, now);
-    command.contact = contact;
-    command.reason = (uint8_t)reason;
-    return run(engine, &command);
+    return us_fact(engine, now, USHER_COMMAND_CONTACT_END, (uint8_t)reason, contact.v,
+                   USHER_ACTOR_HOST);
 }
 
 usher_status usher_contact_hold(usher_engine *engine, usher_time now, usher_contact_id contact,
@@ -224,13 +223,11 @@ usher_status usher_contact_hold(usher_engine *engine, usher_time now, usher_cont
     return run(engine, &command);
 }
 
-/* The commands that need nothing but the part they are about. */
+/* The facts that say nothing but whose part they are about. */
 static usher_status about_part(usher_engine *engine, uint16_t op, usher_time now,
                                usher_participant_id participant)
 {
-    usher_command command = new_command(op, now);
-    command.participant = participant;
-    return run(engine, &command);
+    return us_fact(engine, now, op, USHER_REASON_NONE, participant.v, USHER_ACTOR_HOST);
 }
 
 usher_status usher_participant_clear(usher_engine *engine, usher_time now,
@@ -266,10 +263,8 @@ usher_status usher_report_failed(usher_engine *engine, usher_time now,
     if (cause < 0 || cause > UINT8_MAX) {
         return USHER_ERR_INVALID;
     }
-    usher_command command = new_command(USHER_COMMAND_REPORT_FAILED, now);
-    command.participant = participant;
-    command.reason = (uint8_t)cause;
-    return run(engine, &command);
+    return us_fact(engine, now, USHER_COMMAND_REPORT_FAILED, (uint8_t)cause, participant.v,
+                   USHER_ACTOR_HOST);
 }
 
 usher_status usher_report_joined(usher_engine *engine, usher_time now,

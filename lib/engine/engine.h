@@ -13,7 +13,6 @@
 typedef struct us_target {
     us_contact *contact;
     us_agent *agent;
-    us_part *part;         /* NULL when the participant is the customer's part of `contact` */
     uint32_t line;         /* of the queue to enter; US_NIL = none, or an agent's own */
     uint64_t existing;     /* id that answers EXISTS */
     uint64_t key_hash;
@@ -44,14 +43,16 @@ struct usher_engine {
     bool in_append, dispatching;
 };
 
-/*
- * Everything but facts, endings and clearings (and time): may be refused, and waits for work that
- * is left.
- */
-static inline bool us_is_request(uint16_t op)
+/* Facts, endings and clearings are never refused for state or memory, and wait for nobody. */
+static inline bool us_is_fact(uint16_t op)
 {
-    return op < USHER_COMMAND_REPORT_RINGING && op != USHER_COMMAND_CONTACT_END &&
-           op != USHER_COMMAND_PARTICIPANT_CLEAR;
+    return (op >= USHER_COMMAND_REPORT_RINGING && op <= USHER_COMMAND_REPORT_LEFT) ||
+           op == USHER_COMMAND_CONTACT_END || op == USHER_COMMAND_PARTICIPANT_CLEAR;
+}
+
+static inline bool us_is_time(uint16_t op)
+{
+    return op == USHER_COMMAND_ADVANCE || op == USHER_COMMAND_RESUME;
 }
 
 /* Is anything to be done at engine time? At the limit of parts no offer is. */
@@ -70,13 +71,20 @@ usher_status us_reserve(usher_engine *engine, const usher_command *command, cons
 /* The most events that one command may append. */
 uint64_t us_most_events(const usher_engine *engine);
 
-/* apply.c: the fixed part. Cannot fail. Returns the id of what was made, or 0. */
+/* apply.c: the fixed part of a request. Cannot fail. Returns the id of what was made, or 0. */
 uint64_t us_apply(us_state *state, const usher_command *command, const us_target *target);
 
-/* pipeline.c */
+/* pipeline.c: a request, or time. *id: what was made. */
 usher_status us_run(usher_engine *engine, const usher_command *command, uint64_t *id);
-/* Brings the digest up to the last event. */
-void us_watch(usher_engine *engine);
+/* facts.c: a report, an ending or a clearing about one participant or contact. */
+usher_status us_fact(usher_engine *engine, usher_time now, uint16_t op, uint8_t reason, uint64_t id,
+                     uint64_t actor);
+/* The same from a value. */
+usher_status us_fact_submit(usher_engine *engine, const usher_command *command);
+/* The same from records, with the units that stand there. ERR_CORRUPT: it cannot have been so. */
+usher_status us_run_again(usher_engine *engine, const usher_command *command, us_budget budget);
+usher_status us_fact_again(usher_engine *engine, const usher_command *command, us_budget budget);
+usher_status us_time_again(usher_engine *engine, us_budget budget);
 
 /* open.c: a new store gets its first record; one with records is replayed. */
 usher_status us_open(usher_engine *engine, uint64_t events_handled);

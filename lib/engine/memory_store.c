@@ -71,7 +71,7 @@ static int append_again(const usher_memory_store *store, uint64_t number, const 
     return same ? accepted(store) : USHER_APPEND_REFUSED;
 }
 
-static int append(void *user, uint64_t number, const void *record, size_t size)
+static int append_record(void *user, uint64_t number, const void *record, size_t size)
 {
     usher_memory_store *store = user;
     if (number == 0 || number > store->count + (uint64_t)1) {
@@ -105,5 +105,5 @@ static usher_status read(void *user, uint64_t number, void *buffer, size_t *size
 
 usher_store usher_memory_store_table(usher_memory_store *store)
 {
-    return (usher_store){ sizeof(usher_store), store, append, read };
+    return (usher_store){ sizeof(usher_store), store, append_record, read };
 }

@@ -117,24 +117,11 @@ static usher_status replay(usher_engine *engine, const us_record *record)
         us_outbox_confirm(&state->outbox, head->confirmed);
         engine->confirmed_recorded = head->confirmed;
     }
-    us_target target = { .line = US_NIL };
-    bool only_time = command->op == USHER_COMMAND_ADVANCE || command->op == USHER_COMMAND_RESUME;
-    if (!only_time && us_validate(state, command, &target) != USHER_OK) {
-        return USHER_ERR_CORRUPT;
+    if (us_is_time(command->op)) {
+        return us_time_again(engine, head->budget);
     }
-    us_budget room;
-    usher_status status = us_reserve(engine, command, &target, &room);
-    if (status != USHER_OK) {
-        return status == USHER_ERR_NOMEM ? status : USHER_ERR_CORRUPT;
-    }
-    if (room.units < head->budget.units || room.offers < head->budget.offers) {
-        return USHER_ERR_NOMEM;
-    }
-    state->record++;
-    us_apply(state, command, &target);
-    us_step(state, head->budget);
-    us_watch(engine);
-    return USHER_OK;
+    return us_is_fact(command->op) ? us_fact_again(engine, command, head->budget)
+                                   : us_run_again(engine, command, head->budget);
 }
 
 static usher_status replay_all(usher_engine *engine, us_record *record)

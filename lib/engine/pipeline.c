@@ -1,10 +1,10 @@
 /*
- * pipeline.c - validate, reserve, append, apply: the way of every command.
+ * pipeline.c - enter, reserve, append: what is not the common case, and the common way of requests.
  *
- * The order of the lines of us_run is the contract. Before a command acts, time passes: what is due
- * at its `now` is a record of its own, so that the command is judged against the state it meets.
+ * The order of the lines of run_request (and of its twin in facts.c) is the contract. Before a
+ * command acts, time passes: what is due at its `now` is a record of its own.
  */
-#include "engine.h"
+#include "pipeline.h"
 
 #include "base/clock.h"
 #include "record.h"
@@ -12,15 +12,11 @@
 
 void us_watch(usher_engine *engine)
 {
-    if (engine->digest_kept) {
-        engine->digest = us_digest_events(&engine->state, engine->digested, engine->digest);
-        engine->digested = engine->state.outbox.next;
-    }
+    engine->digest = us_digest_events(&engine->state, engine->digested, engine->digest);
+    engine->digested = engine->state.outbox.next;
 }
 
-/* Gives the record to the store, if there is one. OK: it is in order. */
-US_APART static usher_status append(usher_engine *engine, const usher_command *command,
-                                    us_budget budget)
+usher_status us_append(usher_engine *engine, const usher_command *command, us_budget budget)
 {
     us_record_head record = { .number = engine->state.record + 1,
                               .now = engine->state.now,
@@ -49,76 +45,62 @@ US_APART static usher_status append(usher_engine *engine, const usher_command *c
     return USHER_OK;
 }
 
-/* One record: append, apply, units. Returns what was made. */
-static inline usher_status carry_on(usher_engine *engine, const usher_command *command,
-                                    const us_target *target, us_budget budget, uint64_t *id)
-{
-    if (engine->record != NULL) {
-        usher_status status = append(engine, command, budget);
-        if (status != USHER_OK) {
-            return status;
-        }
-    }
-    engine->state.record++;
-    *id = us_apply(&engine->state, command, target);
-    us_step(&engine->state, budget);
-    us_watch(engine);
-    return USHER_OK;
-}
+/* ---- time ------------------------------------------------------------------------------------ */
 
 /* What is due at engine time, as far as one command goes. */
 static usher_status advance(usher_engine *engine, uint16_t op, uint64_t actor)
 {
-    static const us_target no_target = { .line = US_NIL };
     usher_command command = { .op = op, .now = engine->state.now, .actor = actor };
     us_budget budget;
-    usher_status status = us_reserve(engine, &command, &no_target, &budget);
+    usher_status status = us_reserve_units(engine, 0, 0, &budget);
     if (status == USHER_OK &&
         (budget.units == 0 || (budget.offers == 0 && us_waits_for_part(&engine->state)))) {
         return USHER_ERR_NOMEM; /* a record would change nothing */
     }
-    uint64_t id;
-    return status == USHER_OK ? carry_on(engine, &command, &no_target, budget, &id) : status;
+    if (status == USHER_OK && engine->record != NULL) {
+        status = us_append(engine, &command, budget);
+    }
+    if (status == USHER_OK) {
+        engine->state.record++;
+        us_work_off(engine, budget, NULL, 0);
+    }
+    return status;
 }
 
-static bool is_time(uint16_t op)
-{
-    return op == USHER_COMMAND_ADVANCE || op == USHER_COMMAND_RESUME;
-}
-
-/* What may be refused and come again; facts, endings and clearings are not. */
 /* What is due at engine time is done. A refusal leaves time where it was. */
-US_APART static usher_status see_to_time(usher_engine *engine, const usher_command *command,
-                                         usher_time before)
+static usher_status see_to_time(usher_engine *engine, uint16_t op, uint64_t actor,
+                                usher_time before)
 {
-    bool only_time = is_time(command->op);
-    usher_status status = advance(engine, only_time ? command->op : USHER_COMMAND_ADVANCE,
-                                  only_time ? command->actor : USHER_ACTOR_HOST);
+    bool only_time = us_is_time(op);
+    usher_status status = advance(engine, only_time ? op : USHER_COMMAND_ADVANCE,
+                                  only_time ? actor : USHER_ACTOR_HOST);
     if (status == USHER_OK) {
         engine->seen_to = engine->state.now;
-        return !only_time && us_is_request(command->op) && us_engine_is_behind(engine)
-                   ? USHER_ERR_BUSY
-                   : USHER_OK;
+        return !us_is_fact(op) && !only_time && us_engine_is_behind(engine) ? USHER_ERR_BUSY
+                                                                            : USHER_OK;
     }
-    if (only_time || us_is_request(command->op) || status != USHER_ERR_NOMEM) {
+    if (!us_is_fact(op) || status != USHER_ERR_NOMEM) {
         engine->state.now = before;
         return status;
     }
     return USHER_OK; /* a fact is taken, though there is no room for what was due before it */
 }
 
-/* Engine time becomes `now`, which may be a long step only for who says so. */
-static usher_status let_time_pass(usher_engine *engine, const usher_command *command)
+usher_status us_enter_slowly(usher_engine *engine, uint16_t op, uint64_t actor, usher_time now)
 {
     us_state *state = &engine->state;
     usher_time before = state->now;
-    usher_time now = command->now;
+    if (engine->in_append) {
+        return USHER_ERR_REENTRANT;
+    }
+    if (engine->fenced) {
+        return USHER_ERR_FENCED;
+    }
     if (now < before) {
         engine->time_back++;
         now = before;
     }
-    if (us_time_since(before, now) > engine->limits.time_step &&
-        command->op != USHER_COMMAND_RESUME) {
+    if (us_time_since(before, now) > engine->limits.time_step && op != USHER_COMMAND_RESUME) {
         return USHER_ERR_TIME;
     }
     state->now = now;
@@ -126,22 +108,18 @@ static usher_status let_time_pass(usher_engine *engine, const usher_command *com
         engine->seen_to = now;
         return USHER_OK;
     }
-    if (engine->seen_to == now && !is_time(command->op) && !us_is_request(command->op)) {
+    if (engine->seen_to == now && us_is_fact(op)) {
         return USHER_OK; /* a fact need not wait for what a budget left of this instant */
     }
-    return see_to_time(engine, command, before);
+    return see_to_time(engine, op, actor, before);
 }
+
+/* ---- requests -------------------------------------------------------------------------------- */
 
 usher_status us_run(usher_engine *engine, const usher_command *command, uint64_t *id)
 {
-    if (engine->in_append) {
-        return USHER_ERR_REENTRANT;
-    }
-    if (engine->fenced) {
-        return USHER_ERR_FENCED;
-    }
-    usher_status status = let_time_pass(engine, command);
-    if (status != USHER_OK || is_time(command->op)) {
+    usher_status status = us_enter(engine, command->op, command->actor, command->now);
+    if (status != USHER_OK || us_is_time(command->op)) {
         return status;
     }
     us_target target;
@@ -154,8 +132,43 @@ usher_status us_run(usher_engine *engine, const usher_command *command, uint64_t
     }
     us_budget budget;
     status = us_reserve(engine, command, &target, &budget);
-    if (status != USHER_OK) {
-        return status;
+    if (status == USHER_OK && engine->record != NULL) {
+        status = us_append(engine, command, budget);
     }
-    return carry_on(engine, command, &target, budget, id);
+    if (status == USHER_OK) {
+        engine->state.record++;
+        *id = us_apply(&engine->state, command, &target);
+        us_work_off(engine, budget, NULL, 0);
+    }
+    return status;
+}
+
+usher_status us_run_again(usher_engine *engine, const usher_command *command, us_budget budget)
+{
+    us_target target;
+    us_budget room;
+    if (us_validate(&engine->state, command, &target) != USHER_OK || target.idle) {
+        return USHER_ERR_CORRUPT;
+    }
+    usher_status status = us_reserve(engine, command, &target, &room);
+    if (status != USHER_OK) {
+        return status == USHER_ERR_NOMEM ? status : USHER_ERR_CORRUPT;
+    }
+    if (!us_covers(room, budget)) {
+        return USHER_ERR_NOMEM;
+    }
+    engine->state.record++;
+    us_apply(&engine->state, command, &target);
+    us_work_off(engine, budget, NULL, 0);
+    return USHER_OK;
+}
+
+usher_status us_time_again(usher_engine *engine, us_budget budget)
+{
+    usher_status status = us_reserve_again(engine, budget);
+    if (status == USHER_OK) {
+        engine->state.record++;
+        us_work_off(engine, budget, NULL, 0);
+    }
+    return status;
 }

@@ -23,14 +23,14 @@ usher_time usher_engine_next_due(const usher_engine *engine)
     if (us_engine_is_behind(engine)) {
         return state->now;
     }
-    usher_time deadline = us_timers_due(&state->deadlines);
-    usher_time sight = us_timers_due(&state->sights);
+    usher_time deadline = state->deadlines.due;
+    usher_time sight = state->sights.due;
     return deadline < sight ? deadline : sight;
 }
 
 /* ---- contacts -------------------------------------------------------------------------------- */
 
-static const us_contact *contact_of(const usher_engine *engine, usher_contact_id contact)
+static const us_contact *contact_by_id(const usher_engine *engine, usher_contact_id contact)
 {
     return us_pool_find(&engine->state.contacts, contact.v);
 }
@@ -61,7 +61,7 @@ static void add_place(const us_state *state, const us_contact *contact, usher_co
 
 bool usher_contact_get(const usher_engine *engine, usher_contact_id id, usher_contact_info *out)
 {
-    const us_contact *contact = contact_of(engine, id);
+    const us_contact *contact = contact_by_id(engine, id);
     if (contact == NULL) {
         return false;
     }
@@ -117,7 +117,7 @@ static size_t copy_text(const usher_engine *engine, bool found, us_text text, ch
 
 size_t usher_contact_key(const usher_engine *engine, usher_contact_id id, char *buffer, size_t size)
 {
-    const us_contact *contact = contact_of(engine, id);
+    const us_contact *contact = contact_by_id(engine, id);
     return copy_text(engine, contact != NULL, contact != NULL ? contact->key : US_NIL, buffer,
                      size);
 }
@@ -125,14 +125,14 @@ size_t usher_contact_key(const usher_engine *engine, usher_contact_id id, char *
 size_t usher_contact_endpoint(const usher_engine *engine, usher_contact_id id, char *buffer,
                               size_t size)
 {
-    const us_contact *contact = contact_of(engine, id);
+    const us_contact *contact = contact_by_id(engine, id);
     return copy_text(engine, contact != NULL, contact != NULL ? contact->endpoint : US_NIL, buffer,
                      size);
 }
 
 uint32_t usher_contact_position(const usher_engine *engine, usher_contact_id id)
 {
-    const us_contact *contact = contact_of(engine, id);
+    const us_contact *contact = contact_by_id(engine, id);
     bool waits = contact != NULL && contact->state == USHER_CONTACT_QUEUED;
     return waits ? us_line_position(&engine->state, contact) : 0;
 }
@@ -273,7 +273,7 @@ usher_participant_id usher_contact_next_part(const usher_engine *engine, usher_c
                                              usher_participant_id after)
 {
     const us_state *state = &engine->state;
-    const us_contact *contact = contact_of(engine, id);
+    const us_contact *contact = contact_by_id(engine, id);
     const us_part *part = us_pool_find(&state->parts, after.v);
     if (contact == NULL ||
         (after.v != 0 && (part == NULL || part->contact != id.v || part->joined != contact))) {
@@ -315,7 +315,7 @@ usher_contact_id usher_queue_next_waiting(const usher_engine *engine, usher_queu
     if (after.v == 0) {
         found = us_order_first(&state->waiting_nodes, &line->order, INT64_MAX, &key);
     } else {
-        const us_contact *last = contact_of(engine, after);
+        const us_contact *last = contact_by_id(engine, after);
         if (last == NULL || last->state != USHER_CONTACT_QUEUED) {
             return none;
         }

@@ -6,7 +6,7 @@
  * if that is less than wanted, the rest is done by a later command. Facts and endings need nothing
  * but units, so they are never refused here.
  */
-#include "engine.h"
+#include "pipeline.h"
 
 #include "state/agent.h"
 #include "state/contact.h"
@@ -37,8 +37,7 @@ uint64_t us_most_events(const usher_engine *engine)
 }
 
 /* More room, if there is memory; then as many units as the room allows. */
-US_APART static usher_status find_room(usher_engine *engine, uint32_t fixed, uint32_t parts,
-                                       us_budget *budget)
+usher_status us_find_room(usher_engine *engine, uint32_t fixed, uint32_t parts, us_budget *budget)
 {
     us_state *state = &engine->state;
     uint32_t units = engine->limits.units_per_command;
@@ -56,19 +55,6 @@ US_APART static usher_status find_room(usher_engine *engine, uint32_t fixed, uin
     budget->units = affordable < units ? (uint32_t)affordable : units;
     budget->offers = offers - parts < budget->units ? offers - parts : budget->units;
     return USHER_OK;
-}
-
-/* Room for units, after `fixed` events and `parts` parts of the fixed part: mostly it is there. */
-static usher_status reserve_units(usher_engine *engine, uint32_t fixed, uint32_t parts,
-                                  us_budget *budget)
-{
-    uint32_t units = engine->limits.units_per_command;
-    if (us_outbox_room(&engine->state.outbox) >= fixed + engine->unit_events &&
-        engine->parts_max >= (uint64_t)engine->state.parts.live + units + parts) {
-        *budget = (us_budget){ units, units };
-        return USHER_OK;
-    }
-    return find_room(engine, fixed, parts, budget);
 }
 
 static bool watches(const us_state *state, const us_target *target)
@@ -133,8 +119,8 @@ static usher_status reserve_entry(usher_engine *engine, const usher_command *com
                                                   : reserve_contact(engine, command, target);
 }
 
-US_APART static usher_status reserve_request(usher_engine *engine, const usher_command *command,
-                                             const us_target *target, us_budget *budget)
+usher_status us_reserve(usher_engine *engine, const usher_command *command, const us_target *target,
+                        us_budget *budget)
 {
     us_state *state = &engine->state;
     usher_status status = USHER_OK;
@@ -160,19 +146,11 @@ US_APART static usher_status reserve_request(usher_engine *engine, const usher_c
     case USHER_COMMAND_QUEUE_SET_ENABLED:
         break;
     default:
-        return reserve_units(engine, 0, 0, budget);
+        return USHER_ERR_INVALID;
     }
     if (status != USHER_OK) {
         return status;
     }
-    return reserve_units(engine, FIXED_EVENTS, command->op == USHER_COMMAND_CONTACT_DIAL, budget);
-}
-
-usher_status us_reserve(usher_engine *engine, const usher_command *command, const us_target *target,
-                        us_budget *budget)
-{
-    if (us_is_request(command->op)) {
-        return reserve_request(engine, command, target, budget);
-    }
-    return reserve_units(engine, 0, 0, budget);
+    return us_reserve_units(engine, FIXED_EVENTS, command->op == USHER_COMMAND_CONTACT_DIAL,
+                            budget);
 }

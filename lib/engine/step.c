@@ -14,52 +14,73 @@
 #include "state/part.h"
 #include "state/work.h"
 
-static void carry_out(us_state *state, const us_effect *effect)
+/* Who an event of this part names as the one who caused it. */
+static uint64_t actor_of(const us_effect *effect)
 {
-    switch (effect->kind) {
+    switch (effect->by) {
+    case US_BY_REPORT:
+        return effect->part->actor;
+    case US_BY_CUSTOMER:
+        return effect->part->joined->actor;
+    default:
+        return USHER_ACTOR_ENGINE;
+    }
+}
+
+static void end_contact(us_state *state, us_contact *contact, uint8_t reason, uint64_t actor)
+{
+    us_contact_note_end(contact, reason, actor);
+    us_work_contact(state, contact, 0);
+}
+
+static void carry_out(us_state *state, us_effect effect)
+{
+    us_part *part = effect.part;
+    us_contact *contact = effect.contact;
+    switch ((us_effect_kind)effect.kind) {
     case US_NOTHING:
         break;
     case US_OFFER:
-        us_part_offer(state, effect->contact, effect->agent);
+        us_part_offer(state, contact, us_agent_at(state, effect.taker));
         break;
     case US_RING:
-        us_part_ring(state, effect->part);
+        us_part_ring(state, part);
         break;
     case US_ANSWER:
-        us_part_answer(state, effect->part);
+        us_part_answer(state, part);
         break;
     case US_CONNECT:
-        us_part_connect(state, effect->part, effect->actor);
+        us_part_connect(state, part, actor_of(&effect));
         break;
     case US_FAIL:
-        us_part_fail(state, effect->part, effect->to, effect->reason, effect->actor);
+        us_part_fail(state, part, effect.reason, actor_of(&effect));
         break;
     case US_WITHDRAW:
-        us_part_withdraw(state, effect->part, effect->reason);
+        us_part_withdraw(state, part, effect.reason);
         break;
     case US_LOSE:
-        us_part_lose(state, effect->part);
+        us_part_lose(state, part);
         break;
     case US_END:
-        us_contact_end(state, effect->contact, effect->reason, effect->actor);
+        end_contact(state, part->joined, effect.reason, part->actor);
         break;
     case US_CLOSE:
-        us_contact_close(state, effect->contact, effect->reason, effect->actor);
+        us_contact_close(state, contact);
         break;
     case US_WRAP_UP:
-        us_part_wrap_up(state, effect->part, effect->until);
+        us_part_wrap_up(state, part);
         break;
     case US_CLEAR:
-        us_part_clear(state, effect->part, effect->reason, effect->actor);
+        us_part_clear(state, part, effect.reason, actor_of(&effect));
         break;
     case US_COMPLETE:
-        us_contact_complete(state, effect->contact);
+        us_contact_complete(state, contact);
         break;
     case US_SETTLE_CONTACT:
-        us_settled_contact(state, effect->contact);
+        us_settled_contact(state, contact);
         break;
     case US_SETTLE_AGENT:
-        us_agent_settle(state, effect->agent);
+        us_agent_settle(state, effect.agent);
         break;
     }
 }
@@ -77,21 +98,49 @@ static us_effect decide_work(const us_state *state, uint32_t kind, us_object *ob
 }
 
 /*
- * The first object of the work list goes on until it has nothing to do and leaves, or the units are
- * used up. Returns the units that are left.
+ * An object goes on until it has nothing to do, or the units are used up. Returns the units that
+ * are left.
  */
+static inline uint32_t go_through(us_state *state, us_object *object, uint32_t kind, uint32_t units)
+{
+    do {
+        us_effect effect = decide_work(state, kind, object);
+        object->pending &= (uint8_t)~effect.done;
+        units -= effect.kind != US_NOTHING;
+        carry_out(state, effect);
+    } while (object->pending != 0 && units > 0);
+    return units;
+}
+
+/* The first object of the work list. */
 static uint32_t work(us_state *state, uint32_t units)
 {
     uint32_t entry = state->work.head;
     us_object *object = us_work_object(state, entry);
-    do {
-        us_effect effect = decide_work(state, us_work_kind(entry), object);
-        object->pending &= (uint8_t)~effect.done;
-        units -= effect.kind != US_NOTHING;
-        carry_out(state, &effect);
-    } while (object->pending != 0 && units > 0);
+    units = go_through(state, object, us_work_kind(entry), units);
     if (object->pending == 0) {
         us_work_pop(state, object);
+    }
+    return units;
+}
+
+/* As if the object were put on the work list. When that is empty, this is the same and quicker. */
+static inline uint32_t work_on(us_state *state, us_object *object, uint32_t kind, uint32_t units)
+{
+    uint32_t slot = us_slot(object->id);
+    if (object->pending == 0 || object->in_work) {
+        return units;
+    }
+    if (state->work.head != US_NIL || units == 0) {
+        us_work_push(state, object, kind);
+        return units;
+    }
+    object->in_work = true;
+    units = go_through(state, object, kind, units);
+    if (object->pending == 0) {
+        us_work_leave(state, object, kind, slot);
+    } else {
+        us_work_push_front(state, object, kind, slot);
     }
     return units;
 }
@@ -125,7 +174,7 @@ static void match_once(us_state *state, uint32_t parts_max, uint32_t *units, boo
     bool pair = effect.kind == US_OFFER;
     *blocked = pair && state->parts.live >= parts_max;
     if (!*blocked) {
-        carry_out(state, &effect);
+        carry_out(state, effect);
         *units -= pair;
     }
 }
@@ -133,7 +182,7 @@ static void match_once(us_state *state, uint32_t parts_max, uint32_t *units, boo
 static void fire_deadline(us_state *state)
 {
     us_effect effect = us_decide_deadline(us_part_at(state, state->deadlines.heap[0].slot));
-    carry_out(state, &effect);
+    carry_out(state, effect);
 }
 
 /* The timer that was armed first of those that are due first. */
@@ -152,39 +201,51 @@ static bool has_changed(const us_state *state)
     return state->changed_agents != US_NIL || state->changed_contacts != US_NIL;
 }
 
-static bool timer_is_due(const us_state *state)
+static usher_time first_due(const us_state *state)
 {
-    return us_timers_are_due(&state->sights, state->now) ||
-           us_timers_are_due(&state->deadlines, state->now);
+    usher_time sight = state->sights.due;
+    usher_time deadline = state->deadlines.due;
+    return sight < deadline ? sight : deadline;
 }
 
 bool us_waits_for_part(const us_state *state)
 {
-    return state->work.head == US_NIL && !timer_is_due(state) &&
+    return state->work.head == US_NIL && !us_timers_are_due(&state->sights, state->now) &&
+           !us_timers_are_due(&state->deadlines, state->now) &&
            us_decide_match(state).kind == US_OFFER;
 }
 
-void us_step(us_state *state, us_budget budget)
+void us_step(us_state *state, us_budget budget, us_object *first, uint32_t kind)
 {
     uint32_t units = budget.units;
     uint32_t parts_max = state->parts.live + budget.offers;
     bool blocked = false;
+    usher_time due = INT64_MIN;
+    if (first != NULL) {
+        units = work_on(state, first, kind, units);
+    }
     while (units > 0) {
         if (state->work.head != US_NIL) {
             units = work(state, units);
-        } else if ((has_changed(state) || state->fired_at == state->now) && !blocked &&
-                   us_timers_are_due(&state->sights, state->now)) {
+            continue;
+        }
+        bool changed = has_changed(state);
+        if ((changed || state->fired_at == state->now) && !blocked &&
+            us_timers_are_due(&state->sights, state->now)) {
             come_into_sight(
                 state); /* before any pair is chosen, all that is visible is looked at */
             units--;
-        } else if (has_changed(state) && !blocked) {
+        } else if (changed && !blocked) {
             match_once(state, parts_max, &units, &blocked);
-        } else if (timer_is_due(state)) {
+        } else {
+            due = first_due(state);
+            if (due > state->now || due == USHER_TIME_NEVER) {
+                break;
+            }
             fire_timer(state);
             blocked = false;
             units--;
-        } else {
-            break;
         }
     }
+    state->calm_until = units > 0 && !blocked ? due : INT64_MIN;
 }

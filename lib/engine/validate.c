@@ -27,18 +27,6 @@ static bool find_agent(const us_state *state, const usher_command *c, us_target 
     return t->agent != NULL;
 }
 
-/* The part with this id; for a customer's part the contact is found and part stays NULL. */
-static bool find_part(const us_state *state, const usher_command *c, us_target *t)
-{
-    uint64_t id = c->participant.v;
-    if ((id & US_CUSTOMER_BIT) != 0) {
-        t->contact = us_pool_find(&state->contacts, id & ~(uint64_t)US_CUSTOMER_BIT);
-        return t->contact != NULL;
-    }
-    t->part = us_pool_find(&state->parts, id);
-    return t->part != NULL;
-}
-
 /* It has been told to end; what is left of that is work. */
 static bool is_ending(const us_contact *contact)
 {
@@ -244,18 +232,6 @@ static usher_status check_rank(const us_state *state, const usher_command *c, us
     return waits ? USHER_OK : USHER_ERR_STATE;
 }
 
-static usher_status check_end(const us_state *state, const usher_command *c, us_target *t)
-{
-    if (c->reason < USHER_REASON_CUSTOMER_DISCONNECT || c->reason > USHER_REASON_OTHER) {
-        return USHER_ERR_INVALID;
-    }
-    if (!find_contact(state, c, t)) {
-        return USHER_ERR_NOT_FOUND;
-    }
-    t->idle = is_ending(t->contact) || t->contact->state == USHER_CONTACT_ENDED;
-    return USHER_OK;
-}
-
 static usher_status check_hold(const us_state *state, const usher_command *c, us_target *t)
 {
     if (!find_contact(state, c, t)) {
@@ -344,29 +320,7 @@ static usher_status check_set_profile(const us_state *state, const usher_command
     return USHER_OK;
 }
 
-/* ---- parts and queues ------------------------------------------------------------------------ */
-
-static usher_status check_clear(const us_state *state, const usher_command *c, us_target *t)
-{
-    if (!find_part(state, c, t)) {
-        return USHER_ERR_NOT_FOUND;
-    }
-    bool over =
-        t->part != NULL && t->part->state >= USHER_PART_ACW && t->part->state <= USHER_PART_ERROR;
-    return over ? USHER_OK : USHER_ERR_STATE;
-}
-
-static usher_status check_report(const us_state *state, const usher_command *c, us_target *t)
-{
-    return find_part(state, c, t) ? USHER_OK : USHER_ERR_NOT_FOUND;
-}
-
-static usher_status check_report_failed(const us_state *state, const usher_command *c, us_target *t)
-{
-    bool known = (c->reason >= USHER_REASON_BUSY && c->reason <= USHER_REASON_CANCELLED) ||
-                 c->reason == USHER_REASON_NETWORK;
-    return known ? check_report(state, c, t) : USHER_ERR_INVALID;
-}
+/* ---- queues ------------------------------------------------------------------------ */
 
 static usher_status check_set_enabled(const us_state *state, const usher_command *c, us_target *t)
 {
@@ -398,21 +352,10 @@ usher_status us_validate(const us_state *state, const usher_command *c, us_targe
     case USHER_COMMAND_CONTACT_SET_PRIORITY:
     case USHER_COMMAND_CONTACT_SET_AGE:
         return check_rank(state, c, t);
-    case USHER_COMMAND_CONTACT_END:
-        return check_end(state, c, t);
     case USHER_COMMAND_CONTACT_HOLD:
         return check_hold(state, c, t);
-    case USHER_COMMAND_PARTICIPANT_CLEAR:
-        return check_clear(state, c, t);
     case USHER_COMMAND_QUEUE_SET_ENABLED:
         return check_set_enabled(state, c, t);
-    case USHER_COMMAND_REPORT_FAILED:
-        return check_report_failed(state, c, t);
-    case USHER_COMMAND_REPORT_RINGING:
-    case USHER_COMMAND_REPORT_ANSWERED:
-    case USHER_COMMAND_REPORT_JOINED:
-    case USHER_COMMAND_REPORT_LEFT:
-        return check_report(state, c, t);
     default:
         return USHER_ERR_INVALID;
     }

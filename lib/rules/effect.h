@@ -12,32 +12,37 @@
 
 typedef enum us_effect_kind {
     US_NOTHING,        /* this object has nothing to do (any more) */
-    US_OFFER,          /* contact to agent */
+    US_OFFER,          /* contact to the agent `taker` */
     US_RING,           /* part */
     US_ANSWER,         /* part */
-    US_CONNECT,        /* part, actor */
-    US_FAIL,           /* part becomes `to`, for `reason`, by actor */
+    US_CONNECT,        /* part */
+    US_FAIL,           /* part is not taken, for `reason` */
     US_WITHDRAW,       /* part, reason */
     US_LOSE,           /* part */
-    US_END,            /* contact is to end, for `reason`, by actor */
+    US_END,            /* the part's contact is to end, for `reason` */
     US_CLOSE,          /* contact has ended */
-    US_WRAP_UP,        /* part goes to after-contact work until `until` */
-    US_CLEAR,          /* part, reason, actor */
+    US_WRAP_UP,        /* part goes to after-contact work */
+    US_CLEAR,          /* part, reason */
     US_COMPLETE,       /* contact */
     US_SETTLE_CONTACT, /* nobody fits this changed contact */
     US_SETTLE_AGENT    /* nothing fits this changed agent */
 } us_effect_kind;
 
+/* On whose word something happens to a part. */
+enum { US_BY_ENGINE, US_BY_REPORT, US_BY_CUSTOMER };
+
+/* What, and to whom: two words, so that a rule hands it over in registers. */
 typedef struct us_effect {
-    us_effect_kind kind;
+    uint8_t kind;   /* us_effect_kind */
     uint8_t done;   /* bits of the object's `pending` that are dealt with by this */
     uint8_t reason; /* USHER_REASON_* */
-    uint8_t to;     /* USHER_PART_* */
-    us_contact *contact;
-    us_part *part;
-    us_agent *agent;
-    usher_time until;
-    uint64_t actor;
+    uint8_t by;     /* US_BY_* */
+    uint32_t taker; /* slot of the agent who is offered a contact */
+    union {
+        us_contact *contact;
+        us_part *part;
+        us_agent *agent;
+    };
 } us_effect;
 
 #endif

@@ -281,9 +281,9 @@ static candidate best_for_contact(const us_state *state, const us_contact *conta
 
 /* ---- the pair -------------------------------------------------------------------------------- */
 
-static us_effect offer(us_contact *contact, us_agent *agent)
+static us_effect offer(us_contact *contact, uint32_t agent)
 {
-    return (us_effect){ .kind = US_OFFER, .contact = contact, .agent = agent };
+    return (us_effect){ .kind = US_OFFER, .taker = agent, .contact = contact };
 }
 
 /*
@@ -296,7 +296,7 @@ static us_effect match_agent(const us_state *state)
     if (best.key.id == 0) {
         return (us_effect){ .kind = US_SETTLE_AGENT, .agent = agent };
     }
-    return offer(contact_of(state, &best.key), agent);
+    return offer(contact_of(state, &best.key), state->changed_agents);
 }
 
 /* Nothing changed but one contact. */
@@ -308,7 +308,7 @@ static us_effect match_contact(const us_state *state)
     if (best.key.id == 0) {
         return (us_effect){ .kind = US_SETTLE_CONTACT, .contact = contact };
     }
-    return offer(contact, us_agent_at(state, us_slot(best.key.id)));
+    return offer(contact, us_slot(best.key.id));
 }
 
 /*
@@ -374,7 +374,7 @@ static us_effect match_changed(const us_state *state)
     us_contact *contact = contact_of(state, &best.key);
     int64_t entry;
     candidate taker = best_for_contact(state, contact, &entry);
-    return offer(contact, us_agent_at(state, us_slot(taker.key.id)));
+    return offer(contact, us_slot(taker.key.id));
 }
 
 us_effect us_decide_match(const us_state *state)

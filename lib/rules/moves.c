@@ -6,14 +6,23 @@
  */
 #include "moves.h"
 
-#include "base/clock.h"
 #include "state/part.h"
-
-#define NOBODY ((uint64_t)USHER_ACTOR_ENGINE)
 
 static us_effect nothing(uint8_t done)
 {
     return (us_effect){ .kind = US_NOTHING, .done = done };
+}
+
+/* Something happens to a part on the engine's own account. */
+static us_effect by_engine(us_effect_kind kind, us_part *part, uint8_t reason)
+{
+    return (us_effect){ .kind = (uint8_t)kind, .reason = reason, .by = US_BY_ENGINE, .part = part };
+}
+
+/* Something happens to a part because it was reported. */
+static us_effect by_report(us_effect_kind kind, us_part *part, uint8_t done)
+{
+    return (us_effect){ .kind = (uint8_t)kind, .done = done, .by = US_BY_REPORT, .part = part };
 }
 
 /* The lowest bit of what is pending: facts are dealt with in the order in which they make sense. */
@@ -50,49 +59,33 @@ static us_part *oldest_live_part(const us_state *state, const us_contact *contac
 }
 
 /*
- * How long after-contact work lasts for a part whose conversation is over; 0 = there is none
- * (A-20).
- */
-static usher_duration acw_of(const us_part *part)
-{
-    bool own = part->joined->acw != USHER_ACW_OF_AGENT;
-    return own ? part->joined->acw : part->agent->acw[part->channel];
-}
-
-/*
  * The conversation is over for this part: after-contact work if there was one, else the slot is
  * free.
  */
-static us_effect see_off(const us_state *state, us_part *part)
+static us_effect see_off(us_part *part)
 {
-    usher_duration acw = part->talked ? acw_of(part) : 0;
-    if (acw == 0) {
-        return (us_effect){
-            .kind = US_CLEAR, .part = part, .reason = USHER_REASON_NO_ACW, .actor = NOBODY
-        };
-    }
-    return (us_effect){ .kind = US_WRAP_UP, .part = part, .until = us_time_after(state->now, acw) };
+    bool works_on = part->talked && us_part_acw(part) != 0;
+    return works_on ? by_engine(US_WRAP_UP, part, USHER_REASON_NONE)
+                    : by_engine(US_CLEAR, part, USHER_REASON_NO_ACW);
 }
 
 static us_effect decide_ending(const us_state *state, us_contact *contact)
 {
     us_part *open = oldest_open_offer(state, contact);
     if (open != NULL) {
-        return (us_effect){ .kind = US_WITHDRAW, .part = open, .reason = contact->reason };
+        return by_engine(US_WITHDRAW, open, contact->reason);
     }
     if (contact->state != USHER_CONTACT_ENDED) {
-        return (us_effect){
-            .kind = US_CLOSE, .contact = contact, .reason = contact->reason, .actor = contact->actor
-        };
+        return (us_effect){ .kind = US_CLOSE, .contact = contact };
     }
     us_part *live = oldest_live_part(state, contact);
     if (live != NULL) { /* there is never more than one */
-        us_effect effect = see_off(state, live);
+        us_effect effect = see_off(live);
         effect.done = US_CONTACT_ENDING;
         return effect;
     }
     if (contact->parts == US_NIL) {
-        return (us_effect){ .kind = US_COMPLETE, .contact = contact, .done = US_CONTACT_ENDING };
+        return (us_effect){ .kind = US_COMPLETE, .done = US_CONTACT_ENDING, .contact = contact };
     }
     return nothing(US_CONTACT_ENDING);
 }
@@ -107,18 +100,14 @@ us_effect us_decide_contact(const us_state *state, us_contact *contact)
         if (contact->state == USHER_CONTACT_DIALLING) {
             return (us_effect){ .kind = US_CONNECT,
                                 .done = US_CONTACT_REACHED,
-                                .part = us_part_at(state, contact->parts),
-                                .actor = contact->actor };
+                                .by = US_BY_CUSTOMER,
+                                .part = us_part_at(state, contact->parts) };
         }
         return nothing(US_CONTACT_REACHED);
     case US_CONTACT_TAKEN: {
         us_part *open = oldest_open_offer(state, contact);
-        if (open == NULL) {
-            return nothing(US_CONTACT_TAKEN);
-        }
-        return (us_effect){ .kind = US_WITHDRAW,
-                            .part = open,
-                            .reason = USHER_REASON_ANSWERED_ELSEWHERE };
+        return open != NULL ? by_engine(US_WITHDRAW, open, USHER_REASON_ANSWERED_ELSEWHERE)
+                            : nothing(US_CONTACT_TAKEN);
     }
     case US_CONTACT_ENDING:
         return decide_ending(state, contact);
@@ -128,11 +117,6 @@ us_effect us_decide_contact(const us_state *state, us_contact *contact)
 }
 
 /* ---- parts ----------------------------------------------------------------------------------- */
-
-static us_effect about(us_effect_kind kind, us_part *part, uint8_t done)
-{
-    return (us_effect){ .kind = kind, .part = part, .done = done };
-}
 
 static bool is_missed(const us_part *part)
 {
@@ -148,9 +132,9 @@ static bool is_live(const us_part *part)
 static us_effect decide_answered(us_part *part)
 {
     if (us_part_is_open(part)) {
-        return about(US_ANSWER, part, US_PART_IS_ANSWERED);
+        return by_report(US_ANSWER, part, US_PART_IS_ANSWERED);
     }
-    return is_missed(part) ? about(US_LOSE, part, US_PART_IS_ANSWERED)
+    return is_missed(part) ? by_report(US_LOSE, part, US_PART_IS_ANSWERED)
                            : nothing(US_PART_IS_ANSWERED);
 }
 
@@ -158,33 +142,26 @@ static us_effect decide_answered(us_part *part)
 static us_effect decide_joined(const us_state *state, us_part *part)
 {
     if (us_part_is_open(part)) {
-        return about(US_ANSWER, part, 0);
+        return by_report(US_ANSWER, part, 0);
     }
     if (part->state == USHER_PART_ANSWERED) {
         us_part *open = oldest_open_offer(state, part->joined);
-        if (open != NULL) {
-            return (us_effect){ .kind = US_WITHDRAW,
-                                .part = open,
-                                .reason = USHER_REASON_ANSWERED_ELSEWHERE };
-        }
-        return (us_effect){
-            .kind = US_CONNECT, .done = US_PART_IS_JOINED, .part = part, .actor = part->actor
-        };
+        return open != NULL ? by_engine(US_WITHDRAW, open, USHER_REASON_ANSWERED_ELSEWHERE)
+                            : by_report(US_CONNECT, part, US_PART_IS_JOINED);
     }
-    return is_missed(part) ? about(US_LOSE, part, US_PART_IS_JOINED) : nothing(US_PART_IS_JOINED);
+    return is_missed(part) ? by_report(US_LOSE, part, US_PART_IS_JOINED)
+                           : nothing(US_PART_IS_JOINED);
 }
 
 /* This agent is gone from the conversation: with him it ends. */
-static us_effect agent_left(const us_part *part, uint8_t done)
+static us_effect agent_left(us_part *part, uint8_t done)
 {
     if (!is_live(part)) {
         return nothing(done);
     }
-    return (us_effect){ .kind = US_END,
-                        .done = done,
-                        .contact = part->joined,
-                        .reason = USHER_REASON_AGENT_DISCONNECT,
-                        .actor = part->actor };
+    us_effect effect = by_report(US_END, part, done);
+    effect.reason = USHER_REASON_AGENT_DISCONNECT;
+    return effect;
 }
 
 static us_effect decide_failed(us_part *part)
@@ -193,31 +170,16 @@ static us_effect decide_failed(us_part *part)
         bool joined = part->state == USHER_PART_ANSWERED || part->state == USHER_PART_CONNECTED;
         return joined ? agent_left(part, US_PART_IS_FAILED) : nothing(US_PART_IS_FAILED);
     }
-    us_effect effect = about(US_FAIL, part, US_PART_IS_FAILED);
+    bool cancelled = part->reason == USHER_REASON_CANCELLED;
+    us_effect effect = by_report(cancelled ? US_WITHDRAW : US_FAIL, part, US_PART_IS_FAILED);
     effect.reason = part->reason;
-    effect.actor = part->actor;
-    switch (part->reason) {
-    case USHER_REASON_CANCELLED:
-        effect.kind = US_WITHDRAW;
-        break;
-    case USHER_REASON_NO_ANSWER:
-        effect.to = USHER_PART_MISSED;
-        break;
-    case USHER_REASON_REJECTED:
-    case USHER_REASON_BUSY:
-        effect.to = USHER_PART_REJECTED;
-        break;
-    default:
-        effect.to = USHER_PART_ERROR;
-        break;
-    }
     return effect;
 }
 
 static us_effect decide_left(us_part *part)
 {
     if (us_part_is_open(part)) {
-        us_effect effect = about(US_WITHDRAW, part, US_PART_IS_LEFT);
+        us_effect effect = by_report(US_WITHDRAW, part, US_PART_IS_LEFT);
         effect.reason = USHER_REASON_CANCELLED;
         return effect;
     }
@@ -234,7 +196,7 @@ us_effect us_decide_part(const us_state *state, us_part *part)
     }
     switch (lowest(part->pending)) {
     case US_PART_IS_RINGING:
-        return part->state == USHER_PART_OFFERED ? about(US_RING, part, US_PART_IS_RINGING)
+        return part->state == USHER_PART_OFFERED ? by_report(US_RING, part, US_PART_IS_RINGING)
                                                  : nothing(US_PART_IS_RINGING);
     case US_PART_IS_ANSWERED:
         return decide_answered(part);
@@ -245,16 +207,15 @@ us_effect us_decide_part(const us_state *state, us_part *part)
     case US_PART_IS_LEFT:
         return decide_left(part);
     case US_PART_TO_WRAP_UP: {
-        us_effect effect = see_off(state, part);
+        us_effect effect = see_off(part);
         effect.done = US_PART_TO_WRAP_UP;
         return effect;
     }
-    case US_PART_TO_CLEAR:
-        return (us_effect){ .kind = US_CLEAR,
-                            .done = US_PART_TO_CLEAR,
-                            .part = part,
-                            .reason = USHER_REASON_BY_HAND,
-                            .actor = part->actor };
+    case US_PART_TO_CLEAR: {
+        us_effect effect = by_report(US_CLEAR, part, US_PART_TO_CLEAR);
+        effect.reason = USHER_REASON_BY_HAND;
+        return effect;
+    }
     default:
         return nothing(part->pending);
     }
@@ -262,18 +223,14 @@ us_effect us_decide_part(const us_state *state, us_part *part)
 
 us_effect us_decide_deadline(us_part *part)
 {
-    us_effect effect = {
-        .kind = US_CLEAR, .part = part, .reason = USHER_REASON_TIME_LIMIT, .actor = NOBODY
-    };
-    if (part->state == USHER_PART_OFFERED) {
-        effect.kind = US_WITHDRAW;
-        effect.reason = USHER_REASON_NOT_PRESENTED;
-    } else if (part->state == USHER_PART_RINGING) {
-        effect.kind = US_FAIL;
-        effect.to = USHER_PART_MISSED;
-        effect.reason = USHER_REASON_NO_ANSWER;
+    switch (part->state) {
+    case USHER_PART_OFFERED:
+        return by_engine(US_WITHDRAW, part, USHER_REASON_NOT_PRESENTED);
+    case USHER_PART_RINGING:
+        return by_engine(US_FAIL, part, USHER_REASON_NO_ANSWER);
+    default:
+        return by_engine(US_CLEAR, part, USHER_REASON_TIME_LIMIT);
     }
-    return effect;
 }
 
 /* ---- agents ---------------------------------------------------------------------------------- */
@@ -284,9 +241,7 @@ us_effect us_decide_agent(const us_state *state, us_agent *agent)
     while (slot != US_NIL) {
         us_part *part = us_part_at(state, slot);
         if (part->state == USHER_PART_ACW) {
-            return (us_effect){
-                .kind = US_CLEAR, .part = part, .reason = USHER_REASON_NEXT_STATUS, .actor = NOBODY
-            };
+            return by_engine(US_CLEAR, part, USHER_REASON_NEXT_STATUS);
         }
         slot = part->agent_next;
     }

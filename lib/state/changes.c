@@ -4,8 +4,8 @@
 #include "changes.h"
 
 /* Every field is given, once: to clear the event first would cost more than to fill it. */
-static inline usher_event *begin(us_state *state, uint16_t type, uint64_t actor,
-                                 const usher_event *object)
+static inline usher_event *change(us_state *state, uint16_t type, uint64_t actor,
+                                  const usher_event *object)
 {
     uint64_t number = state->outbox.next;
     usher_event *event = state->outbox.place;
@@ -34,33 +34,33 @@ static inline usher_event *begin(us_state *state, uint16_t type, uint64_t actor,
 
 usher_event *us_change(us_state *state, uint16_t type, uint64_t actor)
 {
-    return begin(state, type, actor, &(usher_event){ .channel = USHER_CHANNEL_NONE });
+    return change(state, type, actor, &(usher_event){ .channel = USHER_CHANNEL_NONE });
 }
 
 usher_event *us_change_contact(us_state *state, uint16_t type, uint64_t actor,
                                const us_contact *contact)
 {
-    return begin(state, type, actor,
-                 &(usher_event){ .contact = { contact->id },
-                                 .tag = contact->tag,
-                                 .queue = contact->queue,
-                                 .channel = contact->channel });
+    return change(state, type, actor,
+                  &(usher_event){ .contact = { contact->id },
+                                  .tag = contact->tag,
+                                  .queue = contact->queue,
+                                  .channel = contact->channel });
 }
 
 usher_event *us_change_part(us_state *state, uint16_t type, uint64_t actor, const us_part *part)
 {
-    return begin(state, type, actor,
-                 &(usher_event){ .contact = { part->contact },
-                                 .agent = { part->agent->id },
-                                 .participant = { part->id },
-                                 .tag = part->tag,
-                                 .queue = part->queue,
-                                 .channel = part->channel });
+    return change(state, type, actor,
+                  &(usher_event){ .contact = { part->contact },
+                                  .agent = { part->agent->id },
+                                  .participant = { part->id },
+                                  .tag = part->tag,
+                                  .queue = part->queue,
+                                  .channel = part->channel });
 }
 
 usher_event *us_change_agent(us_state *state, uint16_t type, uint64_t actor, const us_agent *agent)
 {
-    return begin(
+    return change(
         state, type, actor,
         &(usher_event){ .agent = { agent->id }, .tag = agent->tag, .channel = USHER_CHANNEL_NONE });
 }

@@ -174,17 +174,17 @@ void us_contact_hold(us_state *state, us_contact *contact, bool held, uint64_t a
     us_change_contact(state, type, actor, contact)->queue.v = 0;
 }
 
-void us_contact_end(us_state *state, us_contact *contact, uint8_t reason, uint64_t actor)
+void us_contact_note_end(us_contact *contact, uint8_t reason, uint64_t actor)
 {
     if (contact->state == USHER_CONTACT_ENDED || (contact->pending & US_CONTACT_ENDING) != 0) {
         return;
     }
     contact->reason = reason;
     contact->actor = actor;
-    us_work_contact(state, contact, US_CONTACT_ENDING);
+    contact->pending |= US_CONTACT_ENDING;
 }
 
-void us_contact_close(us_state *state, us_contact *contact, uint8_t reason, uint64_t actor)
+void us_contact_close(us_state *state, us_contact *contact)
 {
     if (contact->state == USHER_CONTACT_QUEUED) {
         us_contact_dequeue(state, contact);
@@ -193,10 +193,10 @@ void us_contact_close(us_state *state, us_contact *contact, uint8_t reason, uint
     contact->held = false;
     contact->customer = USHER_PART_GONE;
     contact->customer_since = state->now;
-    contact->reason = reason;
     contact->ended = state->now;
     state->live[contact->channel]--;
-    us_change_contact(state, USHER_EVENT_CONTACT_ENDED, actor, contact)->reason = reason;
+    us_change_contact(state, USHER_EVENT_CONTACT_ENDED, contact->actor, contact)->reason =
+        contact->reason;
 }
 
 void us_contact_complete(us_state *state, us_contact *contact)

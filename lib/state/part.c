@@ -220,20 +220,27 @@ void us_part_answer(us_state *state, us_part *part)
     }
 }
 
-static uint16_t failure_event(uint8_t to)
+typedef struct failure {
+    uint8_t state;
+    uint16_t event;
+} failure;
+
+static failure failure_by(uint8_t cause)
 {
-    switch (to) {
-    case USHER_PART_MISSED:
-        return USHER_EVENT_OFFER_MISSED;
-    case USHER_PART_REJECTED:
-        return USHER_EVENT_OFFER_REJECTED;
+    switch (cause) {
+    case USHER_REASON_NO_ANSWER:
+        return (failure){ USHER_PART_MISSED, USHER_EVENT_OFFER_MISSED };
+    case USHER_REASON_REJECTED:
+    case USHER_REASON_BUSY:
+        return (failure){ USHER_PART_REJECTED, USHER_EVENT_OFFER_REJECTED };
     default:
-        return USHER_EVENT_OFFER_FAILED;
+        return (failure){ USHER_PART_ERROR, USHER_EVENT_OFFER_FAILED };
     }
 }
 
-void us_part_fail(us_state *state, us_part *part, uint8_t to, uint8_t cause, uint64_t actor)
+void us_part_fail(us_state *state, us_part *part, uint8_t cause, uint64_t actor)
 {
+    failure failed = failure_by(cause);
     const usher_routing_options *options = &state->centre->options;
     us_contact *contact = part->joined;
     us_agent *agent = part->agent;
@@ -245,11 +252,11 @@ void us_part_fail(us_state *state, us_part *part, uint8_t to, uint8_t cause, uin
         us_agent_refresh(state, agent);
     }
     part->reason = cause;
-    become(state, part, to, us_time_after(state->now, options->clear_missed_after));
+    become(state, part, failed.state, us_time_after(state->now, options->clear_missed_after));
     us_contact_watch(state, contact); /* after the part: the order of timers is told (13.4) */
-    usher_event *event = us_change_part(state, failure_event(to), actor, part);
+    usher_event *event = us_change_part(state, failed.event, actor, part);
     event->until = part->until;
-    event->reason = to == USHER_PART_ERROR ? cause : USHER_REASON_NONE;
+    event->reason = failed.state == USHER_PART_ERROR ? cause : USHER_REASON_NONE;
 }
 
 /* The host has not seen the offer yet: it need not ring at all. */
@@ -304,8 +311,9 @@ void us_part_connect(us_state *state, us_part *part, uint64_t actor)
     us_change_part(state, USHER_EVENT_CONTACT_CONNECTED, actor, part);
 }
 
-void us_part_wrap_up(us_state *state, us_part *part, usher_time until)
+void us_part_wrap_up(us_state *state, us_part *part)
 {
+    usher_time until = us_time_after(state->now, us_part_acw(part));
     become(state, part, USHER_PART_ACW, until);
     us_change_part(state, USHER_EVENT_ACW_STARTED, USHER_ACTOR_ENGINE, part)->until = until;
 }

@@ -25,16 +25,26 @@ void us_part_ring(us_state *state, us_part *part);
 void us_part_answer(us_state *state, us_part *part);
 /* Agent and customer talk. */
 void us_part_connect(us_state *state, us_part *part, uint64_t actor);
-/* Not taken: state MISSED, REJECTED or ERROR; the slot stays occupied until it is cleared. */
-void us_part_fail(us_state *state, us_part *part, uint8_t to, uint8_t cause, uint64_t actor);
+/*
+ * Not taken: MISSED, REJECTED or ERROR, as the cause says; the slot stays occupied until it is
+ * cleared.
+ */
+void us_part_fail(us_state *state, us_part *part, uint8_t cause, uint64_t actor);
 /* The offer is taken back, no fault of the agent's: the slot is free. */
 void us_part_withdraw(us_state *state, us_part *part, uint8_t reason);
 /* An answer that came too late. */
 void us_part_lose(us_state *state, const us_part *part);
-/* The conversation is over: after-contact work until `until`. */
-void us_part_wrap_up(us_state *state, us_part *part, usher_time until);
+/* The conversation is over: after-contact work, as long as there may be (not 0). */
+void us_part_wrap_up(us_state *state, us_part *part);
 /* The slot is free. */
 void us_part_clear(us_state *state, us_part *part, uint8_t reason, uint64_t actor);
+
+/* How long after-contact work lasts for this part of a contact; 0 = there is none. */
+static inline usher_duration us_part_acw(const us_part *part)
+{
+    usher_duration own = part->joined->acw;
+    return own != USHER_ACW_OF_AGENT ? own : part->agent->acw[part->channel];
+}
 
 /* The first and the next part of a contact, oldest first; US_NIL after the last. */
 static inline uint32_t us_next_of_contact(const us_state *state, uint32_t part)

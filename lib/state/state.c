@@ -43,6 +43,7 @@ usher_status us_state_init(us_state *state, us_mem *mem, const usher_centre *cen
                          .seed = seed,
                          .work = { US_NIL, US_NIL },
                          .changed_contacts = US_NIL,
+                         .calm_until = INT64_MIN,
                          .fired_at = INT64_MIN,
                          .changed_agents = US_NIL };
     us_pool_init(&state->contacts, mem, sizeof(us_contact));

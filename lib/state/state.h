@@ -172,6 +172,8 @@ typedef struct us_state {
     us_mem *mem;
     const usher_centre *centre;
     usher_time now;
+    /* before this instant nothing is due, and no work is left; INT64_MIN = not known */
+    usher_time calm_until;
     uint64_t record;  /* number of the command that is being applied, or the last one */
     uint64_t serial;  /* of the newest object */
 
@@ -241,6 +243,12 @@ static inline const us_profile *us_agent_profile(const us_state *state, const us
 static inline uint64_t us_new_id(us_state *state, uint32_t slot)
 {
     return ++state->serial << US_SLOT_BITS | slot;
+}
+
+/* Not taken, or in after-contact work: it only occupies a slot. */
+static inline bool us_part_is_over(const us_part *part)
+{
+    return part->state >= USHER_PART_ACW && part->state <= USHER_PART_ERROR;
 }
 
 /* An offer that may still be answered. */

@@ -11,8 +11,11 @@ enum { ARITY = 4 };
 void us_timers_init(us_timers *timers, us_mem *mem, const us_pool *objects, size_t position,
                     uint64_t *sequence)
 {
-    *timers =
-        (us_timers){ .mem = mem, .objects = objects, .position = position, .sequence = sequence };
+    *timers = (us_timers){ .mem = mem,
+                           .objects = objects,
+                           .position = position,
+                           .due = USHER_TIME_NEVER,
+                           .sequence = sequence };
 }
 
 void us_timers_clear(us_timers *timers)
@@ -31,7 +34,7 @@ static bool before(const us_timer *a, const us_timer *b)
     return a->due != b->due ? a->due < b->due : a->sequence < b->sequence;
 }
 
-static void put(us_timers *timers, uint32_t at, us_timer timer)
+static void place(us_timers *timers, uint32_t at, us_timer timer)
 {
     timers->heap[at] = timer;
     *us_timers_position(timers, timer.slot) = at;
@@ -44,10 +47,10 @@ static void sift_up(us_timers *timers, uint32_t at, us_timer timer)
         if (!before(&timer, &timers->heap[parent])) {
             break;
         }
-        put(timers, at, timers->heap[parent]);
+        place(timers, at, timers->heap[parent]);
         at = parent;
     }
-    put(timers, at, timer);
+    place(timers, at, timer);
 }
 
 static uint32_t first_child(const us_timers *timers, uint32_t at)
@@ -69,10 +72,10 @@ static void sift_down(us_timers *timers, uint32_t at, us_timer timer)
         if (!before(&timers->heap[child], &timer)) {
             break;
         }
-        put(timers, at, timers->heap[child]);
+        place(timers, at, timers->heap[child]);
         at = child;
     }
-    put(timers, at, timer);
+    place(timers, at, timer);
 }
 
 void us_timers_arm(us_timers *timers, uint32_t slot, usher_time due)
@@ -83,20 +86,21 @@ void us_timers_arm(us_timers *timers, uint32_t slot, usher_time due)
     }
     us_assert(timers->count < timers->capacity);
     sift_up(timers, timers->count++, (us_timer){ due, (*timers->sequence)++, slot });
+    timers->due = timers->heap[0].due;
 }
 
 void us_timers_remove(us_timers *timers, uint32_t at)
 {
     *us_timers_position(timers, timers->heap[at].slot) = US_NIL;
     us_timer last = timers->heap[--timers->count];
-    if (at == timers->count) {
-        return;
+    if (at < timers->count) {
+        if (at > 0 && before(&last, &timers->heap[(at - 1) / ARITY])) {
+            sift_up(timers, at, last);
+        } else {
+            sift_down(timers, at, last);
+        }
     }
-    if (at > 0 && before(&last, &timers->heap[(at - 1) / ARITY])) {
-        sift_up(timers, at, last);
-    } else {
-        sift_down(timers, at, last);
-    }
+    timers->due = timers->count > 0 ? timers->heap[0].due : USHER_TIME_NEVER;
 }
 
 void us_timers_rearm(us_timers *timers, uint32_t slot, usher_time due)
@@ -116,6 +120,9 @@ bool us_timers_before(const us_timers *a, const us_timers *b)
 
 const char *us_timers_check(const us_timers *timers)
 {
+    if (timers->due != (timers->count > 0 ? timers->heap[0].due : USHER_TIME_NEVER)) {
+        return "T-3 what is due first is not what is known to be";
+    }
     for (uint32_t i = 0; i < timers->count; i++) {
         if (i > 0 && before(&timers->heap[i], &timers->heap[(i - 1) / ARITY])) {
             return "T-1 a timer stands behind one that is due later";

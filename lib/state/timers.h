@@ -21,6 +21,7 @@ typedef struct us_timers {
     /* offset of the uint32_t in the object that holds its place: US_NIL = not armed */
     size_t position;
     us_timer *heap;
+    usher_time due; /* of the first; NEVER when none is armed */
     uint32_t count, capacity;
     /* of the next arming; shared, so that all kinds of timers are in one order */
     uint64_t *sequence;
@@ -61,12 +62,7 @@ static inline void us_timers_disarm(us_timers *timers, uint32_t slot)
 
 static inline bool us_timers_are_due(const us_timers *timers, usher_time now)
 {
-    return timers->count > 0 && timers->heap[0].due <= now;
-}
-
-static inline usher_time us_timers_due(const us_timers *timers)
-{
-    return timers->count > 0 ? timers->heap[0].due : USHER_TIME_NEVER;
+    return timers->due <= now && timers->count > 0; /* now may be NEVER */
 }
 
 #endif

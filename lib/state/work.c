@@ -28,6 +28,17 @@ void us_work_push(us_state *state, us_object *object, uint32_t kind)
     state->work.tail = entry;
 }
 
+void us_work_push_front(us_state *state, us_object *object, uint32_t kind, uint32_t slot)
+{
+    uint32_t entry = kind << US_SLOT_BITS | slot;
+    object->in_work = true;
+    object->work_next = state->work.head;
+    if (state->work.head == US_NIL) {
+        state->work.tail = entry;
+    }
+    state->work.head = entry;
+}
+
 void us_object_give(us_state *state, uint32_t kind, us_object *object)
 {
     uint32_t slot = us_slot(object->id);

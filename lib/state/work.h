@@ -11,8 +11,9 @@
 
 #include "state.h"
 
-/* At the end of the work list. */
+/* At the end of the work list; or at its beginning, where its object may be gone already. */
 void us_work_push(us_state *state, us_object *object, uint32_t kind);
+void us_work_push_front(us_state *state, us_object *object, uint32_t kind, uint32_t slot);
 /* Gives an object's slot back, at once or when its turn in the work list comes. */
 void us_object_give(us_state *state, uint32_t kind, us_object *object);
 
@@ -50,18 +51,21 @@ static inline us_object *us_work_object(const us_state *state, uint32_t entry)
     return us_pool_at(&state->kinds[us_work_kind(entry)], us_slot(entry));
 }
 
-/*
- * The first object has nothing pending any more: take it from the list (and free it, if it is
- * gone).
- */
+/* An object that was in work has nothing pending any more; if it is gone, its slot is free now. */
+static inline void us_work_leave(us_state *state, us_object *object, uint32_t kind, uint32_t slot)
+{
+    object->in_work = false;
+    if (object->id == 0) {
+        us_pool_give(&state->kinds[kind], slot);
+    }
+}
+
+/* The same for the first object of the list, which leaves it. */
 static inline void us_work_pop(us_state *state, us_object *first)
 {
     uint32_t entry = state->work.head;
     state->work.head = first->work_next;
-    first->in_work = false;
-    if (first->id == 0) {
-        us_pool_give(&state->kinds[us_work_kind(entry)], us_slot(entry));
-    }
+    us_work_leave(state, first, us_work_kind(entry), us_slot(entry));
 }
 
 /* Into the changed set, if it is not there. */

@@ -102,7 +102,7 @@ static uint64_t add_part(uint64_t digest, const us_part *part)
     return digest;
 }
 
-static uint64_t add_agent(const us_state *state, uint64_t digest, const us_agent *agent)
+static uint64_t add_one_agent(const us_state *state, uint64_t digest, const us_agent *agent)
 {
     const uint64_t words[] = {
         agent->id,        agent->status,          agent->next_status,
@@ -131,7 +131,7 @@ uint64_t us_digest_state(const us_state *state)
     }
     uint32_t slot = us_pool_next(&state->agents, 0);
     for (; slot != US_NIL; slot = us_pool_next(&state->agents, slot + 1)) {
-        digest = add_agent(state, digest, us_agent_at(state, slot));
+        digest = add_one_agent(state, digest, us_agent_at(state, slot));
     }
     slot = us_pool_next(&state->contacts, 0);
     for (; slot != US_NIL; slot = us_pool_next(&state->contacts, slot + 1)) {

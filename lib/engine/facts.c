@@ -1,0 +1,221 @@
+/*
+ * facts.c - what has happened: reports about parts, endings, clearings.
+ *
+ * A fact is never refused for state or capacity. It is noted on its object; what follows from it
+ * is decided when the object's turn comes, against the state of that moment: at once, unless work
+ * is left from before. So facts may come in any order, late, and more than once.
+ */
+#include "pipeline.h"
+
+#include "state/contact.h"
+#include "state/part.h"
+#include "state/work.h"
+
+typedef struct fact {
+    uint16_t op;
+    uint8_t reason;
+    uint64_t id;
+    uint64_t actor;
+} fact;
+
+/* Whom a fact is about: an agent's part, or a contact and with it its customer's part. */
+typedef struct subject {
+    us_contact *contact;
+    us_part *part;
+} subject;
+
+static inline bool is_nobody(const subject *whom)
+{
+    return whom->part == NULL && whom->contact == NULL;
+}
+
+/* ---- looking up ------------------------------------------------------------------------------ */
+
+static bool find_ending(const us_state *state, uint64_t id, subject *whom)
+{
+    whom->contact = us_pool_find(&state->contacts, id);
+    return whom->contact != NULL;
+}
+
+static bool find_part(const us_state *state, uint64_t id, subject *whom)
+{
+    if ((id & US_CUSTOMER_BIT) != 0) {
+        return find_ending(state, id & ~(uint64_t)US_CUSTOMER_BIT, whom);
+    }
+    whom->part = US_POOL_FIND(&state->parts, id, us_part);
+    return whom->part != NULL;
+}
+
+static bool is_cause(uint8_t reason)
+{
+    return (reason >= USHER_REASON_BUSY && reason <= USHER_REASON_CANCELLED) ||
+           reason == USHER_REASON_NETWORK;
+}
+
+/* Has it been told to end already? What is left of that is work. */
+static bool has_ended(const us_contact *contact)
+{
+    return contact->state == USHER_CONTACT_ENDED || (contact->pending & US_CONTACT_ENDING) != 0;
+}
+
+/* OK also when nothing is to be done about it: then the subject is empty. */
+static inline usher_status look_up(const us_state *state, const fact *f, subject *whom)
+{
+    *whom = (subject){ NULL, NULL };
+    switch (f->op) {
+    case USHER_COMMAND_CONTACT_END:
+        if (f->reason < USHER_REASON_CUSTOMER_DISCONNECT || f->reason > USHER_REASON_OTHER) {
+            return USHER_ERR_INVALID;
+        }
+        if (!find_ending(state, f->id, whom)) {
+            return USHER_ERR_NOT_FOUND;
+        }
+        if (has_ended(whom->contact)) {
+            whom->contact = NULL;
+        }
+        return USHER_OK;
+    case USHER_COMMAND_PARTICIPANT_CLEAR:
+        if (!find_part(state, f->id, whom)) {
+            return USHER_ERR_NOT_FOUND;
+        }
+        return whom->part != NULL && us_part_is_over(whom->part) ? USHER_OK : USHER_ERR_STATE;
+    case USHER_COMMAND_REPORT_FAILED:
+        if (!is_cause(f->reason)) {
+            return USHER_ERR_INVALID;
+        }
+        break;
+    default:
+        break;
+    }
+    return find_part(state, f->id, whom) ? USHER_OK : USHER_ERR_NOT_FOUND;
+}
+
+/* ---- noting ---------------------------------------------------------------------------------- */
+
+static uint8_t pending_of(uint16_t op)
+{
+    switch (op) {
+    case USHER_COMMAND_PARTICIPANT_CLEAR:
+        return US_PART_TO_CLEAR;
+    case USHER_COMMAND_REPORT_RINGING:
+        return US_PART_IS_RINGING;
+    case USHER_COMMAND_REPORT_ANSWERED:
+        return US_PART_IS_ANSWERED;
+    case USHER_COMMAND_REPORT_JOINED:
+        return US_PART_IS_JOINED;
+    case USHER_COMMAND_REPORT_FAILED:
+        return US_PART_IS_FAILED;
+    default:
+        return US_PART_IS_LEFT;
+    }
+}
+
+static void note_part(us_part *part, const fact *f)
+{
+    part->actor = f->actor;
+    if (f->op == USHER_COMMAND_REPORT_FAILED && us_part_is_open(part)) {
+        part->reason = f->reason;
+    }
+    part->pending |= pending_of(f->op);
+}
+
+/* The customer's part: an answer matters while it is dialled; whoever goes ends the contact. */
+static void note_customer(us_contact *contact, const fact *f)
+{
+    bool dialling = contact->state == USHER_CONTACT_DIALLING;
+    switch (f->op) {
+    case USHER_COMMAND_REPORT_ANSWERED:
+    case USHER_COMMAND_REPORT_JOINED:
+        if (dialling && (contact->pending & US_CONTACT_ENDING) == 0) {
+            contact->actor = f->actor;
+            contact->pending |= US_CONTACT_REACHED;
+        }
+        break;
+    case USHER_COMMAND_REPORT_FAILED:
+        us_contact_note_end(contact, dialling ? f->reason : USHER_REASON_CUSTOMER_DISCONNECT,
+                            f->actor);
+        break;
+    case USHER_COMMAND_REPORT_LEFT:
+        us_contact_note_end(contact, USHER_REASON_CUSTOMER_DISCONNECT, f->actor);
+        break;
+    case USHER_COMMAND_CONTACT_END:
+        us_contact_note_end(contact, f->reason, f->actor);
+        break;
+    default:
+        break;
+    }
+}
+
+/* ---- the way of a fact ----------------------------------------------------------------------- */
+
+/* Gives its record to the store: there it is a command like all others. */
+US_APART static usher_status append_fact(usher_engine *engine, const fact *f, us_budget budget)
+{
+    usher_command command = { .op = f->op, .reason = f->reason, .actor = f->actor };
+    if (f->op == USHER_COMMAND_CONTACT_END) {
+        command.contact.v = f->id;
+    } else {
+        command.participant.v = f->id;
+    }
+    return us_append(engine, &command, budget);
+}
+
+static inline void act(usher_engine *engine, const fact *f, const subject *whom, us_budget budget)
+{
+    engine->state.record++;
+    if (whom->part != NULL) {
+        note_part(whom->part, f);
+        us_work_off(engine, budget, (us_object *)whom->part, US_KIND_PART);
+    } else {
+        note_customer(whom->contact, f);
+        us_work_off(engine, budget, (us_object *)whom->contact, US_KIND_CONTACT);
+    }
+}
+
+usher_status us_fact(usher_engine *engine, usher_time now, uint16_t op, uint8_t reason, uint64_t id,
+                     uint64_t actor)
+{
+    const fact f = { op, reason, id, actor };
+    subject whom;
+    us_budget budget;
+    usher_status status = us_enter(engine, op, actor, now);
+    if (status == USHER_OK) {
+        status = look_up(&engine->state, &f, &whom);
+    }
+    if (status != USHER_OK || is_nobody(&whom)) {
+        return status;
+    }
+    status = us_reserve_units(engine, 0, 0, &budget);
+    if (status == USHER_OK && engine->record != NULL) {
+        status = append_fact(engine, &f, budget);
+    }
+    if (status == USHER_OK) {
+        act(engine, &f, &whom, budget);
+    }
+    return status;
+}
+
+static uint64_t subject_of(const usher_command *command)
+{
+    return command->op == USHER_COMMAND_CONTACT_END ? command->contact.v : command->participant.v;
+}
+
+usher_status us_fact_submit(usher_engine *engine, const usher_command *c)
+{
+    return us_fact(engine, c->now, c->op, c->reason, subject_of(c), c->actor);
+}
+
+usher_status us_fact_again(usher_engine *engine, const usher_command *c, us_budget budget)
+{
+    const fact f = { c->op, c->reason, subject_of(c), c->actor };
+    subject whom;
+    usher_status status = look_up(&engine->state, &f, &whom);
+    if (status != USHER_OK || is_nobody(&whom)) {
+        return USHER_ERR_CORRUPT;
+    }
+    status = us_reserve_again(engine, budget);
+    if (status == USHER_OK) {
+        act(engine, &f, &whom, budget);
+    }
+    return status;
+}

@@ -1,0 +1,84 @@
+/*
+ * pipeline.h - the steps that every command goes through, requests and facts alike.
+ *
+ *     enter - look up and judge - reserve - append - apply - work units
+ *
+ * Looking up and applying differ: requests.c and facts.c do them. What is common is here, the
+ * common case of each step inline and the rest in pipeline.c.
+ */
+#ifndef US_PIPELINE_H
+#define US_PIPELINE_H
+
+#include "engine.h"
+
+/* As us_enter, where something is due, time jumps, or nobody may come in. */
+usher_status us_enter_slowly(usher_engine *engine, uint16_t op, uint64_t actor, usher_time now);
+
+/*
+ * Time becomes `now`, and what was due before is seen to, as a record of its own: a command is
+ * judged against the state it meets. A refusal leaves time where it was.
+ */
+static inline usher_status us_enter(usher_engine *engine, uint16_t op, uint64_t actor,
+                                    usher_time now)
+{
+    us_state *state = &engine->state;
+    /* unsigned, because the ends of time are further apart than a duration can tell */
+    uint64_t step = (uint64_t)now - (uint64_t)state->now;
+    if (now < state->now || step > (uint64_t)engine->limits.time_step ||
+        now >= state->calm_until || engine->in_append || engine->fenced) {
+        return us_enter_slowly(engine, op, actor, now);
+    }
+    state->now = now;
+    engine->seen_to = now;
+    return USHER_OK;
+}
+
+/*
+ * Room for work units, after `fixed` events and `parts` parts of the fixed part. ERR_NOMEM if not
+ * even the fixed part has room; fewer units where there is room for no more.
+ */
+usher_status us_find_room(usher_engine *engine, uint32_t fixed, uint32_t parts, us_budget *budget);
+
+static inline usher_status us_reserve_units(usher_engine *engine, uint32_t fixed, uint32_t parts,
+                                            us_budget *budget)
+{
+    uint32_t units = engine->limits.units_per_command;
+    if (us_outbox_room(&engine->state.outbox) >= fixed + engine->unit_events &&
+        engine->parts_max >= (uint64_t)engine->state.parts.live + units + parts) {
+        *budget = (us_budget){ units, units };
+        return USHER_OK;
+    }
+    return us_find_room(engine, fixed, parts, budget);
+}
+
+/* Does this room cover what a record says was there? */
+static inline bool us_covers(us_budget room, us_budget budget)
+{
+    return room.units >= budget.units && room.offers >= budget.offers;
+}
+
+/* Room for the work units of a record that is replayed. ERR_NOMEM: there is less. */
+static inline usher_status us_reserve_again(usher_engine *engine, us_budget budget)
+{
+    us_budget room;
+    usher_status status = us_reserve_units(engine, 0, 0, &room);
+    return status == USHER_OK && !us_covers(room, budget) ? USHER_ERR_NOMEM : status;
+}
+
+/* Gives the record of a command to the store. OK: it is in order. */
+usher_status us_append(usher_engine *engine, const usher_command *command, us_budget budget);
+
+/* Brings the digest up to the last event. */
+void us_watch(usher_engine *engine);
+
+/* Work units, beginning with an object that was just told something (or NULL). */
+static inline void us_work_off(usher_engine *engine, us_budget budget, us_object *first,
+                               uint32_t kind)
+{
+    us_step(&engine->state, budget, first, kind);
+    if (engine->digest_kept) {
+        us_watch(engine);
+    }
+}
+
+#endif
