@@ -113,7 +113,8 @@ typedef struct usher_entry_def {
     usher_queue_ref queue;
     usher_channel channel;
     uint8_t priority;     /* 1 best .. 99 */
-    usher_duration delay; /* whole seconds 0 .. 9999 s; visible from this waiting time on (SEL-5) */
+    /* 0 .. 9999 s, whole seconds only; visible from this waiting time on (SEL-5) */
+    usher_duration delay;
 } usher_entry_def;
 #define USHER_ENTRY_DEF_INIT { sizeof(usher_entry_def), { 0 }, USHER_VOICE, 1, 0 }
 

@@ -342,6 +342,25 @@ usher_status usher_centre_add_profile(usher_centre_builder *builder, const usher
     return USHER_OK;
 }
 
+/* What is wrong with an entry, or NULL. */
+static const char *fault_of_entry(const usher_centre *centre, const usher_entry_def *def)
+{
+    if (def->queue.v == 0 || def->queue.v > centre->queues_count) {
+        return "has an unknown queue";
+    }
+    if (def->channel >= centre->channels_count) {
+        return "has an unknown channel";
+    }
+    if (def->priority < 1 || def->priority > USHER_ENTRY_PRIORITY_MAX) {
+        return "has a priority outside 1 to 99";
+    }
+    if (def->delay < 0 || def->delay > USHER_SECONDS(USHER_ENTRY_DELAY_MAX_S) ||
+        def->delay % USHER_SECONDS(1) != 0) {
+        return "has a delay that is not 0 to 9999 whole seconds";
+    }
+    return NULL;
+}
+
 usher_status usher_centre_add_entry(usher_centre_builder *builder, usher_profile_ref ref,
                                     const usher_entry_def *def)
 {
@@ -356,12 +375,10 @@ usher_status usher_centre_add_entry(usher_centre_builder *builder, usher_profile
                                  "belongs to no profile");
     }
     us_profile *profile = &centre->profiles[ref.v - 1];
-    if (def->queue.v == 0 || def->queue.v > centre->queues_count ||
-        def->channel >= centre->channels_count || def->priority < 1 ||
-        def->priority > USHER_ENTRY_PRIORITY_MAX || def->delay < 0 ||
-        def->delay > USHER_SECONDS(USHER_ENTRY_DELAY_MAX_S)) {
+    const char *fault = fault_of_entry(centre, def);
+    if (fault != NULL) {
         return us_builder_refuse(builder, USHER_ERR_INVALID, "an entry of profile", profile->name,
-                                 "is out of range");
+                                 fault);
     }
     uint32_t line = us_centre_line(centre, def->queue.v - 1, def->channel);
     for (uint32_t i = 0; i < profile->entries_count; i++) {

@@ -355,14 +355,24 @@ static void entries_out_of_range_are_refused(void **state)
     const char *no_profile = "an entry belongs to no profile";
     invalid(&r, usher_centre_add_entry(r.b, (usher_profile_ref){ 0 }, &good), no_profile);
     invalid(&r, usher_centre_add_entry(r.b, (usher_profile_ref){ 3 }, &good), no_profile);
-    for (int i = 0; i < 7; i++) {
+    static const usher_duration delays[] = { -1,
+                                             -USHER_SECONDS(1),
+                                             1,
+                                             USHER_SECONDS(2) - 1,
+                                             USHER_SECONDS(9999) + 1,
+                                             USHER_SECONDS(10000) };
+    for (int i = 0; i < 11; i++) {
         usher_entry_def def = good;
         def.queue.v = i == 0 ? 0 : i == 1 ? 3 : 2;
         def.channel = i == 2 ? 5 : 4;
         def.priority = i == 3 ? 0 : i == 4 ? 100 : 99;
-        def.delay = i == 5 ? -1 : i == 6 ? USHER_SECONDS(9999) + 1 : USHER_SECONDS(9999);
+        def.delay = i > 4 ? delays[i - 5] : USHER_SECONDS(9999);
         invalid(&r, usher_centre_add_entry(r.b, (usher_profile_ref){ 1 }, &def),
-                "an entry of profile `desk` is out of range");
+                i < 2    ? "an entry of profile `desk` has an unknown queue"
+                : i == 2 ? "an entry of profile `desk` has an unknown channel"
+                : i < 5  ? "an entry of profile `desk` has a priority outside 1 to 99"
+                         : "an entry of profile `desk` has a delay that is not 0 to 9999 whole "
+                           "seconds");
     }
     usher_entry_def again = r.p.entries[1];
     again.priority = 50;
