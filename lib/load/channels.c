@@ -10,7 +10,7 @@
 
 enum { BUILT_IN_CHANNELS = 4 };
 
-static usher_channel find_channel(const us_load *load, const char *name)
+usher_channel us_channel_find(const us_load *load, const char *name)
 {
     for (usher_channel i = 0; i < load->channels_count; i++) {
         if (strcmp(load->channels[i], name) == 0) {
@@ -22,7 +22,7 @@ static usher_channel find_channel(const us_load *load, const char *name)
 
 usher_channel us_channel_refer(us_load *load, const us_node *name)
 {
-    usher_channel channel = find_channel(load, name->text);
+    usher_channel channel = us_channel_find(load, name->text);
     if (channel == USHER_CHANNEL_NONE && !load->incomplete) {
         us_suggest suggest;
         us_suggest_begin(&suggest, name->text, name->size, &load->suggest_budget);
@@ -75,12 +75,12 @@ void us_channels_read(us_load *load, const us_node *section)
     memcpy(load->channels, built_in, sizeof built_in);
     load->channels_count = BUILT_IN_CHANNELS;
     for (const us_node *node = section->first; node != NULL; node = node->next) {
-        if (find_channel(load, node->key->text) != USHER_CHANNEL_NONE) {
+        if (us_channel_find(load, node->key->text) != USHER_CHANNEL_NONE) {
             add_built_in(load, node);
         }
     }
     for (const us_node *node = section->first; node != NULL; node = node->next) {
-        if (!node->key->broken && find_channel(load, node->key->text) == USHER_CHANNEL_NONE) {
+        if (!node->key->broken && us_channel_find(load, node->key->text) == USHER_CHANNEL_NONE) {
             add_own(load, node);
         }
     }

@@ -71,7 +71,8 @@ enum { US_FINDINGS_MAX = 10000 };
     X(UNUSED_HOURS, 903, WARNING, "unused-hours")                   \
     X(CHANNEL_WITHOUT_SLOTS, 904, WARNING, "channel-without-slots") \
     X(NO_ENTRIES, 905, WARNING, "no-entries")                       \
-    X(OVERLAPPING_HOURS, 906, WARNING, "overlapping-hours")
+    X(OVERLAPPING_HOURS, 906, WARNING, "overlapping-hours")         \
+    X(PAUSE_EACH_OTHER, 907, WARNING, "pause-each-other")
 
 typedef enum us_code {
 #define US_X(ENUM, number, severity, name) US_CODE_##ENUM,

@@ -24,7 +24,9 @@ void us_run_read(us_load *load, const us_node *section);
 /* What is allowed, but hardly meant: from the marks that reading has left. */
 void us_warnings_report(us_load *load, const us_node *root);
 
-/* The channel of this name, or USHER_CHANNEL_NONE with a finding. */
+/* The channel of this name, or USHER_CHANNEL_NONE. */
+usher_channel us_channel_find(const us_load *load, const char *name);
+/* The same with a finding. */
 usher_channel us_channel_refer(us_load *load, const us_node *name);
 
 /* A value of its right shape under a key, or NULL. */
