@@ -1,7 +1,7 @@
 /*
  * test_load.c - what stands in a centre file arrives in the centre.
  */
-#include "support/memory_files.h"
+#include "unit/loading.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -12,22 +12,6 @@
 #include <string.h>
 
 #include <cmocka.h>
-
-/* Loads a centre that must be clean but for warnings. */
-static usher_loaded *load_good(const memory_file *files, const char *stage)
-{
-    usher_loaded *loaded = NULL;
-    usher_status status = load_memory_files(files, stage, &loaded);
-    char findings[1024] = "";
-    if (loaded != NULL) {
-        findings_text(loaded, findings, sizeof findings);
-    }
-    if (status != USHER_OK) {
-        fail_msg("%s: %s", usher_strerror(status), findings);
-    }
-    assert_non_null(usher_loaded_centre(loaded));
-    return loaded;
-}
 
 /* ---- what arrives ---------------------------------------------------------------------------- */
 

@@ -2,7 +2,7 @@
  * test_load_limits.c - findings, limits, arguments and memory of the reader of files.
  */
 #include "support/fault_mem.h"
-#include "support/memory_files.h"
+#include "unit/loading.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -13,24 +13,6 @@
 #include <string.h>
 
 #include <cmocka.h>
-
-static void expect_findings(const usher_loaded *loaded, const char *wanted)
-{
-    char text[4096];
-    findings_text(loaded, text, sizeof text);
-    assert_string_equal(text, wanted);
-}
-
-static void expect_of_text(const char *text, const char *wanted)
-{
-    usher_loaded *loaded = NULL;
-    usher_status status = load_text(text, &loaded);
-    expect_findings(loaded, wanted);
-    bool errors = usher_findings_errors(usher_loaded_findings(loaded)) > 0;
-    assert_int_equal(status, errors ? USHER_ERR_CORRUPT : USHER_OK);
-    assert_true((usher_loaded_centre(loaded) == NULL) == errors);
-    usher_loaded_free(loaded);
-}
 
 /* A centre of two files with a bit of everything. */
 static const memory_file sunny[] = {
