@@ -33,12 +33,30 @@ static void end_contact(us_state *state, us_contact *contact, uint8_t reason, ui
     us_work_contact(state, contact, 0);
 }
 
-static void carry_out(us_state *state, us_effect effect)
+/* Somebody else may see it, or it may be offered again to the agent who missed it. */
+static void come_into_sight(us_state *state, us_contact *contact)
+{
+    us_contact_watch(state, contact);
+    if (contact->candidate) {
+        us_changed_contact(state, contact);
+    }
+}
+
+static inline void carry_out(us_state *state, us_effect effect)
 {
     us_part *part = effect.part;
     us_contact *contact = effect.contact;
     switch ((us_effect_kind)effect.kind) {
     case US_NOTHING:
+        break;
+    case US_SETTLE_CONTACT:
+        us_settled_contact(state, contact);
+        break;
+    case US_SETTLE_AGENT:
+        us_agent_settle(state, effect.agent);
+        break;
+    case US_SIGHT:
+        come_into_sight(state, contact);
         break;
     case US_OFFER:
         us_part_offer(state, contact, us_agent_at(state, effect.taker));
@@ -76,82 +94,81 @@ static void carry_out(us_state *state, us_effect effect)
     case US_COMPLETE:
         us_contact_complete(state, contact);
         break;
-    case US_SETTLE_CONTACT:
-        us_settled_contact(state, contact);
-        break;
-    case US_SETTLE_AGENT:
-        us_agent_settle(state, effect.agent);
-        break;
     }
 }
 
-static us_effect decide_work(const us_state *state, uint32_t kind, us_object *object)
-{
-    switch (kind) {
-    case US_KIND_CONTACT:
-        return us_decide_contact(state, (us_contact *)object);
-    case US_KIND_PART:
-        return us_decide_part(state, (us_part *)object);
-    default:
-        return us_decide_agent(state, (us_agent *)object);
-    }
-}
+/* ---- whose turn it is ------------------------------------------------------------------------ */
 
 /*
- * An object goes on until it has nothing to do, or the units are used up. Returns the units that
- * are left.
+ * The object that goes on now, until it has nothing to do. It is not in the work list any more, but
+ * counts as if it were at its head: what it causes is for objects behind it.
  */
-static inline uint32_t go_through(us_state *state, us_object *object, uint32_t kind, uint32_t units)
+typedef struct turn {
+    us_object *object; /* NULL: nobody's */
+    uint32_t kind;
+    uint32_t slot;     /* known also when the object is gone */
+} turn;
+
+/* An object was told something: it is its turn, unless others are waiting for theirs. */
+static inline turn turn_of(us_state *state, us_object *object, uint32_t kind)
 {
-    do {
-        us_effect effect = decide_work(state, kind, object);
-        object->pending &= (uint8_t)~effect.done;
-        units -= effect.kind != US_NOTHING;
-        carry_out(state, effect);
-    } while (object->pending != 0 && units > 0);
-    return units;
+    if (object == NULL || object->pending == 0 || object->in_work) {
+        return (turn){ NULL, 0, 0 };
+    }
+    if (state->work.head != US_NIL) {
+        us_work_push(state, object, kind);
+        return (turn){ NULL, 0, 0 };
+    }
+    object->in_work = true;
+    return (turn){ object, kind, us_slot(object->id) };
 }
 
-/* The first object of the work list. */
-static uint32_t work(us_state *state, uint32_t units)
+static turn next_turn(us_state *state)
 {
     uint32_t entry = state->work.head;
     us_object *object = us_work_object(state, entry);
-    units = go_through(state, object, us_work_kind(entry), units);
-    if (object->pending == 0) {
-        us_work_pop(state, object);
-    }
-    return units;
+    state->work.head = object->work_next;
+    return (turn){ object, us_work_kind(entry), us_slot(entry) };
 }
 
-/* As if the object were put on the work list. When that is empty, this is the same and quicker. */
-static inline uint32_t work_on(us_state *state, us_object *object, uint32_t kind, uint32_t units)
+/* Its turn is over. An object that is gone gives its slot back now. */
+static inline void end_turn(us_state *state, turn *now)
 {
-    uint32_t slot = us_slot(object->id);
-    if (object->pending == 0 || object->in_work) {
-        return units;
+    now->object->in_work = false;
+    if (now->object->id == 0) {
+        us_pool_give(&state->kinds[now->kind], now->slot);
     }
-    if (state->work.head != US_NIL || units == 0) {
-        us_work_push(state, object, kind);
-        return units;
-    }
-    object->in_work = true;
-    units = go_through(state, object, kind, units);
-    if (object->pending == 0) {
-        us_work_leave(state, object, kind, slot);
-    } else {
-        us_work_push_front(state, object, kind, slot);
-    }
-    return units;
+    now->object = NULL;
 }
 
-static void come_into_sight(us_state *state)
+/* ---- what is next ---------------------------------------------------------------------------- */
+
+static inline us_effect decide_turn(const us_state *state, const turn *now)
+{
+    switch (now->kind) {
+    case US_KIND_CONTACT:
+        return us_decide_contact(state, (us_contact *)now->object);
+    case US_KIND_PART:
+        return us_decide_part(state, (us_part *)now->object);
+    default:
+        return us_decide_agent(state, (us_agent *)now->object);
+    }
+}
+
+static us_effect sight(const us_state *state)
 {
     us_contact *contact = us_contact_at(state, state->sights.heap[0].slot);
-    us_contact_watch(state, contact);
-    if (contact->candidate) {
-        us_changed_contact(state, contact);
+    return (us_effect){ .kind = US_SIGHT, .contact = contact };
+}
+
+/* The timer that was armed first of those that are due first. */
+static us_effect decide_timer(us_state *state)
+{
+    state->fired_at = state->now;
+    if (us_timers_before(&state->sights, &state->deadlines)) {
+        return sight(state);
     }
+    return us_decide_deadline(us_part_at(state, state->deadlines.heap[0].slot));
 }
 
 /* One agent is all that has changed: the next pair is found without the orders of free agents. */
@@ -161,39 +178,12 @@ static bool one_agent_changed(const us_state *state)
            us_agent_at(state, state->changed_agents)->changed_next == US_NIL;
 }
 
-/*
- * One pair, or the knowledge that some member of the changed set fits nobody. With no part to be
- * had, a pair stays as it is: *blocked, until a part is given back or a later command finds room.
- */
-static void match_once(us_state *state, uint32_t parts_max, uint32_t *units, bool *blocked)
+static us_effect decide_match(us_state *state)
 {
     if (state->changed_agents != US_NIL && !one_agent_changed(state)) {
         us_agents_list_changed(state);
     }
-    us_effect effect = us_decide_match(state);
-    bool pair = effect.kind == US_OFFER;
-    *blocked = pair && state->parts.live >= parts_max;
-    if (!*blocked) {
-        carry_out(state, effect);
-        *units -= pair;
-    }
-}
-
-static void fire_deadline(us_state *state)
-{
-    us_effect effect = us_decide_deadline(us_part_at(state, state->deadlines.heap[0].slot));
-    carry_out(state, effect);
-}
-
-/* The timer that was armed first of those that are due first. */
-static void fire_timer(us_state *state)
-{
-    state->fired_at = state->now;
-    if (us_timers_before(&state->sights, &state->deadlines)) {
-        come_into_sight(state);
-    } else {
-        fire_deadline(state);
-    }
+    return us_decide_match(state);
 }
 
 static bool has_changed(const us_state *state)
@@ -201,18 +191,55 @@ static bool has_changed(const us_state *state)
     return state->changed_agents != US_NIL || state->changed_contacts != US_NIL;
 }
 
-static usher_time first_due(const us_state *state)
+static bool timer_is_due(const us_state *state)
 {
-    usher_time sight = state->sights.due;
-    usher_time deadline = state->deadlines.due;
-    return sight < deadline ? sight : deadline;
+    return us_timers_are_due(&state->sights, state->now) ||
+           us_timers_are_due(&state->deadlines, state->now);
+}
+
+/*
+ * What matching wants, or the next timer that is due; US_NOTHING when nothing is left. Before any
+ * pair is chosen, all that is visible is looked at. With no part to be had, a pair stays as it is:
+ * *blocked, until a part is given back or a later command finds room.
+ */
+static inline us_effect decide_rest(us_state *state, uint32_t parts_max, bool *blocked)
+{
+    bool changed = has_changed(state);
+    if (timer_is_due(state)) {
+        if ((changed || state->fired_at == state->now) && !*blocked &&
+            us_timers_are_due(&state->sights, state->now)) {
+            return sight(state);
+        }
+    } else if (!changed) {
+        return (us_effect){ .kind = US_NOTHING };
+    }
+    if (changed && !*blocked) {
+        us_effect effect = decide_match(state);
+        if (effect.kind != US_OFFER || state->parts.live < parts_max) {
+            return effect;
+        }
+        *blocked = true;
+    }
+    if (!timer_is_due(state)) {
+        return (us_effect){ .kind = US_NOTHING };
+    }
+    *blocked = false;
+    return decide_timer(state);
 }
 
 bool us_waits_for_part(const us_state *state)
 {
-    return state->work.head == US_NIL && !us_timers_are_due(&state->sights, state->now) &&
-           !us_timers_are_due(&state->deadlines, state->now) &&
+    return state->work.head == US_NIL && !timer_is_due(state) &&
            us_decide_match(state).kind == US_OFFER;
+}
+
+/* ---- the loop -------------------------------------------------------------------------------- */
+
+static usher_time first_due(const us_state *state)
+{
+    usher_time seen = state->sights.due;
+    usher_time deadline = state->deadlines.due;
+    return seen < deadline ? seen : deadline;
 }
 
 void us_step(us_state *state, us_budget budget, us_object *first, uint32_t kind)
@@ -220,32 +247,31 @@ void us_step(us_state *state, us_budget budget, us_object *first, uint32_t kind)
     uint32_t units = budget.units;
     uint32_t parts_max = state->parts.live + budget.offers;
     bool blocked = false;
-    usher_time due = INT64_MIN;
-    if (first != NULL) {
-        units = work_on(state, first, kind, units);
-    }
+    bool over = false;
+    turn now = turn_of(state, first, kind);
     while (units > 0) {
-        if (state->work.head != US_NIL) {
-            units = work(state, units);
+        us_effect effect;
+        if (now.object != NULL) {
+            effect = decide_turn(state, &now);
+            now.object->pending &= (uint8_t)~effect.done;
+        } else if (state->work.head != US_NIL) {
+            now = next_turn(state);
             continue;
-        }
-        bool changed = has_changed(state);
-        if ((changed || state->fired_at == state->now) && !blocked &&
-            us_timers_are_due(&state->sights, state->now)) {
-            come_into_sight(
-                state); /* before any pair is chosen, all that is visible is looked at */
-            units--;
-        } else if (changed && !blocked) {
-            match_once(state, parts_max, &units, &blocked);
         } else {
-            due = first_due(state);
-            if (due > state->now || due == USHER_TIME_NEVER) {
+            effect = decide_rest(state, parts_max, &blocked);
+            if (effect.kind == US_NOTHING) {
+                over = true;
                 break;
             }
-            fire_timer(state);
-            blocked = false;
-            units--;
+        }
+        units -= effect.kind > US_SETTLE_AGENT;
+        carry_out(state, effect);
+        if (now.object != NULL && now.object->pending == 0) {
+            end_turn(state, &now);
         }
     }
-    state->calm_until = units > 0 && !blocked ? due : INT64_MIN;
+    if (now.object != NULL) {
+        us_work_push_front(state, now.object, now.kind, now.slot);
+    }
+    state->calm_until = over && !blocked ? first_due(state) : INT64_MIN;
 }

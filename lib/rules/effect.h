@@ -12,6 +12,10 @@
 
 typedef enum us_effect_kind {
     US_NOTHING,        /* this object has nothing to do (any more) */
+    US_SETTLE_CONTACT, /* nobody fits this changed contact */
+    US_SETTLE_AGENT,   /* nothing fits this changed agent */
+    /* What is above costs no work unit, what is below costs one. */
+    US_SIGHT,          /* contact: somebody else may see it now */
     US_OFFER,          /* contact to the agent `taker` */
     US_RING,           /* part */
     US_ANSWER,         /* part */
@@ -23,9 +27,7 @@ typedef enum us_effect_kind {
     US_CLOSE,          /* contact has ended */
     US_WRAP_UP,        /* part goes to after-contact work */
     US_CLEAR,          /* part, reason */
-    US_COMPLETE,       /* contact */
-    US_SETTLE_CONTACT, /* nobody fits this changed contact */
-    US_SETTLE_AGENT    /* nothing fits this changed agent */
+    US_COMPLETE        /* contact */
 } us_effect_kind;
 
 /* On whose word something happens to a part. */

@@ -1,9 +1,9 @@
 /*
  * work.h - what remains to be done: the work list and the changed set.
  *
- * The work list is first in, first out; an object stands in it at most once and leaves when nothing
- * is pending. An object that is given back while it stands there is only marked (id 0) and freed
- * when its turn comes. The changed set holds the contacts and agents for whom somebody may have
+ * The work list is first in, first out; an object stands in it at most once and leaves when its
+ * turn comes. An object that is given back while it stands there, or while it is its turn, is only
+ * marked (id 0) and freed when its turn is over. The changed set holds the contacts and agents for whom somebody may have
  * come to fit.
  */
 #ifndef US_WORK_H
@@ -49,23 +49,6 @@ static inline uint32_t us_work_kind(uint32_t entry)
 static inline us_object *us_work_object(const us_state *state, uint32_t entry)
 {
     return us_pool_at(&state->kinds[us_work_kind(entry)], us_slot(entry));
-}
-
-/* An object that was in work has nothing pending any more; if it is gone, its slot is free now. */
-static inline void us_work_leave(us_state *state, us_object *object, uint32_t kind, uint32_t slot)
-{
-    object->in_work = false;
-    if (object->id == 0) {
-        us_pool_give(&state->kinds[kind], slot);
-    }
-}
-
-/* The same for the first object of the list, which leaves it. */
-static inline void us_work_pop(us_state *state, us_object *first)
-{
-    uint32_t entry = state->work.head;
-    state->work.head = first->work_next;
-    us_work_leave(state, first, us_work_kind(entry), us_slot(entry));
 }
 
 /* Into the changed set, if it is not there. */
