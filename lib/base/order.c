@@ -270,15 +270,12 @@ void us_order_drop(us_orders *orders, us_order *order)
 
 /* ---- values and questions -------------------------------------------------------------------- */
 
-void us_order_set_value(us_orders *orders, us_order *order, const us_key *key, int64_t value)
+/* The values of the leaf may be others now: brings the least values above it up to date. */
+static void renew_least(const us_order *order, const path *way, int64_t old, int64_t value)
 {
-    path way;
-    uint32_t place = find_key(orders, order, key, &way) + way.leaf->begin;
-    int64_t old = way.leaf->values[place];
-    way.leaf->values[place] = value;
     for (uint32_t level = 0; level < order->height; level++) {
-        us_inner *node = way.steps[level].node;
-        uint32_t at = way.steps[level].at;
+        us_inner *node = way->steps[level].node;
+        uint32_t at = way->steps[level].at;
         int64_t least = node->least[at];
         if (old > least && value >= least) {
             return;
@@ -290,8 +287,18 @@ void us_order_set_value(us_orders *orders, us_order *order, const us_key *key, i
     }
 }
 
+void us_order_set_value(us_orders *orders, us_order *order, const us_key *key, int64_t value)
+{
+    path way;
+    uint32_t place = find_key(orders, order, key, &way) + way.leaf->begin;
+    int64_t old = way.leaf->values[place];
+    way.leaf->values[place] = value;
+    renew_least(order, &way, old, value);
+}
+
 /* The first index from `at` whose value is at most `limit`; `count` if there is none. */
-static uint32_t first_within(const int64_t *values, uint32_t at, uint32_t count, int64_t limit)
+static inline uint32_t first_within(const int64_t *values, uint32_t at, uint32_t count,
+                                    int64_t limit)
 {
     while (at < count && values[at] > limit) {
         at++;
@@ -320,6 +327,19 @@ static bool first_below(const void *node, uint32_t level, int64_t limit, us_key 
     return true;
 }
 
+/* The first key within the limit behind the leaf of a way. */
+static bool first_behind(const us_order *order, const path *way, int64_t limit, us_key *out)
+{
+    for (uint32_t level = 0; level < order->height; level++) {
+        const us_inner *node = way->steps[level].node;
+        uint32_t at = first_within(node->least, way->steps[level].at + 1, node->count, limit);
+        if (at < node->count) {
+            return first_below(node->child[at], level, limit, out);
+        }
+    }
+    return false;
+}
+
 bool us_order_first(const us_orders *orders, const us_order *order, int64_t limit, us_key *out)
 {
     return order->root != US_NIL &&
@@ -341,18 +361,33 @@ bool us_order_next(const us_orders *orders, const us_order *order, const us_key 
         at++;
     }
     at = first_within(leaf->values, at, end, limit);
-    if (at < end) {
-        *out = leaf->keys[at];
-        return true;
+    if (at == end) {
+        return first_behind(order, &way, limit, out);
     }
-    for (uint32_t level = 0; level < order->height; level++) {
-        const us_inner *node = way.steps[level].node;
-        at = first_within(node->least, way.steps[level].at + 1, node->count, limit);
-        if (at < node->count) {
-            return first_below(node->child[at], level, limit, out);
-        }
+    *out = leaf->keys[at];
+    return true;
+}
+
+bool us_order_raise_value(us_orders *orders, us_order *order, const us_key *key, int64_t value,
+                          int64_t limit, us_key *next)
+{
+    path way;
+    uint32_t place = find_key(orders, order, key, &way) + way.leaf->begin;
+    us_leaf *leaf = way.leaf;
+    int64_t old = leaf->values[place];
+    us_assert(value >= old);
+    leaf->values[place] = value;
+    uint32_t end = leaf->begin + leaf->count;
+    uint32_t at = first_within(leaf->values, place + 1, end, limit);
+    bool another = at < end && leaf->values[at] <= old; /* so the least below stays what it is */
+    if (!another) {
+        renew_least(order, &way, old, value);
     }
-    return false;
+    if (at == end) {
+        return first_behind(order, &way, limit, next);
+    }
+    *next = leaf->keys[at];
+    return true;
 }
 
 uint32_t us_order_rank(const us_orders *orders, const us_order *order, const us_key *key)

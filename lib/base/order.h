@@ -32,6 +32,12 @@ static inline bool us_key_before(const us_key *a, const us_key *b)
     return a->id < b->id;
 }
 
+/*
+ * The most levels of inner nodes. An order has fewer than 2^24 keys, because they belong to objects
+ * in slots. With a last node of one child and all others half full, seven levels need more keys.
+ */
+enum { US_HEIGHT_MAX = 6 };
+
 typedef struct us_orders { /* the nodes that many orders share */
     us_pool leaves;
     us_pool inners;
@@ -49,6 +55,14 @@ void us_orders_init(us_orders *orders, us_mem *mem);
 void us_orders_clear(us_orders *orders);
 /* Room for one insertion into each of `insertions` orders of any height. */
 usher_status us_orders_reserve(us_orders *orders, uint32_t insertions);
+/* Room for one insertion: mostly it is there. */
+static inline usher_status us_orders_reserve_one(us_orders *orders)
+{
+    if (us_pool_room(&orders->leaves) >= 1 && us_pool_room(&orders->inners) >= US_HEIGHT_MAX) {
+        return USHER_OK;
+    }
+    return us_orders_reserve(orders, 1);
+}
 /* As many nodes in all, used and free together. */
 usher_status us_orders_reserve_total(us_orders *orders, uint32_t leaves, uint32_t inners);
 /* The most nodes that an order of `keys` keys can ever have. */
@@ -58,6 +72,13 @@ void us_order_worst(uint32_t keys, uint32_t *leaves, uint32_t *inners);
 void us_order_insert(us_orders *orders, us_order *order, const us_key *key, int64_t value);
 void us_order_remove(us_orders *orders, us_order *order, const us_key *key);
 void us_order_set_value(us_orders *orders, us_order *order, const us_key *key, int64_t value);
+
+/*
+ * Gives a key another value, which is no less than it had; the first key after it with value <=
+ * limit, as us_order_next.
+ */
+bool us_order_raise_value(us_orders *orders, us_order *order, const us_key *key, int64_t value,
+                          int64_t limit, us_key *next);
 
 /* The first key with value <= limit; false if there is none. */
 bool us_order_first(const us_orders *orders, const us_order *order, int64_t limit, us_key *out);

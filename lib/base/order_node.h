@@ -18,11 +18,7 @@
 
 #include "order.h"
 
-/*
- * An order has fewer than 2^24 keys, because they belong to objects in slots. With a last node of
- * one child and all others half full, seven levels of inner nodes need more keys than that.
- */
-enum { US_NODE_MAX = 24, US_NODE_HALF = 12, US_HEIGHT_MAX = 6 };
+enum { US_NODE_MAX = 24, US_NODE_HALF = 12 };
 
 typedef struct us_leaf {
     uint64_t id;

@@ -50,10 +50,15 @@ static inline uint32_t us_pool_capacity(const us_pool *pool)
     return pool->chunks_count << pool->shift;
 }
 
+static inline uint32_t us_pool_room(const us_pool *pool)
+{
+    return us_pool_capacity(pool) - pool->live;
+}
+
 /* Makes room for `items` more items than live now. */
 static inline usher_status us_pool_reserve(us_pool *pool, uint32_t items)
 {
-    return items <= us_pool_capacity(pool) - pool->live ? USHER_OK : us_pool_grow(pool, items);
+    return items <= us_pool_room(pool) ? USHER_OK : us_pool_grow(pool, items);
 }
 
 /* A slot; room must have been reserved. The item's id is 0 until the caller sets it. */

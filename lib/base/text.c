@@ -62,7 +62,7 @@ usher_status us_texts_reserve_all(us_texts *texts)
     return us_pool_reserve(&texts->cells, texts->cells_max - texts->cells.live);
 }
 
-us_text us_texts_put(us_texts *texts, const char *bytes, size_t size)
+us_text us_texts_store(us_texts *texts, const char *bytes, size_t size)
 {
     us_text text = US_NIL;
     uint32_t *link = &text;
@@ -84,7 +84,7 @@ us_text us_texts_put(us_texts *texts, const char *bytes, size_t size)
     return text;
 }
 
-void us_texts_free(us_texts *texts, us_text text)
+void us_texts_drop(us_texts *texts, us_text text)
 {
     while (text != US_NIL) {
         uint32_t next = cell_at(texts, text)->next;

@@ -22,9 +22,20 @@ void us_texts_clear(us_texts *texts);
 usher_status us_texts_reserve(us_texts *texts, size_t size, size_t other);
 /* Room for all that the budget allows. OK, ERR_NOMEM. */
 usher_status us_texts_reserve_all(us_texts *texts);
-/* Stores a text; room must be reserved. size 0 gives US_NIL. */
-us_text us_texts_put(us_texts *texts, const char *bytes, size_t size);
-void us_texts_free(us_texts *texts, us_text text);
+/* Stores a text that is not empty; room must be reserved. */
+us_text us_texts_store(us_texts *texts, const char *bytes, size_t size);
+/* The same; size 0 gives US_NIL. Most contacts have no text. */
+static inline us_text us_texts_put(us_texts *texts, const char *bytes, size_t size)
+{
+    return size > 0 ? us_texts_store(texts, bytes, size) : US_NIL;
+}
+void us_texts_drop(us_texts *texts, us_text text);
+static inline void us_texts_free(us_texts *texts, us_text text)
+{
+    if (text != US_NIL) {
+        us_texts_drop(texts, text);
+    }
+}
 /* Copies at most size-1 bytes and a NUL (nothing if size is 0); returns the whole length. */
 size_t us_texts_copy(const us_texts *texts, us_text text, char *buffer, size_t size);
 bool us_texts_equal(const us_texts *texts, us_text text, const char *bytes, size_t size);

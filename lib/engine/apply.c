@@ -56,17 +56,12 @@ static void agent_set_status(us_state *state, const usher_command *c, const us_t
 
 static us_contact *create_contact(us_state *state, const usher_command *c, const us_target *t)
 {
-    us_contact_start start = { .channel = c->channel,
-                               .priority = c->priority == 0 ? USHER_PRIORITY_DEFAULT : c->priority,
-                               .age = c->age,
-                               .acw = c->acw,
-                               .tag = c->tag,
-                               .content = t->content,
-                               .key = us_texts_put(&state->texts, c->key, t->key_size),
+    us_contact_texts texts = { .key = us_texts_put(&state->texts, c->key, t->key_size),
                                .endpoint =
                                    us_texts_put(&state->texts, c->endpoint, t->endpoint_size),
-                               .key_hash = t->key_hash };
-    return us_contact_create(state, &start, c->actor);
+                               .key_hash = t->key_hash,
+                               .content = t->content };
+    return us_contact_create(state, c, &texts);
 }
 
 static uint32_t line_to_enter(us_state *state, const us_target *t, usher_channel channel)

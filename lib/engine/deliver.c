@@ -32,11 +32,11 @@ const usher_event *usher_engine_peek(const usher_engine *engine)
 void usher_engine_confirm(usher_engine *engine, uint64_t number)
 {
     us_outbox *outbox = &engine->state.outbox;
-    uint64_t more = number - outbox->first; /* wraps around if it was confirmed before */
-    if (more >= outbox->next - outbox->first) {
+    if (number < outbox->first || number >= outbox->next) {
         return;
     }
-    const usher_event *event = more == 0 ? outbox->oldest : us_outbox_at(outbox, number);
+    const usher_event *event =
+        number == outbox->first ? outbox->oldest : us_outbox_at(outbox, number);
     if (event->record <= engine->durable) {
         us_outbox_confirm(outbox, number + 1);
     }

@@ -106,7 +106,7 @@ static inline void carry_out(us_state *state, us_effect effect)
 typedef struct turn {
     us_object *object; /* NULL: nobody's */
     uint32_t kind;
-    uint32_t slot;     /* known also when the object is gone */
+    uint32_t slot; /* known also when the object is gone */
 } turn;
 
 /* An object was told something: it is its turn, unless others are waiting for theirs. */

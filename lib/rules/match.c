@@ -107,23 +107,35 @@ static ranked best_of_entries(const us_state *state, const us_agent *agent)
 static ranked best_of_heads(const us_state *state, const us_agent *agent)
 {
     const us_profile *profile = us_agent_profile(state, agent);
-    ranked best = { 0 };
-    for (uint32_t i = 0; i < profile->entries_count; i++) {
-        const us_entry *entry = &profile->entries[i];
+    const us_entry *end = profile->entries + profile->entries_count;
+    const us_key *first = NULL;
+    us_key delayed;
+    uint8_t priority = 0;
+    for (const us_entry *entry = profile->entries; entry < end; entry++) {
         const us_key *head = &state->lines[entry->line].head;
-        if (best.key.id != 0 && entry->priority != best.entry) {
+        if (first != NULL && entry->priority != priority) {
             break;
         }
         if (head->id == 0 || (agent->offerable >> entry->channel & 1) == 0) {
             continue;
         }
-        us_key key = *head;
-        if (entry->delay == 0 || first_of_entry(state, agent, entry, &key)) {
-            best.entry = entry->priority;
-            take_better(&best, &key);
+        us_key key;
+        if (entry->delay != 0) {
+            if (!first_of_entry(state, agent, entry, &key)) {
+                continue;
+            }
+            head = &key;
+        }
+        if (first == NULL || us_key_before(head, first)) {
+            first = head;
+            priority = entry->priority;
+        }
+        if (first == &key) {
+            delayed = key;
+            first = &delayed;
         }
     }
-    return best;
+    return first != NULL ? (ranked){ priority, *first } : (ranked){ 0 };
 }
 
 /* The best contact of one queue over the entries of one priority, from the i-th entry on. */

@@ -113,7 +113,7 @@ uint8_t us_agent_offerable(const us_state *state, const us_agent *agent)
 void us_agent_list(us_state *state, us_agent *agent)
 {
     bool same_key = agent->listed_in_hand == agent->in_hand && agent->listed_since == agent->since;
-    if (agent->listed != agent->offerable || !same_key) {
+    if (agent->listed != agent->offerable || (agent->listed != 0 && !same_key)) {
         unlist(state, agent);
         list(state, agent);
     }
@@ -148,7 +148,7 @@ void us_agent_refresh(us_state *state, us_agent *agent)
     }
 }
 
-/* Which channels are busy, which have room: follows every change of slots and of the profile. */
+/* Which channels are busy, which have room, from scratch. */
 static void count_channel(const us_state *state, us_agent *agent, usher_channel channel)
 {
     uint8_t bit = (uint8_t)(1u << channel);
@@ -167,19 +167,27 @@ static void count_channels(const us_state *state, us_agent *agent)
 
 void us_agent_take_slot(us_state *state, us_agent *agent, usher_channel channel)
 {
-    agent->occupied[channel]++;
+    uint8_t bit = (uint8_t)(1u << channel);
     agent->parts_count++;
     agent->in_hand++;
-    count_channel(state, agent, channel);
+    agent->busy |= bit;
+    if (++agent->occupied[channel] >= us_agent_profile(state, agent)->max[channel]) {
+        agent->room &= (uint8_t)~bit;
+    }
     us_agent_refresh(state, agent);
 }
 
 void us_agent_free_slot(us_state *state, us_agent *agent, usher_channel channel, bool in_hand)
 {
-    agent->occupied[channel]--;
+    uint8_t bit = (uint8_t)(1u << channel);
     agent->parts_count--;
     agent->in_hand -= in_hand;
-    count_channel(state, agent, channel);
+    if (--agent->occupied[channel] == 0) {
+        agent->busy &= (uint8_t)~bit;
+    }
+    if (agent->occupied[channel] < us_agent_profile(state, agent)->max[channel]) {
+        agent->room |= bit;
+    }
     us_agent_refresh(state, agent);
 }
 

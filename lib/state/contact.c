@@ -8,62 +8,55 @@
 #include "line.h"
 #include "work.h"
 
-usher_status us_contact_reserve(us_state *state, bool with_key)
-{
-    usher_status status = us_pool_reserve(&state->contacts, 1);
-    if (status == USHER_OK && with_key) {
-        status = us_table_reserve(&state->contact_keys, 1);
-    }
-    return status;
-}
-
 /* Every field is given: to clear a contact first would cost more than to fill it. */
-us_contact *us_contact_create(us_state *state, const us_contact_start *start, uint64_t actor)
+us_contact *us_contact_create(us_state *state, const usher_command *begin,
+                              const us_contact_texts *texts)
 {
     uint32_t slot = us_pool_take(&state->contacts);
     us_contact *contact = us_contact_at(state, slot);
-    *contact = (us_contact){ .id = us_new_id(state, slot),
-                             .work_next = US_NIL,
-                             .pending = 0,
-                             .in_work = false,
-                             .state = USHER_CONTACT_NEW,
-                             .channel = start->channel,
-                             .priority = start->priority,
-                             .rank = 0,
-                             .rank_time = 0,
-                             .line = US_NIL,
-                             .queue = { 0 },
-                             .parts = US_NIL,
-                             .last_misser = 0,
-                             .reoffer_at = INT64_MIN,
-                             .changed_next = US_NIL,
-                             .sight = US_NIL,
-                             .offers = 0,
-                             .changed = false,
-                             .held = false,
-                             .candidate = false,
-                             .reason = 0,
-                             .begun = state->now,
-                             .enqueued = USHER_TIME_NEVER,
-                             .first_enqueued = USHER_TIME_NEVER,
-                             .ended = USHER_TIME_NEVER,
-                             .customer_since = state->now,
-                             .age = start->age,
-                             .acw = start->acw,
-                             .tag = start->tag,
-                             .actor = 0,
-                             .content = start->content,
-                             .key_hash = start->key_hash,
-                             .key = start->key,
-                             .endpoint = start->endpoint,
-                             .offers_made = 0,
-                             .transfers = 0,
-                             .customer = USHER_PART_CONNECTED };
+    *contact =
+        (us_contact){ .id = us_new_id(state, slot),
+                      .work_next = US_NIL,
+                      .pending = 0,
+                      .in_work = false,
+                      .state = USHER_CONTACT_NEW,
+                      .channel = begin->channel,
+                      .priority = begin->priority == 0 ? USHER_PRIORITY_DEFAULT : begin->priority,
+                      .rank = 0,
+                      .rank_time = 0,
+                      .line = US_NIL,
+                      .queue = { 0 },
+                      .parts = US_NIL,
+                      .last_misser = 0,
+                      .reoffer_at = INT64_MIN,
+                      .changed_next = US_NIL,
+                      .sight = US_NIL,
+                      .offers = 0,
+                      .changed = false,
+                      .held = false,
+                      .candidate = false,
+                      .reason = 0,
+                      .begun = state->now,
+                      .enqueued = USHER_TIME_NEVER,
+                      .first_enqueued = USHER_TIME_NEVER,
+                      .ended = USHER_TIME_NEVER,
+                      .customer_since = state->now,
+                      .age = begin->age,
+                      .acw = begin->acw,
+                      .tag = begin->tag,
+                      .actor = 0,
+                      .content = texts->content,
+                      .key_hash = texts->key_hash,
+                      .key = texts->key,
+                      .endpoint = texts->endpoint,
+                      .offers_made = 0,
+                      .transfers = 0,
+                      .customer = USHER_PART_CONNECTED };
     if (contact->key != US_NIL) {
         us_table_insert(&state->contact_keys, contact->key_hash, slot);
     }
     state->live[contact->channel]++;
-    us_change_contact(state, USHER_EVENT_CONTACT_BEGUN, actor, contact);
+    us_change_contact(state, USHER_EVENT_CONTACT_BEGUN, begin->actor, contact);
     return contact;
 }
 
@@ -140,7 +133,7 @@ static usher_duration next_delay(const us_state *state, const us_contact *contac
     return next;
 }
 
-void us_contact_watch(us_state *state, us_contact *contact)
+void us_contact_set_sight(us_state *state, us_contact *contact)
 {
     usher_duration delay = next_delay(state, contact);
     usher_time due = delay != USHER_FOREVER

@@ -13,19 +13,22 @@
 
 enum { US_CUSTOMER_BIT = 1 << (US_SLOT_BITS - 1) }; /* in an id: the customer's part */
 
-/* What a contact is begun with; texts are stored already. */
-typedef struct us_contact_start {
-    usher_channel channel;
-    int64_t priority;
-    usher_duration age, acw;
-    uint64_t tag, content;
+/* What is kept of a contact's texts. */
+typedef struct us_contact_texts {
     us_text key, endpoint;
     uint64_t key_hash;
-} us_contact_start;
+    uint64_t content; /* digest of all that makes a repeated beginning equal */
+} us_contact_texts;
 
 /* Room for one contact with its key, in its tables. */
-usher_status us_contact_reserve(us_state *state, bool with_key);
-us_contact *us_contact_create(us_state *state, const us_contact_start *start, uint64_t actor);
+static inline usher_status us_contact_reserve(us_state *state, bool with_key)
+{
+    usher_status status = us_pool_reserve(&state->contacts, 1);
+    return status == USHER_OK && with_key ? us_table_reserve(&state->contact_keys, 1) : status;
+}
+/* A contact as `begin` says, in no queue. */
+us_contact *us_contact_create(us_state *state, const usher_command *begin,
+                              const us_contact_texts *texts);
 
 /* Puts it into a line, with a rank that counts from `rank_time`. It must be in none. */
 void us_contact_queue(us_state *state, us_contact *contact, uint32_t line, usher_time rank_time,
@@ -46,7 +49,16 @@ void us_contact_complete(us_state *state, us_contact *contact);
 /* Another agent may be asked: is it a candidate, and when may somebody else see it next? */
 void us_contact_reopen(us_state *state, us_contact *contact);
 /* Its deadline: the next entry delay of its line that is not over, or the end of a back-off. */
-void us_contact_watch(us_state *state, us_contact *contact);
+void us_contact_set_sight(us_state *state, us_contact *contact);
+
+/* The same. Most lines have no delays, and most contacts have been missed by nobody. */
+static inline void us_contact_watch(us_state *state, us_contact *contact)
+{
+    bool delays = contact->line < state->centre->lines_count && state->lines[contact->line].delays;
+    if (delays || contact->sight != US_NIL || contact->reoffer_at > state->now) {
+        us_contact_set_sight(state, contact);
+    }
+}
 
 /* How long it has waited as entry delays count. */
 static inline usher_duration us_contact_waited(const us_state *state, const us_contact *contact)

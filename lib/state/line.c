@@ -41,12 +41,6 @@ usher_queue_ref us_line_queue(const us_state *state, uint32_t line)
     return (usher_queue_ref){ standard ? us_centre_line_queue(state->centre, line) + 1 : 0 };
 }
 
-usher_status us_line_reserve(us_state *state)
-{
-    usher_status status = us_pool_reserve(&state->own_lines, 1);
-    return status == USHER_OK ? us_orders_reserve(&state->waiting_nodes, 1) : status;
-}
-
 uint32_t us_line_own(us_state *state, us_agent *agent, uint32_t agent_slot, usher_channel channel)
 {
     uint32_t standard = state->centre->lines_count;
@@ -138,20 +132,37 @@ void us_line_leave(us_state *state, us_contact *contact)
     }
 }
 
+/* It is no candidate any more. If it was the first one, the next one is. */
+static void hide(us_state *state, us_line *line, us_contact *contact)
+{
+    us_key key = us_contact_key(contact);
+    contact->candidate = false;
+    if (line->head.id != key.id) {
+        us_order_set_value(&state->waiting_nodes, &line->order, &key, HIDDEN);
+    } else if (!us_order_raise_value(&state->waiting_nodes, &line->order, &key, HIDDEN, ANY,
+                                     &line->head)) {
+        line->head.id = 0;
+    }
+}
+
+static void show(us_state *state, us_line *line, us_contact *contact)
+{
+    us_key key = us_contact_key(contact);
+    contact->candidate = true;
+    us_order_set_value(&state->waiting_nodes, &line->order, &key, value_of(state, line, contact));
+    offer_head(line, &key);
+}
+
 void us_line_mark(us_state *state, us_contact *contact, bool candidate)
 {
     if (contact->candidate == candidate) {
         return;
     }
     us_line *line = us_line_at(state, contact->line);
-    us_key key = us_contact_key(contact);
-    contact->candidate = candidate;
-    us_order_set_value(&state->waiting_nodes, &line->order, &key,
-                       candidate ? value_of(state, line, contact) : HIDDEN);
     if (candidate) {
-        offer_head(line, &key);
-    } else if (line->head.id == key.id) {
-        renew_head(state, line);
+        show(state, line, contact);
+    } else {
+        hide(state, line, contact);
     }
 }
 

@@ -24,7 +24,11 @@ uint32_t us_line_fan_out(const us_state *state, const us_contact *contact);
 usher_queue_ref us_line_queue(const us_state *state, uint32_t line);
 
 /* Room for one contact to enter any line, an agent's own one included. */
-usher_status us_line_reserve(us_state *state);
+static inline usher_status us_line_reserve(us_state *state)
+{
+    usher_status status = us_pool_reserve(&state->own_lines, 1);
+    return status == USHER_OK ? us_orders_reserve_one(&state->waiting_nodes) : status;
+}
 /* The line of an agent's own queue and a channel; made when it is not there. */
 uint32_t us_line_own(us_state *state, us_agent *agent, uint32_t agent_slot, usher_channel channel);
 

@@ -49,7 +49,7 @@ void us_object_give(us_state *state, uint32_t kind, us_object *object)
     }
 }
 
-void us_settled_contact(us_state *state, us_contact *contact)
+void us_unlink_contact(us_state *state, us_contact *contact)
 {
     uint32_t slot = us_slot(contact->id);
     uint32_t *link = &state->changed_contacts;
@@ -57,10 +57,9 @@ void us_settled_contact(us_state *state, us_contact *contact)
         link = &us_contact_at(state, *link)->changed_next;
     }
     *link = contact->changed_next;
-    contact->changed = false;
 }
 
-void us_settled_agent(us_state *state, us_agent *agent)
+void us_unlink_agent(us_state *state, us_agent *agent)
 {
     uint32_t slot = us_slot(agent->id);
     uint32_t *link = &state->changed_agents;
@@ -68,5 +67,4 @@ void us_settled_agent(us_state *state, us_agent *agent)
         link = &us_agent_at(state, *link)->changed_next;
     }
     *link = agent->changed_next;
-    agent->changed = false;
 }

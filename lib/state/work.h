@@ -3,8 +3,8 @@
  *
  * The work list is first in, first out; an object stands in it at most once and leaves when its
  * turn comes. An object that is given back while it stands there, or while it is its turn, is only
- * marked (id 0) and freed when its turn is over. The changed set holds the contacts and agents for whom somebody may have
- * come to fit.
+ * marked (id 0) and freed when its turn is over. The changed set holds the contacts and agents for
+ * whom somebody may have come to fit.
  */
 #ifndef US_WORK_H
 #define US_WORK_H
@@ -70,8 +70,28 @@ static inline void us_changed_agent(us_state *state, us_agent *agent)
     }
 }
 
-/* Out of the changed set, in which it is. */
-void us_settled_contact(us_state *state, us_contact *contact);
-void us_settled_agent(us_state *state, us_agent *agent);
+/* Out of the changed set, in which it is: mostly at the head. */
+void us_unlink_contact(us_state *state, us_contact *contact);
+void us_unlink_agent(us_state *state, us_agent *agent);
+
+static inline void us_settled_contact(us_state *state, us_contact *contact)
+{
+    contact->changed = false;
+    if (state->changed_contacts == us_slot(contact->id)) {
+        state->changed_contacts = contact->changed_next;
+    } else {
+        us_unlink_contact(state, contact);
+    }
+}
+
+static inline void us_settled_agent(us_state *state, us_agent *agent)
+{
+    agent->changed = false;
+    if (state->changed_agents == us_slot(agent->id)) {
+        state->changed_agents = agent->changed_next;
+    } else {
+        us_unlink_agent(state, agent);
+    }
+}
 
 #endif
