@@ -285,8 +285,3 @@ bool csv_next(csv_reader *reader)
     }
     return true;
 }
-
-size_t csv_read_file(void *user, void *buffer, size_t size)
-{
-    return fread(buffer, 1, size, (FILE *)user);
-}

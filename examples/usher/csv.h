@@ -53,7 +53,4 @@ file_place csv_place(const csv_reader *reader, const csv_field *field);
 /** Where the present row begins. */
 file_place csv_row_place(const csv_reader *reader);
 
-/** A csv_read_fn; user is a FILE. */
-size_t csv_read_file(void *user, void *buffer, size_t size);
-
 #endif

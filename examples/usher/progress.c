@@ -10,9 +10,11 @@
 
 #include <stdio.h>
 #include <time.h>
-#include <unistd.h>
 
-enum { SILENT_MS = 1000, EVERY_MS = 100, WIDTH = 40 };
+#include "screen.h"
+
+/* What is done, the bar and the per cent take less than 40 columns. */
+enum { SILENT_MS = 1000, EVERY_MS = 100, WIDTH = 20, LINE = WIDTH + 18 };
 
 static int64_t now_ms(void)
 {
@@ -24,16 +26,30 @@ static int64_t now_ms(void)
 
 void progress_begin(progress *p)
 {
-    p->on = isatty(STDERR_FILENO) != 0;
+    p->on = screen_is_terminal(stderr);
     p->drawn = false;
     p->began = p->on ? now_ms() : 0;
     p->last = p->began;
 }
 
-void progress_show(progress *p, uint64_t part, uint64_t whole)
+/* One write for each picture: standard error has no buffer, and a bar in pieces flickers. */
+static void draw(const char *what, uint64_t part, uint64_t whole)
+{
+    char bar[WIDTH + 1];
+    char line[LINE + 2];
+    uint64_t done = part < whole ? part : whole;
+
+    for (uint64_t i = 0; i < WIDTH; i++) {
+        bar[i] = i < done * WIDTH / whole ? '#' : '.';
+    }
+    bar[WIDTH] = '\0';
+    snprintf(line, sizeof line, "\r%-7.7s [%s] %3d %%", what, bar, (int)(done * 100 / whole));
+    fputs(line, stderr);
+}
+
+void progress_show(progress *p, const char *what, uint64_t part, uint64_t whole)
 {
     int64_t now;
-    int filled;
 
     if (!p->on || whole == 0) {
         return;
@@ -42,13 +58,7 @@ void progress_show(progress *p, uint64_t part, uint64_t whole)
     if (now - p->began < SILENT_MS || (p->drawn && now - p->last < EVERY_MS)) {
         return;
     }
-    filled = (int)(part * WIDTH / whole);
-    fputs("\r[", stderr);
-    for (int i = 0; i < WIDTH; i++) {
-        putc(i < filled ? '#' : '.', stderr);
-    }
-    fprintf(stderr, "] %3d %%", (int)(part * 100 / whole));
-    fflush(stderr);
+    draw(what, part, whole);
     p->drawn = true;
     p->last = now;
 }
@@ -56,7 +66,7 @@ void progress_show(progress *p, uint64_t part, uint64_t whole)
 void progress_end(progress *p)
 {
     if (p->drawn) {
-        fprintf(stderr, "\r%*s\r", WIDTH + 10, "");
-        fflush(stderr);
+        fprintf(stderr, "\r%*s\r", LINE, "");
+        p->drawn = false;
     }
 }

@@ -1,5 +1,5 @@
 /*
- * report_text.c - the figures as a table of at most 100 columns.
+ * report_text.c - the figures as tables of at most 80 columns, what a terminal has.
  *
  * Columns are aligned by counting characters. Names that are too long are cut; whoever needs them
  * whole asks for the document.
@@ -12,7 +12,7 @@
 #include "number.h"
 #include "screen.h"
 
-enum { QUEUE_WIDTH_MAX = 14, CHANNEL_WIDTH = 8, CREW_WIDTH_MAX = 44, PATH_MAX_BYTES = 768 };
+enum { QUEUE_WIDTH_MAX = 20, CHANNEL_WIDTH = 8, CREW_WIDTH_MAX = 28, PATH_MAX_BYTES = 768 };
 
 static size_t characters(const char *text)
 {
@@ -82,22 +82,21 @@ static const char *short_time(char *text, usher_time time)
 
 /* ---- queues ------------------------------------------------------------------------------ */
 
-static void print_line(FILE *out, const line_figures *line, const char *queue, size_t width,
-                       const char *channel)
+static void print_counts(FILE *out, const line_figures *line)
+{
+    fprintf(out, "  %7" PRIu64 "  %8" PRIu64 "  %9" PRIu64 "  %7" PRIu64 "  %7" PRIu64 "\n",
+            line->offered, line->answered, line->abandoned, line->refused, line->waiting);
+}
+
+static void print_waits(FILE *out, const line_figures *line)
 {
     char mean[NUMBER_TEXT_MAX];
     char p90[NUMBER_TEXT_MAX];
     char max[NUMBER_TEXT_MAX];
     char in_time[NUMBER_TEXT_MAX];
 
-    print_left(out, queue, width);
-    putc(' ', out);
-    print_left(out, channel, CHANNEL_WIDTH);
-    fprintf(out, " %7" PRIu64 " %8" PRIu64 " %9" PRIu64 " %7" PRIu64 " %7" PRIu64
-                 " %7s %7s %7s %9s\n",
-            line->offered, line->answered, line->abandoned, line->refused, line->waiting,
-            tenths_of_seconds(mean, line->wait_mean), tenths_of_seconds(p90, line->wait_p90),
-            tenths_of_seconds(max, line->wait_max),
+    fprintf(out, "  %8s  %8s  %8s  %9s\n", tenths_of_seconds(mean, line->wait_mean),
+            tenths_of_seconds(p90, line->wait_p90), tenths_of_seconds(max, line->wait_max),
             per_cent(in_time, line->in_time, line->offered));
 }
 
@@ -120,7 +119,16 @@ static size_t wider(size_t width, const char *text, size_t max)
     return count > width ? count : width;
 }
 
-static void print_queues(FILE *out, const report *r, bool colour)
+static void print_place(FILE *out, const char *queue, size_t width, const char *channel)
+{
+    print_left(out, queue, width);
+    fputs("  ", out);
+    print_left(out, channel, CHANNEL_WIDTH);
+}
+
+/* A table with a line for each queue and channel, and their sum. */
+static void print_lines(FILE *out, const report *r, bool colour, const char *heads,
+                        void (*print)(FILE *out, const line_figures *line))
 {
     size_t width = strlen("queue");
 
@@ -128,27 +136,34 @@ static void print_queues(FILE *out, const report *r, bool colour)
         width = wider(width, queue_name(r->centre, r->lines[i].queue), QUEUE_WIDTH_MAX);
     }
     fputs(screen_begin(colour, SCREEN_STRONG), out);
-    print_left(out, "queue", width);
-    putc(' ', out);
-    print_left(out, "channel", CHANNEL_WIDTH);
-    fprintf(out, " %7s %8s %9s %7s %7s %7s %7s %7s %9s%s\n", "offered", "answered", "abandoned",
-            "refused", "waiting", "mean s", "p90 s", "max s", "in time %", screen_end(colour));
+    print_place(out, "queue", width, "channel");
+    fprintf(out, "%s%s\n", heads, screen_end(colour));
     for (size_t i = 0; i < r->lines_count; i++) {
         const line_figures *line = &r->lines[i];
-        print_line(out, line, queue_name(r->centre, line->queue), width,
-                   channel_name(r->centre, line->channel));
+        print_place(out, queue_name(r->centre, line->queue), width,
+                    channel_name(r->centre, line->channel));
+        print(out, line);
     }
     if (r->lines_count > 1) {
-        print_line(out, &r->total, "all", width, "");
+        print_place(out, "all", width, "");
+        print(out, &r->total);
     }
-    fputs("mean, p90, max: wait of the answered. "
-          "in time: answered within the service level, of the offered.\n", out);
+}
+
+static void print_queues(FILE *out, const report *r, bool colour)
+{
+    print_lines(out, r, colour, "  offered  answered  abandoned  refused  waiting", print_counts);
     if (r->total.in_hand > 0) {
         fprintf(out, "Of the answered, %" PRIu64 " are still in hand.\n", r->total.in_hand);
     }
     if (r->not_arrived > 0) {
         fprintf(out, "The run ended before %" PRIu64 " contacts arrived.\n", r->not_arrived);
     }
+    putc('\n', out);
+    print_lines(out, r, colour, "    mean s     p90 s     max s  in time %", print_waits);
+    fputs("mean, p90, max: wait of the answered.\n"
+          "in time: answered within the service level, of the offered.\n",
+          out);
 }
 
 /* ---- agents ------------------------------------------------------------------------------ */
@@ -171,7 +186,7 @@ static void print_crew_header(FILE *out, const char *what, size_t width, bool co
 {
     fprintf(out, "\n%s", screen_begin(colour, SCREEN_STRONG));
     print_left(out, what, width);
-    fprintf(out, " %7s %9s %12s %12s %11s%s\n", "agents", "contacts", "busy s", "logged in s",
+    fprintf(out, "  %6s  %8s  %9s  %11s  %11s%s\n", "agents", "contacts", "busy s", "logged in s",
             "occupancy %", screen_end(colour));
 }
 
@@ -182,7 +197,7 @@ static void print_crew(FILE *out, const crew_figures *crew, const char *name, si
     char occupied[NUMBER_TEXT_MAX];
 
     print_left(out, name, width);
-    fprintf(out, " %7" PRIu32 " %9" PRIu64 " %12s %12s %11s\n", crew->agents, crew->contacts,
+    fprintf(out, "  %6" PRIu32 "  %8" PRIu64 "  %9s  %11s  %11s\n", crew->agents, crew->contacts,
             tenths_of_seconds(busy, crew->busy), tenths_of_seconds(logged_in, crew->logged_in),
             per_cent(occupied, (uint64_t)crew->busy, (uint64_t)crew->logged_in));
 }
@@ -238,8 +253,8 @@ void report_print_text(FILE *out, const report *r, bool colour)
     char end[NUMBER_TEXT_MAX];
     const char *name = usher_centre_name(r->centre);
 
-    fprintf(out, "%s%s%s to %s\n\n", name, name[0] != '\0' ? ": " : "",
-            short_time(start, r->start), short_time(end, r->end));
+    fprintf(out, "%s%s%s to %s\n\n", name, name[0] != '\0' ? ": " : "", short_time(start, r->start),
+            short_time(end, r->end));
     print_queues(out, r, colour);
     print_groups(out, r, colour);
     print_profiles(out, r, colour);

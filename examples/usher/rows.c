@@ -127,8 +127,8 @@ const csv_field *rows_needed(const csv_reader *reader, const row_header *header,
 
     if (field == NULL && header->place[column] != 0) {
         findings_add(reader->findings, INPUT_MISSING_VALUE,
-                     csv_place(reader, &reader->fields[header->place[column] - 1]),
-                     "`%s` is empty", name);
+                     csv_place(reader, &reader->fields[header->place[column] - 1]), "`%s` is empty",
+                     name);
     }
     return field;
 }
@@ -246,25 +246,45 @@ bool rows_time(const csv_reader *reader, row_clock *clock, const csv_field *fiel
 
 /* ---- files ------------------------------------------------------------------------------- */
 
-FILE *rows_open(csv_reader *reader, const char *path, input_findings *findings)
+static size_t read_and_show(void *user, void *buffer, size_t size)
 {
-    FILE *file = fopen(path, "rb");
+    row_file *file = user;
+    size_t got = fread(buffer, 1, size, file->file);
 
-    if (file == NULL) {
-        findings_add(findings, INPUT_CANNOT_READ, (file_place){ path, 0, 0 }, "%s",
-                     strerror(errno));
-        return NULL;
-    }
-    csv_open(reader, path, csv_read_file, file, findings);
-    return file;
+    file->done += got;
+    progress_show(file->bar, "reading", file->done, file->size);
+    return got;
 }
 
-void rows_close(csv_reader *reader, FILE *file)
+/* Bytes of a file, or 0: a pipe has no size. */
+static uint64_t size_of(FILE *file)
 {
-    if (ferror(file)) {
+    long size = fseek(file, 0, SEEK_END) == 0 ? ftell(file) : 0;
+
+    rewind(file);
+    return size > 0 ? (uint64_t)size : 0;
+}
+
+bool rows_open(row_file *file, csv_reader *reader, const char *path, input_findings *findings,
+               progress *bar)
+{
+    *file = (row_file){ .file = fopen(path, "rb"), .bar = bar };
+    if (file->file == NULL) {
+        findings_add(findings, INPUT_CANNOT_READ, (file_place){ path, 0, 0 }, "%s",
+                     strerror(errno));
+        return false;
+    }
+    file->size = size_of(file->file);
+    csv_open(reader, path, read_and_show, file, findings);
+    return true;
+}
+
+void rows_close(row_file *file, csv_reader *reader)
+{
+    if (ferror(file->file)) {
         findings_add(reader->findings, INPUT_CANNOT_READ, (file_place){ reader->name, 0, 0 },
                      "the file could not be read to its end");
     }
     csv_close(reader);
-    fclose(file);
+    fclose(file->file);
 }

@@ -12,6 +12,7 @@
 #include <usher/base.h>
 
 #include "csv.h"
+#include "progress.h"
 
 /** A column that a file may have. */
 typedef struct row_column {
@@ -61,9 +62,17 @@ typedef struct row_clock {
 
 bool rows_time(const csv_reader *reader, row_clock *clock, const csv_field *field, usher_time *out);
 
-/** Opens a file and begins to read it; a finding and NULL when it cannot be opened. */
-FILE *rows_open(csv_reader *reader, const char *path, input_findings *findings);
+/** A file that is being read, and the bar that shows how far. */
+typedef struct row_file {
+    FILE *file;
+    progress *bar;
+    uint64_t done, size; /* bytes; size 0 = not known */
+} row_file;
+
+/** Opens a file and begins to read it; a finding and false when it cannot be opened. */
+bool rows_open(row_file *file, csv_reader *reader, const char *path, input_findings *findings,
+               progress *bar);
 /** Ends reading; a finding when the file could not be read to its end. */
-void rows_close(csv_reader *reader, FILE *file);
+void rows_close(row_file *file, csv_reader *reader);
 
 #endif

@@ -50,6 +50,7 @@ typedef struct run {
     const request *request;
     usher_loaded *loaded;
     const usher_centre *centre;
+    progress bar;
     row_clock clock;
     uint64_t seed;
     bool until_given;
@@ -151,23 +152,23 @@ static void init_names(input_names *names, const usher_loaded *loaded)
 static void read_contacts(run *r, const input_names *names, input_findings *findings)
 {
     csv_reader reader;
-    FILE *file = rows_open(&reader, r->request->contacts, findings);
+    row_file file;
 
-    if (file != NULL) {
+    if (rows_open(&file, &reader, r->request->contacts, findings, &r->bar)) {
         contacts_read(&r->contacts, &reader, names, &r->clock,
                       usher_loaded_run(r->loaded)->answer_after);
-        rows_close(&reader, file);
+        rows_close(&file, &reader);
     }
 }
 
 static void read_shifts(run *r, const input_names *names, input_findings *findings)
 {
     csv_reader reader;
-    FILE *file = rows_open(&reader, r->request->shifts, findings);
+    row_file file;
 
-    if (file != NULL) {
+    if (rows_open(&file, &reader, r->request->shifts, findings, &r->bar)) {
         shifts_read(&r->shifts, &reader, names, &r->clock);
-        rows_close(&reader, file);
+        rows_close(&file, &reader);
     }
 }
 
@@ -188,6 +189,7 @@ static bool read_files(run *r)
     read_contacts(r, &names, &findings);
     read_shifts(r, &names, &findings);
     names_clear(&names);
+    progress_end(&r->bar);
     findings_print(stderr, colour, &findings);
     fine = findings.count == 0;
     findings_clear(&findings);
@@ -284,20 +286,18 @@ static void hear_refusal(void *user, usher_time at, uint32_t contact, usher_stat
 /* ---- playing ----------------------------------------------------------------------------- */
 
 /* Steps until nothing is left. */
-static usher_status play(virtual_host *host, size_t contacts)
+static usher_status play(virtual_host *host, size_t contacts, progress *bar)
 {
-    progress bar;
     usher_status status = USHER_OK;
     bool more = true;
 
-    progress_begin(&bar);
     for (uint64_t steps = 0; more && status == USHER_OK; steps++) {
         status = virtual_host_step(host, &more);
         if (steps % PROGRESS_EVERY == 0) {
-            progress_show(&bar, virtual_host_arrived(host), contacts);
+            progress_show(bar, "playing", virtual_host_arrived(host), contacts);
         }
     }
-    progress_end(&bar);
+    progress_end(bar);
     return status;
 }
 
@@ -324,7 +324,7 @@ static usher_status play_with(run *r, usher_engine *engine)
     usher_status status = virtual_host_new(engine, &day, &listener, &host);
 
     if (status == USHER_OK) {
-        status = play(host, r->contacts.count);
+        status = play(host, r->contacts.count, &r->bar);
         note_end(r, host);
         virtual_host_free(host);
     }
@@ -397,8 +397,9 @@ static void tell_cut(const run *r)
     if (r->report.why == REPORT_NOTHING_LEFT || total->waiting + total->in_hand == 0) {
         return;
     }
-    fprintf(stderr, "usher run: stopped at %s%s with contacts inside: %" PRIu64 " waiting, %" PRIu64
-                    " in hand\n",
+    fprintf(stderr,
+            "usher run: stopped at %s%s with contacts inside: %" PRIu64 " waiting, %" PRIu64
+            " in hand\n",
             number_write_time(time, r->report.end),
             r->report.why == REPORT_DAY_AFTER ? ", 24 hours after the last row," : " (--until)",
             total->waiting, total->in_hand);
@@ -439,6 +440,7 @@ static int run_request(const request *q)
     if (!read_start(&r) || !read_until(&r) || !read_seed(&r)) {
         return EXIT_USAGE;
     }
+    progress_begin(&r.bar);
     fine = read_files(&r) && open_output(q->events, &r.events) &&
            open_output(q->contacts_out, &r.contacts_out);
     if (fine) {
@@ -460,14 +462,10 @@ int command_run(int count, char **words)
     request q = { 0 };
     const char *arguments[2] = { NULL, NULL };
     const option options[] = {
-        { "agents", NULL, &q.shifts },
-        { "stage", NULL, &q.stage },
-        { "start", NULL, &q.start },
-        { "until", NULL, &q.until },
-        { "events", NULL, &q.events },
-        { "contacts-out", NULL, &q.contacts_out },
-        { "json", &q.json, NULL },
-        { "seed", NULL, &q.seed },
+        { "agents", NULL, &q.shifts },     { "stage", NULL, &q.stage },
+        { "start", NULL, &q.start },       { "until", NULL, &q.until },
+        { "events", NULL, &q.events },     { "contacts-out", NULL, &q.contacts_out },
+        { "json", &q.json, NULL },         { "seed", NULL, &q.seed },
         { "no-color", &q.no_color, NULL },
     };
     option_set set = { "run", options, sizeof options / sizeof *options, arguments, 2, 0, false };

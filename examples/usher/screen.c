@@ -8,17 +8,24 @@
 #include "screen.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
+
+bool screen_is_terminal(FILE *out)
+{
+    const char *term = getenv("TERM");
+
+    return term != NULL && strcmp(term, "dumb") != 0 && isatty(fileno(out)) != 0;
+}
 
 bool screen_has_colour(FILE *out, bool no_color)
 {
     const char *wish = getenv("NO_COLOR");
-    const char *term = getenv("TERM");
 
     if (no_color || (wish != NULL && wish[0] != '\0')) {
         return false;
     }
-    return term != NULL && isatty(fileno(out)) != 0;
+    return screen_is_terminal(out);
 }
 
 const char *screen_begin(bool colour, enum screen_style style)

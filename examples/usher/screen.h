@@ -10,7 +10,9 @@
 /** What a piece of text is; a plain screen writes all of them the same. */
 enum screen_style { SCREEN_PLAIN, SCREEN_STRONG, SCREEN_ERROR, SCREEN_WARNING };
 
-/** True when `out` is a terminal, NO_COLOR is not set and the user did not say --no-color. */
+/** True when `out` is a terminal on which a line can be written over: TERM is set, and not dumb. */
+bool screen_is_terminal(FILE *out);
+/** True when `out` is such a terminal, NO_COLOR is not set and the user did not say --no-color. */
 bool screen_has_colour(FILE *out, bool no_color);
 /** The bytes that begin a style, and those that end any; "" without colour. */
 const char *screen_begin(bool colour, enum screen_style style);

@@ -111,7 +111,7 @@ expect 2 check -j good.yaml
 expect 0 check -- good.yaml
 
 expect 0 run good.yaml contacts.csv --agents shifts.csv
-says out 'billing voice'
+says out 'billing  voice'
 silent err
 expect 0 run --agents=shifts.csv good.yaml contacts.csv --json
 says out '"ended_by":"nothing_left"'
@@ -172,6 +172,38 @@ says err 'and 150 more errors'
 # No colour outside a terminal, whatever the terminal is called.
 TERM=xterm expect 1 check bad.yaml
 if grep -q "$(printf '\033')" out; then complain 'colours in a pipe'; fi
+
+# On a terminal there are colours, unless somebody does not want them or the terminal cannot.
+# terminal SETTING: a table as a person sees it
+terminal()
+{
+    checks=$((checks + 1))
+    last="usher run on a terminal with $1"
+    script -qec "env $1 '$usher' run good.yaml contacts.csv --agents shifts.csv" /dev/null \
+        </dev/null >out 2>err || complain "$last: exit code $?"
+}
+if command -v script >/dev/null; then
+    terminal TERM=xterm
+    grep -q "$(printf '\033')" out || complain "$last: no colours"
+    for setting in 'TERM=xterm NO_COLOR=1' 'TERM=dumb' '-u TERM'; do
+        terminal "$setting"
+        says out 'queue    channel   offered'
+        if grep -q "$(printf '\033')" out; then complain "$last: colours"; fi
+    done
+fi
+
+# Help and tables fit a terminal of 80 columns.
+for page in check run schema help ''; do
+    # shellcheck disable=SC2086
+    expect 0 help $page
+    silent err
+    if awk 'length > 80 { exit 1 }' out; then :; else complain "$last: a line of more than 80 columns"; fi
+done
+sed 's/billing/a-queue-with-a-long-name/' good.yaml >long.yaml
+sed 's/billing/a-queue-with-a-long-name/' contacts.csv >long.csv
+expect 0 run long.yaml long.csv --agents shifts.csv
+says out 'a-queue-with-a-long…  voice'
+if LC_ALL=C.UTF-8 awk 'length > 80 { exit 1 }' out; then :; else complain "$last: a line of more than 80 columns"; fi
 
 expect 0 schema
 says out '"$schema"'
