@@ -49,9 +49,15 @@ typedef struct usher_engine_options {
     /* opening a store: events up to this number were handled and are not delivered again */
     uint64_t events_handled;
     bool digest;              /* keep a rolling digest of all events (always kept with a store) */
+    /*
+     * opening a store that holds records: so many serials are left out, because records that were
+     * accepted may have been lost with ids that the host has seen. More than a store can lose; 0
+     * for one that never loses what it accepted.
+     */
+    uint32_t serials_lost;
 } usher_engine_options;
 #define USHER_ENGINE_OPTIONS_INIT                                                                  \
-    { sizeof(usher_engine_options), 0, 0, 0, USHER_LIMITS_INIT, 0, 0, 0, false }
+    { sizeof(usher_engine_options), 0, 0, 0, USHER_LIMITS_INIT, 0, 0, 0, false, 1u << 22 }
 
 /**
  * Makes an engine. With a store that holds records, the engine is opened from them: they are

@@ -33,6 +33,7 @@ struct usher_engine {
     uint32_t parts_max;
     uint64_t durable;            /* records up to here are durable */
     uint64_t confirmed_recorded; /* the last `confirmed` that stands in a record */
+    uint64_t serial_jump;        /* to be made with the next record, and told in it */
     uint64_t digest;
     uint64_t digested;           /* events before this number are in the digest */
     uint64_t time_back;
@@ -87,6 +88,6 @@ usher_status us_fact_again(usher_engine *engine, const usher_command *command, u
 usher_status us_time_again(usher_engine *engine, us_budget budget);
 
 /* open.c: a new store gets its first record; one with records is replayed. */
-usher_status us_open(usher_engine *engine, uint64_t events_handled);
+usher_status us_open(usher_engine *engine, const usher_engine_options *options);
 
 #endif

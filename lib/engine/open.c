@@ -113,6 +113,7 @@ static usher_status replay(usher_engine *engine, const us_record *record)
         return USHER_ERR_CORRUPT;
     }
     state->now = head->now;
+    state->serial = head->serial != 0 ? head->serial : state->serial;
     if (head->confirmed > state->outbox.first && head->confirmed <= state->outbox.next) {
         us_outbox_confirm(&state->outbox, head->confirmed);
         engine->confirmed_recorded = head->confirmed;
@@ -144,8 +145,9 @@ static usher_status replay_all(usher_engine *engine, us_record *record)
     }
 }
 
-usher_status us_open(usher_engine *engine, uint64_t events_handled)
+usher_status us_open(usher_engine *engine, const usher_engine_options *options)
 {
+    uint64_t events_handled = options->events_handled;
     us_state *state = &engine->state;
     us_record *record = us_mem_zero(&engine->mem, sizeof *record);
     if (record == NULL) {
@@ -160,6 +162,7 @@ usher_status us_open(usher_engine *engine, uint64_t events_handled)
         return status;
     }
     engine->durable = state->record;
+    engine->serial_jump = options->serials_lost;
     if (events_handled >= state->outbox.first && events_handled < state->outbox.next) {
         us_outbox_confirm(&state->outbox, events_handled + 1);
     }
@@ -203,7 +206,7 @@ static usher_status fill(usher_engine *engine, const usher_engine_options *optio
     }
     engine->store = *options->store;
     engine->record = us_mem_resize(&engine->mem, NULL, 0, USHER_RECORD_MAX);
-    return engine->record != NULL ? us_open(engine, options->events_handled) : USHER_ERR_NOMEM;
+    return engine->record != NULL ? us_open(engine, options) : USHER_ERR_NOMEM;
 }
 
 usher_status usher_engine_new(const usher_engine_options *options, usher_engine **out)

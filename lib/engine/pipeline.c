@@ -23,6 +23,7 @@ usher_status us_append(usher_engine *engine, const usher_command *command, us_bu
                               .budget = budget };
     uint64_t confirmed = engine->state.outbox.first;
     record.confirmed = confirmed != engine->confirmed_recorded ? confirmed : 0;
+    record.serial = engine->serial_jump > 0 ? engine->state.serial + engine->serial_jump : 0;
     record.digest = record.number % US_RECORDS_PER_DIGEST == 0 ? engine->digest : 0;
     size_t size = us_record_encode(&record, command, engine->record, USHER_RECORD_MAX);
     us_assert(size > 0);
@@ -42,6 +43,8 @@ usher_status us_append(usher_engine *engine, const usher_command *command, us_bu
         return USHER_ERR_FENCED;
     }
     engine->confirmed_recorded = confirmed;
+    engine->state.serial += engine->serial_jump;
+    engine->serial_jump = 0;
     return USHER_OK;
 }
 

@@ -41,7 +41,8 @@ enum { /* tags */
        22,
        TAG_LIMIT_LAST = 28,
        TAG_DIGEST = 29,
-       TAG_LAST = TAG_DIGEST
+       TAG_SERIAL = 30,
+       TAG_LAST = TAG_SERIAL
 };
 
 static uint64_t zigzag(int64_t value)
@@ -210,6 +211,7 @@ size_t us_record_encode(const us_record_head *head, const usher_command *command
         put_opening(&w, head);
     }
     put(&w, TAG_DIGEST, head->digest, 0);
+    put(&w, TAG_SERIAL, head->serial, 0);
     us_writer start = { bytes, 0, capacity, false };
     us_write_fixed32(&start, (uint32_t)(w.size + 4));
     us_write_fixed32(&w, us_crc32c(0, bytes, w.size));
@@ -336,6 +338,8 @@ static bool take_number(us_record *r, uint32_t tag, uint64_t value)
         return take_word(&r->head.seed, value);
     case TAG_DIGEST:
         return take_word(&r->head.digest, value);
+    case TAG_SERIAL:
+        return take_word(&r->head.serial, value);
     default:
         return tag >= TAG_LIMIT_FIRST && tag <= TAG_LIMIT_LAST &&
                take_limit(&r->head.limits, tag, value);

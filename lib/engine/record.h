@@ -20,6 +20,7 @@ typedef struct us_record_head {
     us_budget budget;
     uint64_t confirmed;     /* events before this number were confirmed when it was written */
     uint64_t digest;        /* of all events before this record; 0 = not told */
+    uint64_t serial;        /* newest serial before this record, if some were left out; else 0 */
     uint64_t centre, seed;  /* US_OP_OPEN only */
     usher_limits limits;    /* US_OP_OPEN only */
 } us_record_head;

@@ -38,6 +38,7 @@ static usher_status open_engine(const world *w, journal *j, uint64_t handled, us
     options.centre = w->centre;
     options.store = &store;
     options.seed = 7;
+    options.serials_lost = 0; /* nothing is lost: the history goes on as if nothing had been */
     options.events_handled = handled;
     return usher_engine_new(&options, out);
 }

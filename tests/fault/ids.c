@@ -5,6 +5,7 @@
  * used again. A key names one live object, and is free again when that is gone. Time never goes
  * back, and goes far ahead only when the host says that it means it.
  */
+#include "support/journal.h"
 #include "support/player.h"
 
 #include <setjmp.h>
@@ -334,6 +335,78 @@ static void an_agents_name_is_a_key_too(void **state)
     usher_engine_free(engine);
 }
 
+/* ---- ids that a crash took with it ----------------------------------------------------------- */
+
+enum { LOST = 40, LATER = 60 };
+
+static usher_engine *open_on(journal *j, uint32_t serials_lost)
+{
+    usher_store store = journal_store(j);
+    usher_engine_options options = USHER_ENGINE_OPTIONS_INIT;
+    options.centre = scenario_centre(small_scenario(0, 0), NULL, NULL);
+    options.store = &store;
+    options.serials_lost = serials_lost;
+    usher_engine *engine;
+    assert_int_equal(usher_engine_new(&options, &engine), USHER_OK);
+    usher_centre_unref(options.centre);
+    return engine;
+}
+
+/* Contacts of which the store has accepted the records; how many of their ids are in `known`. */
+static uint32_t begin_some(usher_engine *engine, uint64_t *ids, uint32_t count,
+                           const uint64_t *known, uint32_t known_count)
+{
+    uint32_t twice = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        ids[i] = begin(engine, (usher_queue_ref){ 0 }, NULL);
+        for (uint32_t k = 0; k < known_count; k++) {
+            twice += known[k] == ids[i];
+        }
+    }
+    return twice;
+}
+
+/* The host has seen ids of records that were never durable; after the crash they name nothing. */
+static uint32_t ids_given_again(uint32_t serials_lost)
+{
+    static journal kept;
+    static journal j;
+    uint64_t lost[LOST];
+    uint64_t later[LATER];
+    journal_init(&j, USHER_APPEND_ACCEPTED);
+    journal_init(&kept, USHER_APPEND_ACCEPTED);
+    usher_engine *engine = open_on(&j, serials_lost);
+    (void)begin(engine, (usher_queue_ref){ 0 }, NULL);
+    uint64_t durable = j.last;
+    (void)begin_some(engine, lost, LOST, NULL, 0);
+    usher_engine_free(engine);
+    journal_copy(&kept, &j, durable);
+
+    engine = open_on(&kept, serials_lost);
+    for (uint32_t i = 0; i < LOST; i++) {
+        no_such_contact(engine, lost[i]);
+    }
+    uint32_t twice = begin_some(engine, later, LATER, lost, LOST);
+    uint64_t digest = usher_engine_state_digest(engine);
+    usher_engine_free(engine);
+    engine = open_on(&kept, serials_lost); /* the records tell what was left out */
+    assert_true(usher_engine_state_digest(engine) == digest);
+    usher_engine_free(engine);
+    journal_clear(&j);
+    journal_clear(&kept);
+    return twice;
+}
+
+static void ids_that_were_lost_are_not_given_again(void **state)
+{
+    (void)state;
+    usher_engine_options options = USHER_ENGINE_OPTIONS_INIT;
+    assert_int_equal(ids_given_again(options.serials_lost), 0);
+    assert_int_equal(ids_given_again(LOST), 0);
+    /* and this is what would happen otherwise: the test can see it */
+    assert_int_equal(ids_given_again(0), LOST);
+}
+
 /* ---- time ------------------------------------------------------------------------------------ */
 
 static usher_engine_info info_of(const usher_engine *engine)
@@ -438,6 +511,7 @@ int main(void)
         cmocka_unit_test(a_key_names_one_live_contact),
         cmocka_unit_test(a_key_is_free_when_the_contact_is_completed),
         cmocka_unit_test(an_agents_name_is_a_key_too),
+        cmocka_unit_test(ids_that_were_lost_are_not_given_again),
         cmocka_unit_test(time_does_not_go_back),
         cmocka_unit_test(a_long_step_of_time_must_be_meant),
         cmocka_unit_test(the_ends_of_time_are_times),

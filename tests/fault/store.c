@@ -32,6 +32,7 @@ static usher_status open_engine(run *r)
 {
     usher_store store = journal_store(&r->journal);
     usher_engine_options options = USHER_ENGINE_OPTIONS_INIT;
+    options.serials_lost = 0;
     options.centre = r->centre;
     options.store = &store;
     return usher_engine_new(&options, &r->engine);
