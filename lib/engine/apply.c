@@ -87,8 +87,7 @@ static uint64_t contact_dial(us_state *state, const usher_command *c, const us_t
     us_contact *contact = create_contact(state, c, t);
     uint32_t queue =
         c->queue.v != 0 ? c->queue.v : us_agent_profile(state, t->agent)->outbound_queue;
-    contact->line =
-        queue != 0 ? us_centre_line(state->centre, queue - 1, contact->channel) : US_NIL;
+    contact->line = queue != 0 ? us_line_of(queue - 1, contact->channel) : US_NIL;
     contact->queue.v = queue;
     us_part_dial(state, contact, t->agent, c->actor);
     return contact->id;

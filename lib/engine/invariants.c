@@ -200,8 +200,7 @@ static const char *check_lines(const us_state *state)
     for (uint32_t queue = 0; queue < state->centre->queues_count; queue++) {
         uint32_t sum = 0;
         for (uint32_t channel = 0; channel < state->centre->channels_count; channel++) {
-            sum += state->lines[us_centre_line(state->centre, queue, (usher_channel)channel)]
-                       .order.count;
+            sum += state->lines[us_line_of(queue, (usher_channel)channel)].order.count;
         }
         if (sum != state->queue_waiting[queue]) {
             return "L-3 a queue is miscounted";
@@ -212,7 +211,7 @@ static const char *check_lines(const us_state *state)
 
 static const char *check_orders(const us_state *state)
 {
-    uint32_t count = state->centre->profiles_count * state->centre->channels_count;
+    uint32_t count = state->centre->profiles_count << US_LINES_SHIFT;
     for (uint32_t i = 0; i < count; i++) {
         const char *wrong = us_order_check(&state->free_nodes, &state->free_agents[i]);
         if (wrong != NULL) {

@@ -267,11 +267,10 @@ static usher_status reserve_free_agents(usher_engine *engine)
     uint32_t leaves;
     uint32_t inners;
     us_order_worst(engine->limits.agents, &leaves, &inners);
-    uint32_t lists =
-        centre->profiles_count * centre->channels_count; /* each may hold a node of its own */
-    return us_orders_reserve_total(&engine->state.free_nodes,
-                                   leaves * centre->channels_count + lists,
-                                   inners * centre->channels_count + lists);
+    uint32_t channels = centre->channels_count;
+    uint32_t lists = centre->profiles_count * channels; /* each may hold a node of its own */
+    return us_orders_reserve_total(&engine->state.free_nodes, leaves * channels + lists,
+                                   inners * channels + lists);
 }
 
 static usher_status reserve_waiting(usher_engine *engine)
@@ -284,7 +283,7 @@ static usher_status reserve_waiting(usher_engine *engine)
     uint32_t own = engine->limits.contacts < engine->limits.agents ? engine->limits.contacts
                                                                    : engine->limits.agents;
     own *= centre->channels_count;
-    uint32_t lists = centre->lines_count + own;
+    uint32_t lists = centre->queues_count * centre->channels_count + own;
     usher_status status =
         us_orders_reserve_total(&state->waiting_nodes, leaves + lists, inners + lists);
     if (status == USHER_OK) {

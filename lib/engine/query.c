@@ -52,8 +52,8 @@ static void add_agent_of(const us_state *state, const us_contact *contact, usher
 
 static void add_place(const us_state *state, const us_contact *contact, usher_contact_info *out)
 {
-    if (contact->line < state->centre->lines_count) {
-        out->queue.v = us_centre_line_queue(state->centre, contact->line) + 1;
+    if (!us_line_is_own(contact->line)) {
+        out->queue.v = us_line_queue_index(contact->line) + 1;
     } else if (contact->line != US_NIL && contact->state == USHER_CONTACT_QUEUED) {
         out->agent_queue.v = us_agent_at(state, us_line_owner(state, contact->line))->id;
     }
@@ -294,7 +294,7 @@ bool usher_queue_get(const usher_engine *engine, usher_queue_ref queue, usher_qu
                                .enabled = state->queue_enabled[queue.v - 1],
                                .waiting = state->queue_waiting[queue.v - 1] };
     for (uint32_t channel = 0; channel < engine->centre->channels_count; channel++) {
-        uint32_t line = us_centre_line(engine->centre, queue.v - 1, (usher_channel)channel);
+        uint32_t line = us_line_of(queue.v - 1, (usher_channel)channel);
         out->waiting_by_channel[channel] = state->lines[line].order.count;
     }
     return true;
@@ -309,7 +309,7 @@ usher_contact_id usher_queue_next_waiting(const usher_engine *engine, usher_queu
         channel >= engine->centre->channels_count) {
         return none;
     }
-    const us_line *line = us_line_at(state, us_centre_line(engine->centre, queue.v - 1, channel));
+    const us_line *line = us_line_at(state, us_line_of(queue.v - 1, channel));
     us_key key;
     bool found;
     if (after.v == 0) {

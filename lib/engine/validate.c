@@ -66,7 +66,7 @@ static usher_status check_queue(const us_state *state, const usher_command *c, u
         state->queue_waiting[queue] >= capacity(state, def, via)) {
         return USHER_ERR_FULL;
     }
-    t->line = us_centre_line(state->centre, queue, channel);
+    t->line = us_line_of(queue, channel);
     return USHER_OK;
 }
 

@@ -222,7 +222,7 @@ static void list_servers(usher_centre *centre)
 static usher_status derive(usher_centre *centre)
 {
     us_mem *mem = &centre->mem;
-    uint32_t lines = centre->queues_count * centre->channels_count;
+    uint32_t lines = centre->queues_count << US_LINES_SHIFT;
     uint32_t servers = 0;
     for (uint32_t p = 0; p < centre->profiles_count; p++) {
         resolve_profile(centre, &centre->profiles[p]);

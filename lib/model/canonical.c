@@ -40,7 +40,13 @@ static uint64_t add_options(uint64_t digest, const usher_routing_options *option
     return digest;
 }
 
-static uint64_t add_profile(uint64_t digest, const us_profile *profile)
+/* A line by its place among those of the channels that there are. */
+static uint64_t line_place(const usher_centre *centre, const us_entry *entry)
+{
+    return (uint64_t)us_line_queue_index(entry->line) * centre->channels_count + entry->channel;
+}
+
+static uint64_t add_profile(uint64_t digest, const usher_centre *centre, const us_profile *profile)
 {
     digest = add_text(digest, profile->name);
     digest = us_digest(digest, profile->availability_timer);
@@ -52,7 +58,7 @@ static uint64_t add_profile(uint64_t digest, const us_profile *profile)
     digest = us_digest(digest, profile->entries_count);
     for (uint32_t i = 0; i < profile->entries_count; i++) {
         const us_entry *entry = &profile->entries[i];
-        digest = us_digest(digest, entry->line);
+        digest = us_digest(digest, line_place(centre, entry));
         digest = us_digest(digest, entry->priority);
         digest = us_digest(digest, (uint64_t)entry->delay);
     }
@@ -115,7 +121,7 @@ uint64_t us_centre_digest(const usher_centre *centre)
         digest = add_queue(digest, &centre->queues[i]);
     }
     for (uint32_t i = 0; i < centre->profiles_count; i++) {
-        digest = add_profile(digest, &centre->profiles[i]);
+        digest = add_profile(digest, centre, &centre->profiles[i]);
     }
     for (uint32_t i = 0; i < centre->groups_count; i++) {
         digest = us_digest(add_text(digest, centre->groups[i].name), centre->groups[i].parent);

@@ -267,7 +267,7 @@ bool usher_centre_entry(const usher_centre *centre, usher_profile_ref profile, u
     }
     const us_entry *entry = &centre->profiles[profile.v - 1].entries[index];
     *out = (usher_entry_def)USHER_ENTRY_DEF_INIT;
-    out->queue.v = us_centre_line_queue(centre, entry->line) + 1;
+    out->queue.v = us_line_queue_index(entry->line) + 1;
     out->channel = entry->channel;
     out->priority = entry->priority;
     out->delay = entry->delay;

@@ -1,9 +1,9 @@
 /*
  * centre.h - a centre as the engine reads it: dense arrays, resolved references, lines.
  *
- * A *line* is one (queue, channel) pair: contacts wait in lines, profile entries name lines. Lines
- * are numbered queue by queue, so line / channels gives the queue. Everything is immutable once the
- * centre is built; indexes start at 0 here, references (index + 1) are for the public face.
+ * A *line* is one (queue, channel) pair: contacts wait in lines, profile entries name lines.
+ * Everything is immutable once the centre is built; indexes start at 0 here, references (index + 1)
+ * are for the public face.
  */
 #ifndef US_CENTRE_H
 #define US_CENTRE_H
@@ -120,15 +120,21 @@ struct usher_centre {
     bool *line_delays;      /* does any entry of this line have a delay? */
 };
 
-static inline uint32_t us_centre_line(const usher_centre *centre, uint32_t queue,
-                                      usher_channel channel)
+/*
+ * Every queue has a line for each channel that there may ever be, so that a line keeps its number
+ * whatever a change of centre adds.
+ */
+enum { US_LINES_SHIFT = 3, US_LINES_PER_QUEUE = USHER_CHANNELS_MAX };
+_Static_assert(1 << US_LINES_SHIFT == USHER_CHANNELS_MAX, "a line for each channel");
+
+static inline uint32_t us_line_of(uint32_t queue, usher_channel channel)
 {
-    return queue * centre->channels_count + channel;
+    return queue << US_LINES_SHIFT | channel;
 }
 
-static inline uint32_t us_centre_line_queue(const usher_centre *centre, uint32_t line)
+static inline uint32_t us_line_queue_index(uint32_t line)
 {
-    return line / centre->channels_count;
+    return line >> US_LINES_SHIFT;
 }
 
 /* The digest of everything that decides, field by field in a fixed order. */

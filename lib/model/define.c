@@ -380,7 +380,7 @@ usher_status usher_centre_add_entry(usher_centre_builder *builder, usher_profile
         return us_builder_refuse(builder, USHER_ERR_INVALID, "an entry of profile", profile->name,
                                  fault);
     }
-    uint32_t line = us_centre_line(centre, def->queue.v - 1, def->channel);
+    uint32_t line = us_line_of(def->queue.v - 1, def->channel);
     for (uint32_t i = 0; i < profile->entries_count; i++) {
         if (profile->entries[i].line == line) {
             return us_builder_refuse(builder, USHER_ERR_INVALID, "an entry of profile",

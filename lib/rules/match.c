@@ -62,7 +62,7 @@ static ranked best_of_own_queue(const us_state *state, const us_agent *agent)
 {
     ranked best = { 0 };
     for (uint32_t index = agent->own_lines; index != US_NIL;) {
-        const us_own_line *own = us_pool_at(&state->own_lines, index - state->centre->lines_count);
+        const us_own_line *own = us_own_line_at(state, index);
         us_key key;
         if ((agent->offerable >> own->channel & 1) &&
             first_for(state, agent, index, US_ALL_CANDIDATES, &key)) {
@@ -143,12 +143,12 @@ static ranked best_of_queue(const us_state *state, const us_agent *agent, uint32
 {
     const us_profile *profile = us_agent_profile(state, agent);
     uint8_t priority = profile->entries[i].priority;
-    uint32_t queue = us_centre_line_queue(state->centre, profile->entries[i].line);
+    uint32_t queue = us_line_queue_index(profile->entries[i].line);
     ranked best = { 0 };
     for (; i < profile->entries_count && profile->entries[i].priority == priority; i++) {
         const us_entry *entry = &profile->entries[i];
         us_key key;
-        if (us_centre_line_queue(state->centre, entry->line) == queue &&
+        if (us_line_queue_index(entry->line) == queue &&
             first_of_entry(state, agent, entry, &key)) {
             best.entry = priority;
             take_better(&best, &key);
@@ -159,12 +159,12 @@ static ranked best_of_queue(const us_state *state, const us_agent *agent, uint32
 }
 
 /* Does an entry before the i-th have its priority and its queue? */
-static bool queue_was_asked(const us_state *state, const us_profile *profile, uint32_t i)
+static bool queue_was_asked(const us_profile *profile, uint32_t i)
 {
-    uint32_t queue = us_centre_line_queue(state->centre, profile->entries[i].line);
+    uint32_t queue = us_line_queue_index(profile->entries[i].line);
     for (uint32_t k = i; k > 0 && profile->entries[k - 1].priority == profile->entries[i].priority;
          k--) {
-        if (us_centre_line_queue(state->centre, profile->entries[k - 1].line) == queue) {
+        if (us_line_queue_index(profile->entries[k - 1].line) == queue) {
             return true;
         }
     }
@@ -180,7 +180,7 @@ static ranked best_of_queues(const us_state *state, const us_agent *agent)
         if (best.key.id != 0 && profile->entries[i].priority != best.entry) {
             break;
         }
-        if (queue_was_asked(state, profile, i)) {
+        if (queue_was_asked(profile, i)) {
             continue;
         }
         ranked one = best_of_queue(state, agent, i);
@@ -270,7 +270,7 @@ static candidate best_for_contact(const us_state *state, const us_contact *conta
     if (!contact->candidate) {
         return best;
     }
-    if (contact->line >= centre->lines_count) {
+    if (us_line_is_own(contact->line)) {
         return owner_of(state, contact);
     }
     for (uint32_t i = centre->servers_from[contact->line];
@@ -332,7 +332,7 @@ static ranked best_named(const us_state *state, const us_contact *contact)
 {
     const usher_centre *centre = state->centre;
     ranked best = { 0 };
-    if (contact->line >= centre->lines_count) {
+    if (us_line_is_own(contact->line)) {
         return best_for_agent(state, us_agent_at(state, us_line_owner(state, contact->line)));
     }
     for (uint32_t i = centre->servers_from[contact->line];

@@ -54,7 +54,7 @@ uint8_t us_agent_open_channels(const us_state *state, const us_agent *agent);
 static inline us_order *us_free_agents(const us_state *state, uint32_t profile,
                                        usher_channel channel)
 {
-    return &state->free_agents[profile * state->centre->channels_count + channel];
+    return &state->free_agents[us_line_of(profile, channel)];
 }
 
 static inline bool us_agent_is_routable(const us_state *state, const us_agent *agent)

@@ -68,7 +68,7 @@ void us_contact_queue(us_state *state, us_contact *contact, uint32_t line, usher
     contact->state = USHER_CONTACT_QUEUED;
     contact->held = false;
     contact->line = line;
-    contact->queue = us_line_queue(state, line);
+    contact->queue = us_line_queue(line);
     contact->enqueued = state->now;
     if (contact->first_enqueued == USHER_TIME_NEVER) {
         contact->first_enqueued = state->now;
@@ -120,7 +120,7 @@ static usher_duration next_delay(const us_state *state, const us_contact *contac
     const usher_centre *centre = state->centre;
     usher_duration waited = us_contact_waited(state, contact);
     usher_duration next = USHER_FOREVER;
-    if (contact->line >= centre->lines_count || !centre->line_delays[contact->line]) {
+    if (us_line_is_own(contact->line) || !centre->line_delays[contact->line]) {
         return next;
     }
     for (uint32_t i = centre->servers_from[contact->line];

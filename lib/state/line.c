@@ -14,20 +14,12 @@
 
 us_line *us_line_at(const us_state *state, uint32_t line)
 {
-    uint32_t standard = state->centre->lines_count;
-    if (line < standard) {
-        return &state->lines[line];
-    }
-    return &((us_own_line *)us_pool_at(&state->own_lines, line - standard))->line;
+    return us_line_is_own(line) ? &us_own_line_at(state, line)->line : &state->lines[line];
 }
 
 uint32_t us_line_owner(const us_state *state, uint32_t line)
 {
-    uint32_t standard = state->centre->lines_count;
-    if (line < standard) {
-        return US_NIL;
-    }
-    return ((const us_own_line *)us_pool_at(&state->own_lines, line - standard))->agent;
+    return us_line_is_own(line) ? us_own_line_at(state, line)->agent : US_NIL;
 }
 
 uint32_t us_line_fan_out(const us_state *state, const us_contact *contact)
@@ -35,42 +27,39 @@ uint32_t us_line_fan_out(const us_state *state, const us_contact *contact)
     return contact->queue.v != 0 ? state->centre->queues[contact->queue.v - 1].offers : 1;
 }
 
-usher_queue_ref us_line_queue(const us_state *state, uint32_t line)
+usher_queue_ref us_line_queue(uint32_t line)
 {
-    bool standard = line < state->centre->lines_count;
-    return (usher_queue_ref){ standard ? us_centre_line_queue(state->centre, line) + 1 : 0 };
+    return (usher_queue_ref){ us_line_is_own(line) ? 0 : us_line_queue_index(line) + 1 };
 }
 
 uint32_t us_line_own(us_state *state, us_agent *agent, uint32_t agent_slot, usher_channel channel)
 {
-    uint32_t standard = state->centre->lines_count;
     for (uint32_t line = agent->own_lines; line != US_NIL;) {
-        const us_own_line *own = us_pool_at(&state->own_lines, line - standard);
+        const us_own_line *own = us_own_line_at(state, line);
         if (own->channel == channel) {
             return line;
         }
         line = own->next;
     }
     uint32_t slot = us_pool_take(&state->own_lines);
-    us_own_line *own = us_pool_at(&state->own_lines, slot);
+    us_own_line *own = us_own_line_at(state, slot);
     *own =
         (us_own_line){ .id = 1, .next = agent->own_lines, .agent = agent_slot, .channel = channel };
     own->line.order = US_ORDER_EMPTY;
-    agent->own_lines = standard + slot;
+    agent->own_lines = US_OWN_LINE | slot;
     return agent->own_lines;
 }
 
 /* An agent's own line goes when its last contact leaves. */
 static void drop_own_line(us_state *state, uint32_t line)
 {
-    uint32_t standard = state->centre->lines_count;
-    us_own_line *own = us_pool_at(&state->own_lines, line - standard);
+    us_own_line *own = us_own_line_at(state, line);
     uint32_t *link = &us_agent_at(state, own->agent)->own_lines;
     while (*link != line) {
-        link = &((us_own_line *)us_pool_at(&state->own_lines, *link - standard))->next;
+        link = &us_own_line_at(state, *link)->next;
     }
     *link = own->next;
-    us_pool_give(&state->own_lines, line - standard);
+    us_pool_give(&state->own_lines, line & ~US_OWN_LINE);
 }
 
 /*
@@ -127,7 +116,7 @@ void us_line_leave(us_state *state, us_contact *contact)
         renew_head(state, line);
     }
     count(state, contact, UINT32_MAX); /* minus one */
-    if (line->order.count == 0 && contact->line >= state->centre->lines_count) {
+    if (line->order.count == 0 && us_line_is_own(contact->line)) {
         drop_own_line(state, contact->line);
     }
 }

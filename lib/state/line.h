@@ -14,6 +14,19 @@
 enum { US_ALL_CANDIDATES = 0 };
 #define US_VISIBLE_LAST (INT64_MAX - 1) /* the latest time from which a delay counts */
 
+/* Lines of own queues have numbers of their own: this bit, and a slot. US_NIL has it too. */
+#define US_OWN_LINE ((uint32_t)1 << 31)
+
+static inline bool us_line_is_own(uint32_t line)
+{
+    return (line & US_OWN_LINE) != 0;
+}
+
+static inline us_own_line *us_own_line_at(const us_state *state, uint32_t line)
+{
+    return US_POOL_ITEM(&state->own_lines, line & ~US_OWN_LINE, us_own_line);
+}
+
 us_line *us_line_at(const us_state *state, uint32_t line);
 /* The agent whose own queue this line belongs to, US_NIL for a line of the centre. */
 uint32_t us_line_owner(const us_state *state, uint32_t line);
@@ -21,7 +34,7 @@ uint32_t us_line_owner(const us_state *state, uint32_t line);
 uint32_t us_line_fan_out(const us_state *state, const us_contact *contact);
 
 /* The queue of a line, none if it is an agent's own or US_NIL. */
-usher_queue_ref us_line_queue(const us_state *state, uint32_t line);
+usher_queue_ref us_line_queue(uint32_t line);
 
 /* Room for one contact to enter any line, an agent's own one included. */
 static inline usher_status us_line_reserve(us_state *state)

@@ -5,34 +5,64 @@
 
 #include <stddef.h>
 
-static usher_status allocate(us_state *state)
+usher_status us_state_reserve(us_state *state, uint32_t queues, uint32_t profiles)
+{
+    const struct {
+        void **items;
+        uint32_t *capacity, need;
+        size_t size;
+    } arrays[] = {
+        { (void **)&state->lines, &state->lines_capacity, queues << US_LINES_SHIFT,
+          sizeof *state->lines },
+        { (void **)&state->queue_waiting, &state->waiting_capacity, queues,
+          sizeof *state->queue_waiting },
+        { (void **)&state->queue_enabled, &state->enabled_capacity, queues,
+          sizeof *state->queue_enabled },
+        { (void **)&state->free_agents, &state->orders_capacity, profiles << US_LINES_SHIFT,
+          sizeof *state->free_agents },
+        { (void **)&state->members, &state->members_capacity, profiles, sizeof *state->members },
+    };
+    usher_status status = USHER_OK;
+    for (size_t i = 0; status == USHER_OK && i < sizeof arrays / sizeof *arrays; i++) {
+        status = us_mem_grow(state->mem, arrays[i].items, arrays[i].capacity, arrays[i].need,
+                             arrays[i].size);
+    }
+    return status;
+}
+
+void us_state_open_queue(us_state *state, uint32_t queue)
 {
     const usher_centre *centre = state->centre;
-    size_t lines = centre->lines_count;
-    size_t orders = (size_t)centre->profiles_count * centre->channels_count;
-    state->lines = us_mem_zero(state->mem, (lines + 1) * sizeof *state->lines);
-    state->queue_waiting =
-        us_mem_zero(state->mem, (centre->queues_count + 1u) * sizeof *state->queue_waiting);
-    state->queue_enabled =
-        us_mem_zero(state->mem, (centre->queues_count + 1u) * sizeof *state->queue_enabled);
-    state->free_agents = us_mem_zero(state->mem, (orders + 1) * sizeof *state->free_agents);
-    state->members =
-        us_mem_zero(state->mem, (centre->profiles_count + 1u) * sizeof *state->members);
-    if (state->lines == NULL || state->queue_waiting == NULL || state->queue_enabled == NULL ||
-        state->free_agents == NULL || state->members == NULL) {
-        return USHER_ERR_NOMEM;
+    uint32_t first = us_line_of(queue, 0);
+    for (uint32_t line = first; line < first + US_LINES_PER_QUEUE; line++) {
+        state->lines[line] =
+            (us_line){ .order = US_ORDER_EMPTY, .delays = centre->line_delays[line] };
     }
-    for (size_t i = 0; i < lines; i++) {
-        state->lines[i].order = US_ORDER_EMPTY;
-        state->lines[i].delays = centre->line_delays[i];
+    state->queue_waiting[queue] = 0;
+    state->queue_enabled[queue] = !centre->queues[queue].disabled;
+}
+
+void us_state_open_profile(us_state *state, uint32_t profile)
+{
+    uint32_t first = us_line_of(profile, 0);
+    for (uint32_t order = first; order < first + US_LINES_PER_QUEUE; order++) {
+        state->free_agents[order] = US_ORDER_EMPTY;
     }
-    for (size_t i = 0; i < orders; i++) {
-        state->free_agents[i] = US_ORDER_EMPTY;
+    state->members[profile] = 0;
+}
+
+/* What the centre has is there from the beginning, empty. */
+static usher_status open_centre(us_state *state)
+{
+    const usher_centre *centre = state->centre;
+    usher_status status = us_state_reserve(state, centre->queues_count, centre->profiles_count);
+    for (uint32_t i = 0; status == USHER_OK && i < centre->queues_count; i++) {
+        us_state_open_queue(state, i);
     }
-    for (uint32_t i = 0; i < centre->queues_count; i++) {
-        state->queue_enabled[i] = !centre->queues[i].disabled;
+    for (uint32_t i = 0; status == USHER_OK && i < centre->profiles_count; i++) {
+        us_state_open_profile(state, i);
     }
-    return USHER_OK;
+    return status;
 }
 
 usher_status us_state_init(us_state *state, us_mem *mem, const usher_centre *centre,
@@ -60,20 +90,19 @@ usher_status us_state_init(us_state *state, us_mem *mem, const usher_centre *cen
     us_timers_init(&state->sights, mem, &state->contacts, offsetof(us_contact, sight),
                    &state->timer_sequence);
     us_outbox_init(&state->outbox, mem);
-    return allocate(state);
+    return open_centre(state);
 }
 
 void us_state_clear(us_state *state)
 {
-    const usher_centre *centre = state->centre;
-    size_t orders = (size_t)centre->profiles_count * centre->channels_count;
-    us_mem_free(state->mem, state->lines, ((size_t)centre->lines_count + 1) * sizeof *state->lines);
+    us_mem_free(state->mem, state->lines, state->lines_capacity * sizeof *state->lines);
     us_mem_free(state->mem, state->queue_waiting,
-                (centre->queues_count + 1u) * sizeof *state->queue_waiting);
+                state->waiting_capacity * sizeof *state->queue_waiting);
     us_mem_free(state->mem, state->queue_enabled,
-                (centre->queues_count + 1u) * sizeof *state->queue_enabled);
-    us_mem_free(state->mem, state->free_agents, (orders + 1) * sizeof *state->free_agents);
-    us_mem_free(state->mem, state->members, (centre->profiles_count + 1u) * sizeof *state->members);
+                state->enabled_capacity * sizeof *state->queue_enabled);
+    us_mem_free(state->mem, state->free_agents,
+                state->orders_capacity * sizeof *state->free_agents);
+    us_mem_free(state->mem, state->members, state->members_capacity * sizeof *state->members);
     us_pool_clear(&state->contacts);
     us_pool_clear(&state->parts);
     us_pool_clear(&state->agents);

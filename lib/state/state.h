@@ -188,13 +188,13 @@ typedef struct us_state {
     us_texts texts;
     uint64_t seed;
 
-    us_line *lines;          /* of the centre's queues */
+    us_line *lines;          /* of the centre's queues, US_LINES_PER_QUEUE each */
     uint32_t *queue_waiting; /* per queue, all channels */
     bool *queue_enabled;
     us_orders waiting_nodes;
     uint32_t waiting;
 
-    us_order *free_agents;   /* per profile and channel */
+    us_order *free_agents;   /* per profile and channel, as lines of queues */
     us_orders free_nodes;
     uint32_t *members;       /* agents per profile */
     uint32_t free_leaves, free_inners; /* nodes that the members may need in all */
@@ -208,11 +208,18 @@ typedef struct us_state {
     usher_time fired_at;
     us_outbox outbox;
     uint32_t live[USHER_CHANNELS_MAX]; /* contacts not ended */
+    uint32_t lines_capacity, waiting_capacity, enabled_capacity;
+    uint32_t orders_capacity, members_capacity;
 } us_state;
 
 usher_status us_state_init(us_state *state, us_mem *mem, const usher_centre *centre,
                            const usher_limits *limits, uint64_t seed);
 void us_state_clear(us_state *state);
+/* Room for so many queues and profiles in all. ERR_NOMEM: what was there is as before. */
+usher_status us_state_reserve(us_state *state, uint32_t queues, uint32_t profiles);
+/* A queue, or a profile, that the centre did not have before: empty. */
+void us_state_open_queue(us_state *state, uint32_t queue);
+void us_state_open_profile(us_state *state, uint32_t profile);
 
 static inline us_contact *us_contact_at(const us_state *state, uint32_t slot)
 {
