@@ -383,9 +383,9 @@ static void tags_that_are_unknown_or_out_of_order_are_refused(void **state)
     assert_int_equal(decode_fields(33, twice, sizeof twice, &record), USHER_ERR_CORRUPT);
     const uint8_t zero[] = { 0, 7 };
     assert_int_equal(decode_fields(33, zero, sizeof zero, &record), USHER_ERR_CORRUPT);
-    const uint8_t unknown[] = { 30 << 1, 7 };
+    const uint8_t unknown[] = { 63 << 1, 7 };
     assert_int_equal(decode_fields(33, unknown, sizeof unknown, &record), USHER_ERR_CORRUPT);
-    const uint8_t unknown_bytes[] = { 30 << 1 | 1, 1, 'x' };
+    const uint8_t unknown_bytes[] = { 63 << 1 | 1, 1, 'x' };
     assert_int_equal(decode_fields(33, unknown_bytes, sizeof unknown_bytes, &record),
                      USHER_ERR_CORRUPT);
     const uint8_t far[] = { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01, 7 };
