@@ -448,7 +448,7 @@ static usher_status add_groups(usher_centre_builder *builder, const char *const 
 static void take_groups_back(usher_centre *centre, uint32_t count)
 {
     for (; centre->groups_count > count; centre->groups_count--) {
-        us_names_drop_last(&centre->group_names);
+        us_names_drop_last(&centre->group_names, &centre->mem);
     }
 }
 

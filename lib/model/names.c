@@ -1,131 +1,91 @@
 /*
- * names.c - a crit-bit tree: each fork looks at one bit, the first in which the names below differ.
+ * names.c - the one room that uses uthash.
  *
- * A path has no more forks than its name has bits, and forks lie in the order of their bits from
- * the root down. Every name but the first brings one fork with it, so both stand in one item of an
- * array; a link is twice an item's place, plus 1 if the fork of that item is meant and not its
- * name. To undo the last addition, the fork of the last item is replaced by its other side.
- *
- * Bytes are read as symbols of 9 bits whose first tells that there is a byte. So no name is the
- * beginning of another, and names may hold any bytes.
+ * uthash allocates when something is added, which a definition may and live state may not: so it
+ * serves the model only. Its allocation macros are bound to the local variable `mem`, its hash to
+ * `names`, and a failed growth takes the item back (HASH_NONFATAL_OOM) instead of ending the
+ * process.
  */
 #include "names.h"
 
+#include "base/hash.h"
+
 #include <string.h>
 
+struct us_name;
+static void *grow(us_mem *mem, size_t size)
+{
+    return us_mem_resize(mem, NULL, 0, size);
+}
+
+#define HASH_NONFATAL_OOM 1
+#define HASH_FUNCTION(bytes, size, hash) \
+    ((hash) = (unsigned)us_hash_bytes(names->key, (bytes), (size)))
+#define uthash_malloc(size) grow(mem, (size))
+#define uthash_free(ptr, size) us_mem_free(mem, (ptr), (size))
+#define uthash_nonfatal_oom(element) (failed = true)
+#include <uthash.h>
+
 struct us_name {
-    const uint8_t *bytes;
-    uint32_t size;
-    uint32_t bit; /* of the fork: 16 x byte + bit of the symbol, from 0 */
-    uint32_t sides[2];
+    const void *bytes;
+    uint32_t place;
+    UT_hash_handle hh;
 };
 
-enum { SYMBOL_SHIFT = 4, SYMBOL_MASK = 15, BYTE_IS_THERE = 256 };
-
-static uint32_t symbol(const uint8_t *bytes, size_t size, uint32_t at)
+/*
+ * The address of the first name, which nobody knows who writes a centre. Nothing but the order
+ * within a bucket depends on it.
+ */
+static uint64_t new_key(const us_name *first)
 {
-    return at < size ? BYTE_IS_THERE | (uint32_t)bytes[at] : 0;
-}
-
-static uint32_t side_of(const uint8_t *bytes, size_t size, uint32_t bit)
-{
-    return symbol(bytes, size, bit >> SYMBOL_SHIFT) >> (8 - (bit & SYMBOL_MASK)) & 1;
-}
-
-static bool is_fork(uint32_t link)
-{
-    return (link & 1) != 0;
-}
-
-/* The only name that can be equal. There must be one. */
-static uint32_t candidate(const us_names *names, const uint8_t *bytes, size_t size)
-{
-    uint32_t link = names->root;
-    while (is_fork(link)) {
-        const us_name *fork = &names->items[link >> 1];
-        link = fork->sides[side_of(bytes, size, fork->bit)];
-    }
-    return link >> 1;
-}
-
-/* The first bit in which two names differ; they do. */
-static uint32_t first_difference(const uint8_t *a, size_t a_size, const uint8_t *b, size_t b_size)
-{
-    uint32_t at = 0;
-    while (symbol(a, a_size, at) == symbol(b, b_size, at)) {
-        us_assert(at < a_size);
-        at++;
-    }
-    uint32_t differs = symbol(a, a_size, at) ^ symbol(b, b_size, at);
-    uint32_t bit = 0;
-    while ((differs >> (8 - bit) & 1) == 0) {
-        bit++;
-    }
-    return at << SYMBOL_SHIFT | bit;
-}
-
-/* Where the link to a fork of `bit` belongs on the way to a name. */
-static uint32_t *place_of_fork(us_names *names, const us_name *name, uint32_t bit)
-{
-    uint32_t *link = &names->root;
-    while (is_fork(*link) && names->items[*link >> 1].bit < bit) {
-        us_name *fork = &names->items[*link >> 1];
-        link = &fork->sides[side_of(name->bytes, name->size, fork->bit)];
-    }
-    return link;
+    return us_digest(1, (uint64_t)(uintptr_t)first);
 }
 
 usher_status us_names_add(us_names *names, us_mem *mem, const void *bytes, size_t size)
 {
-    us_assert(size < UINT32_MAX >> SYMBOL_SHIFT && names->count < UINT32_MAX / 2);
-    void *items = names->items;
-    usher_status status =
-        us_mem_grow(mem, &items, &names->capacity, names->count + 1, sizeof *names->items);
-    names->items = items;
-    if (status != USHER_OK) {
-        return status;
+    bool failed = false;
+    us_name *name = us_mem_zero(mem, sizeof *name);
+    if (name == NULL) {
+        return USHER_ERR_NOMEM;
     }
-    uint32_t place = names->count++;
-    us_name *name = &names->items[place];
-    *name = (us_name){ .bytes = bytes, .size = (uint32_t)size };
-    if (place == 0) {
-        names->root = 0;
-        return USHER_OK;
+    if (names->count == 0) {
+        names->key = new_key(name);
     }
-    const us_name *other = &names->items[candidate(names, name->bytes, size)];
-    name->bit = first_difference(name->bytes, size, other->bytes, other->size);
-    uint32_t *link = place_of_fork(names, name, name->bit);
-    uint32_t side = side_of(name->bytes, size, name->bit);
-    name->sides[side] = place << 1;
-    name->sides[1 - side] = *link;
-    *link = place << 1 | 1;
+    name->bytes = bytes;
+    name->place = names->count;
+    HASH_ADD_KEYPTR(hh, names->head, name->bytes, size, name);
+    if (failed) {
+        us_mem_free(mem, name, sizeof *name);
+        return USHER_ERR_NOMEM;
+    }
+    names->count++;
     return USHER_OK;
 }
 
-void us_names_drop_last(us_names *names)
+void us_names_drop_last(us_names *names, us_mem *mem)
 {
     us_assert(names->count > 0);
-    uint32_t place = --names->count;
-    if (place > 0) {
-        const us_name *name = &names->items[place];
-        uint32_t side = side_of(name->bytes, name->size, name->bit);
-        *place_of_fork(names, name, name->bit) = name->sides[1 - side];
-    }
+    UT_hash_table *table = names->head->hh.tbl;
+    us_name *last = ELMT_FROM_HH(table, table->tail);
+    HASH_DEL(names->head, last);
+    us_mem_free(mem, last, sizeof *last);
+    names->count--;
 }
 
 bool us_names_find(const us_names *names, const void *bytes, size_t size, uint32_t *place)
 {
-    if (names->count == 0) {
+    us_name *name = NULL;
+    HASH_FIND(hh, names->head, bytes, size, name);
+    if (name == NULL) {
         return false;
     }
-    uint32_t found = candidate(names, bytes, size);
-    const us_name *name = &names->items[found];
-    *place = found;
-    return name->size == size && memcmp(name->bytes, bytes, size) == 0;
+    *place = name->place;
+    return true;
 }
 
 void us_names_clear(us_names *names, us_mem *mem)
 {
-    us_mem_free(mem, names->items, names->capacity * sizeof *names->items);
-    *names = (us_names){ 0 };
+    while (names->count > 0) {
+        us_names_drop_last(names, mem);
+    }
 }

@@ -1,8 +1,8 @@
 /*
  * names.h - from a name to the place of a definition: the n-th name that was added has place n.
  *
- * A tree over the bits of the names (a crit-bit tree), and not a hash table: whoever writes a
- * centre chooses its names, and no choice of names makes this slow.
+ * The one room that uses uthash. Whoever writes a centre chooses its names, so the hash is keyed:
+ * nobody can choose names that all fall together.
  */
 #ifndef US_NAMES_H
 #define US_NAMES_H
@@ -12,9 +12,9 @@
 typedef struct us_name us_name;
 
 typedef struct us_names {
-    us_name *items;
-    uint32_t count, capacity;
-    uint32_t root;
+    us_name *head;
+    uint64_t key; /* of the hash */
+    uint32_t count;
 } us_names;
 
 /*
@@ -23,7 +23,7 @@ typedef struct us_names {
  */
 usher_status us_names_add(us_names *names, us_mem *mem, const void *bytes, size_t size);
 /* Forgets the name that was added last. */
-void us_names_drop_last(us_names *names);
+void us_names_drop_last(us_names *names, us_mem *mem);
 /* The place of a name, from 0; false if there is no such name. Cost: O(size). */
 bool us_names_find(const us_names *names, const void *bytes, size_t size, uint32_t *place);
 void us_names_clear(us_names *names, us_mem *mem);
