@@ -244,6 +244,23 @@ USHER_API usher_centre *usher_centre_ref(usher_centre *centre);
 /** One user less; the last one frees it. NULL is allowed. */
 USHER_API void usher_centre_unref(usher_centre *centre);
 
+/* ---- as bytes ------------------------------------------------------------------------------- */
+
+/**
+ * Writes a centre as bytes: all that decides, and its display names. They are the same on every
+ * platform.
+ * @return their size; when that is more than `capacity`, nothing in the buffer is of use. buffer
+ *         NULL: only counts. Cost: O(size).
+ */
+USHER_API size_t usher_centre_encode(const usher_centre *centre, void *buffer, size_t capacity);
+/**
+ * Makes a centre of such bytes. mem: NULL = libc; copied. Cost: O(size log size).
+ * @return OK; ERR_CORRUPT they are damaged, or no centre; ERR_VERSION of another version;
+ *         ERR_NOMEM; ERR_INVALID
+ */
+USHER_API USHER_CHECKED usher_status usher_centre_decode(const void *bytes, size_t size,
+    const usher_mem *mem, usher_centre **out);
+
 /* ---- reading ------------------------------------------------------------------------------------
  * Texts are borrowed and live as long as the centre. An unknown reference gives "" or false.
  * References of one kind run from 1 to the kind's count.

@@ -11,14 +11,14 @@
 
 enum { VARINT_MAX = 10 }; /* bytes: nine of seven bits and one of one */
 
-/* The next `size` bytes to write to, or NULL. */
+/* The next `size` bytes to write to; NULL when there is no room, or nothing but counting. */
 static uint8_t *claim(us_writer *w, size_t size)
 {
     if (w->failed || size > w->capacity - w->size) {
         w->failed = true;
         return NULL;
     }
-    uint8_t *to = w->data + w->size;
+    uint8_t *to = w->data != NULL ? w->data + w->size : NULL;
     w->size += size;
     return to;
 }

@@ -3,6 +3,7 @@
  *
  * Integers are LEB128 varints; signed ones are zigzag first; fixed 32-bit words are little-endian.
  * Both ends fail softly: `failed` is set once and everything after it is a no-op (reads give 0).
+ * A writer without data only counts.
  */
 #ifndef US_BUF_H
 #define US_BUF_H

@@ -137,6 +137,9 @@ static inline uint32_t us_line_queue_index(uint32_t line)
     return line >> US_LINES_SHIFT;
 }
 
+/* The version of the bytes of a centre (encode.c, decode.c). */
+enum { US_CENTRE_FORMAT = 1 };
+
 /* The digest of everything that decides, field by field in a fixed order. */
 uint64_t us_centre_digest(const usher_centre *centre);
 

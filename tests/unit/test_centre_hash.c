@@ -29,10 +29,16 @@ static usher_centre *build(const centre_parts *p)
     return centre;
 }
 
+/* The hash; and a centre that was bytes in between has the same one. */
 static uint64_t hash_of(const centre_parts *p)
 {
     usher_centre *centre = build(p);
     uint64_t hash = usher_centre_hash(centre);
+    uint8_t bytes[1000];
+    size_t size = usher_centre_encode(centre, bytes, sizeof bytes);
+    usher_centre_unref(centre);
+    assert_int_equal(usher_centre_decode(bytes, size, NULL, &centre), USHER_OK);
+    assert_true(usher_centre_hash(centre) == hash);
     usher_centre_unref(centre);
     return hash;
 }
