@@ -78,10 +78,9 @@ void us_order_worst(uint32_t keys, uint32_t *leaves, uint32_t *inners)
 
 /* ---- ways down ------------------------------------------------------------------------------- */
 
-static inline void find_leaf(const us_orders *orders, const us_order *order, const us_key *key,
-                             path *way)
+static inline void find_leaf(const us_order *order, const us_key *key, path *way)
 {
-    void *node = us_order_root(orders, order);
+    void *node = order->root;
     for (uint32_t level = order->height; level > 0; level--) {
         step *s = &way->steps[level - 1];
         s->node = node;
@@ -108,11 +107,10 @@ static inline uint32_t place_from_front(const us_inner *inner, const us_key *key
 }
 
 /* As find_leaf, for a key that must be there; its place in the leaf. Most are at the front. */
-static inline uint32_t find_key(const us_orders *orders, const us_order *order, const us_key *key,
-                                path *way)
+static inline uint32_t find_key(const us_order *order, const us_key *key, path *way)
 {
     us_assert(order->count > 0);
-    void *node = us_order_root(orders, order);
+    void *node = order->root;
     for (uint32_t level = order->height; level > 0; level--) {
         us_inner *inner = node;
         uint32_t at = place_from_front(inner, key);
@@ -129,19 +127,33 @@ static inline uint32_t find_key(const us_orders *orders, const us_order *order, 
     return at;
 }
 
+/* The first and the last leaf may be others now. */
+static void renew_ends(us_order *order)
+{
+    void *first = order->root;
+    void *last = order->root;
+    for (uint32_t level = order->height; level > 0; level--) {
+        const us_inner *inner = last;
+        first = ((us_inner *)first)->child[0];
+        last = inner->child[inner->count - 1];
+    }
+    order->first = first;
+    order->last = last;
+}
+
 /* ---- inserting ------------------------------------------------------------------------------- */
 
 /* Puts a new root above the old one and its new sibling. */
 static void add_root(us_orders *orders, us_order *order, void *sibling)
 {
     us_assert(order->height < US_HEIGHT_MAX);
-    us_branch lower = us_node_branch(us_order_root(orders, order), order->height);
+    us_branch lower = us_node_branch(order->root, order->height);
     us_branch upper = us_node_branch(sibling, order->height);
     us_inner *root = us_inner_take(orders);
     us_inner_insert(root, 0, &lower);
     us_inner_insert(root, 1, &upper);
     order->height++;
-    order->root = us_node_slot(root);
+    order->root = root;
 }
 
 /* Tells the parents of a node that was split about its new sibling, splitting them in turn. */
@@ -164,14 +176,34 @@ static void add_sibling(us_orders *orders, us_order *order, const path *way, voi
     add_root(orders, order, sibling);
 }
 
-void us_order_insert(us_orders *orders, us_order *order, const us_key *key, int64_t value)
+/* Behind all others, as most keys come, if there is room in the last leaf. */
+static inline bool append(us_order *order, const us_key *key, int64_t value)
 {
-    us_assert(order->count < US_SLOT_MASK);
-    if (order->root == US_NIL) {
-        order->root = us_node_slot(us_leaf_take(orders));
+    us_leaf *leaf = order->last;
+    uint32_t end = leaf->begin + leaf->count;
+    if (end == US_NODE_MAX || end == 0 || !us_key_before(&leaf->keys[end - 1], key)) {
+        return false;
     }
+    leaf->keys[end] = *key;
+    leaf->values[end] = value;
+    leaf->count++;
+    order->count++;
+    void *node = order->root;
+    for (uint32_t level = order->height; level > 0; level--) {
+        us_inner *inner = node;
+        uint32_t at = inner->count - 1;
+        inner->below[at]++;
+        inner->least[at] = value < inner->least[at] ? value : inner->least[at];
+        node = inner->child[at];
+    }
+    return true;
+}
+
+/* Anywhere. */
+static void insert(us_orders *orders, us_order *order, const us_key *key, int64_t value)
+{
     path way;
-    find_leaf(orders, order, key, &way);
+    find_leaf(order, key, &way);
     for (uint32_t level = 0; level < order->height; level++) {
         us_inner *node = way.steps[level].node;
         uint32_t at = way.steps[level].at;
@@ -187,6 +219,19 @@ void us_order_insert(us_orders *orders, us_order *order, const us_key *key, int6
     } else {
         bool edge = on_edge(&way, 0, order->height);
         add_sibling(orders, order, &way, us_leaf_split(orders, leaf, edge, at, key, value));
+        renew_ends(order);
+    }
+}
+
+void us_order_insert(us_orders *orders, us_order *order, const us_key *key, int64_t value)
+{
+    us_assert(order->count < US_SLOT_MASK);
+    if (order->root == NULL) {
+        order->root = us_leaf_take(orders);
+        renew_ends(order);
+    }
+    if (!append(order, key, value)) {
+        insert(orders, order, key, value);
     }
 }
 
@@ -195,12 +240,12 @@ void us_order_insert(us_orders *orders, us_order *order, const us_key *key, int6
 /* Drops roots that have one child only, or a leaf that has no key. */
 static void lower_root(us_orders *orders, us_order *order)
 {
-    void *root = us_order_root(orders, order);
+    void *root = order->root;
     while (order->height > 0 && us_node_count(root, order->height) == 1) {
         void *child = ((us_inner *)root)->child[0];
         us_node_give(orders, root, order->height);
         order->height--;
-        order->root = us_node_slot(child);
+        order->root = child;
         root = child;
     }
     if (order->count == 0) {
@@ -216,12 +261,14 @@ static void lower_root(us_orders *orders, us_order *order)
  */
 static void shrink(us_orders *orders, us_order *order, const path *way, int64_t value)
 {
+    bool repaired = false;
     for (uint32_t level = 0; level < order->height; level++) {
         us_inner *node = way->steps[level].node;
         uint32_t at = way->steps[level].at;
         uint32_t count = us_node_count(node->child[at], level);
         if (count < US_NODE_HALF && (count == 0 || !on_edge(way, level, order->height))) {
             us_inner_repair(orders, node, at, level);
+            repaired = true;
         } else if (node->least[at] < value) {
             break;
         } else {
@@ -229,12 +276,44 @@ static void shrink(us_orders *orders, us_order *order, const path *way, int64_t 
         }
     }
     lower_root(orders, order);
+    if (repaired && order->root != NULL) {
+        renew_ends(order);
+    }
+}
+
+/*
+ * The first key, if that leaves the first leaf full enough and the least values what they are: the
+ * key after it has none that is greater.
+ */
+static inline bool take_first(us_order *order, const us_key *key)
+{
+    us_leaf *leaf = order->first;
+    uint32_t at = leaf->begin;
+    if (leaf->keys[at].id != key->id ||
+        leaf->count <= (order->height > 0 ? (uint32_t)US_NODE_HALF : 1) ||
+        leaf->values[at + 1] > leaf->values[at]) {
+        return false;
+    }
+    leaf->begin++;
+    leaf->count--;
+    order->count--;
+    void *node = order->root;
+    for (uint32_t level = order->height; level > 0; level--) {
+        us_inner *inner = node;
+        inner->below[0]--;
+        node = inner->child[0];
+    }
+    return true;
 }
 
 void us_order_remove(us_orders *orders, us_order *order, const us_key *key)
 {
+    us_assert(order->count > 0);
+    if (take_first(order, key)) {
+        return;
+    }
     path way;
-    uint32_t at = find_key(orders, order, key, &way);
+    uint32_t at = find_key(order, key, &way);
     int64_t value = way.leaf->values[way.leaf->begin + at];
     us_leaf_remove(way.leaf, at);
     order->count--;
@@ -247,13 +326,13 @@ void us_order_remove(us_orders *orders, us_order *order, const us_key *key)
 /* Nodes are freed from below, each when all its children are. */
 void us_order_drop(us_orders *orders, us_order *order)
 {
-    if (order->root == US_NIL) {
+    if (order->root == NULL) {
         return;
     }
     void *nodes[US_HEIGHT_MAX + 1];
     uint32_t done[US_HEIGHT_MAX + 1];
     uint32_t level = order->height;
-    nodes[level] = us_order_root(orders, order);
+    nodes[level] = order->root;
     done[level] = 0;
     while (level <= order->height) {
         const us_inner *inner = level > 0 ? nodes[level] : NULL;
@@ -287,10 +366,10 @@ static void renew_least(const us_order *order, const path *way, int64_t old, int
     }
 }
 
-void us_order_set_value(us_orders *orders, us_order *order, const us_key *key, int64_t value)
+void us_order_set_value(us_order *order, const us_key *key, int64_t value)
 {
     path way;
-    uint32_t place = find_key(orders, order, key, &way) + way.leaf->begin;
+    uint32_t place = find_key(order, key, &way) + way.leaf->begin;
     int64_t old = way.leaf->values[place];
     way.leaf->values[place] = value;
     renew_least(order, &way, old, value);
@@ -340,20 +419,18 @@ static bool first_behind(const us_order *order, const path *way, int64_t limit, 
     return false;
 }
 
-bool us_order_first(const us_orders *orders, const us_order *order, int64_t limit, us_key *out)
+bool us_order_first(const us_order *order, int64_t limit, us_key *out)
 {
-    return order->root != US_NIL &&
-           first_below(us_order_root(orders, order), order->height, limit, out);
+    return order->root != NULL && first_below(order->root, order->height, limit, out);
 }
 
-bool us_order_next(const us_orders *orders, const us_order *order, const us_key *after,
-                   int64_t limit, us_key *out)
+bool us_order_next(const us_order *order, const us_key *after, int64_t limit, us_key *out)
 {
-    if (order->root == US_NIL) {
+    if (order->root == NULL) {
         return false;
     }
     path way;
-    find_leaf(orders, order, after, &way);
+    find_leaf(order, after, &way);
     const us_leaf *leaf = way.leaf;
     uint32_t end = leaf->begin + leaf->count;
     uint32_t at = leaf->begin + us_leaf_place(leaf, after);
@@ -368,11 +445,19 @@ bool us_order_next(const us_orders *orders, const us_order *order, const us_key 
     return true;
 }
 
-bool us_order_raise_value(us_orders *orders, us_order *order, const us_key *key, int64_t value,
-                          int64_t limit, us_key *next)
+bool us_order_raise_value(us_order *order, const us_key *key, int64_t value, int64_t limit,
+                          us_key *next)
 {
+    us_leaf *first = order->first;
+    uint32_t begin = first->begin;
+    if (first->keys[begin].id == key->id && first->count > 1 &&
+        first->values[begin + 1] <= first->values[begin] && first->values[begin + 1] <= limit) {
+        first->values[begin] = value;
+        *next = first->keys[begin + 1];
+        return true;
+    }
     path way;
-    uint32_t place = find_key(orders, order, key, &way) + way.leaf->begin;
+    uint32_t place = find_key(order, key, &way) + way.leaf->begin;
     us_leaf *leaf = way.leaf;
     int64_t old = leaf->values[place];
     us_assert(value >= old);
@@ -390,12 +475,12 @@ bool us_order_raise_value(us_orders *orders, us_order *order, const us_key *key,
     return true;
 }
 
-uint32_t us_order_rank(const us_orders *orders, const us_order *order, const us_key *key)
+uint32_t us_order_rank(const us_order *order, const us_key *key)
 {
-    if (order->root == US_NIL) {
+    if (order->root == NULL) {
         return 0;
     }
-    const void *node = us_order_root(orders, order);
+    const void *node = order->root;
     uint32_t rank = 0;
     for (uint32_t level = order->height; level > 0; level--) {
         const us_inner *inner = node;

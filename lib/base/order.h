@@ -44,12 +44,13 @@ typedef struct us_orders { /* the nodes that many orders share */
 } us_orders;
 
 typedef struct us_order {
-    uint32_t root;   /* US_NIL when empty */
-    uint32_t height; /* 0: the root is a leaf */
+    void *root;                   /* NULL when empty */
+    struct us_leaf *first, *last; /* most keys come at the end and go at the front */
+    uint32_t height;              /* 0: the root is a leaf */
     uint32_t count;
 } us_order;
 
-#define US_ORDER_EMPTY ((us_order){ .root = US_NIL, .height = 0, .count = 0 })
+#define US_ORDER_EMPTY ((us_order){ .root = NULL, .first = NULL, .last = NULL })
 
 void us_orders_init(us_orders *orders, us_mem *mem);
 void us_orders_clear(us_orders *orders);
@@ -71,25 +72,24 @@ void us_order_worst(uint32_t keys, uint32_t *leaves, uint32_t *inners);
 /* O(log n) each. The key of insert must not be there; that of remove and set_value must be. */
 void us_order_insert(us_orders *orders, us_order *order, const us_key *key, int64_t value);
 void us_order_remove(us_orders *orders, us_order *order, const us_key *key);
-void us_order_set_value(us_orders *orders, us_order *order, const us_key *key, int64_t value);
+void us_order_set_value(us_order *order, const us_key *key, int64_t value);
 
 /*
  * Gives a key another value, which is no less than it had; the first key after it with value <=
  * limit, as us_order_next.
  */
-bool us_order_raise_value(us_orders *orders, us_order *order, const us_key *key, int64_t value,
-                          int64_t limit, us_key *next);
+bool us_order_raise_value(us_order *order, const us_key *key, int64_t value, int64_t limit,
+                          us_key *next);
 
 /* The first key with value <= limit; false if there is none. */
-bool us_order_first(const us_orders *orders, const us_order *order, int64_t limit, us_key *out);
+bool us_order_first(const us_order *order, int64_t limit, us_key *out);
 /* The first key after `after` (which need not be there) with value <= limit. */
-bool us_order_next(const us_orders *orders, const us_order *order, const us_key *after,
-                   int64_t limit, us_key *out);
+bool us_order_next(const us_order *order, const us_key *after, int64_t limit, us_key *out);
 /* How many keys are before `key` (which need not be there). */
-uint32_t us_order_rank(const us_orders *orders, const us_order *order, const us_key *key);
+uint32_t us_order_rank(const us_order *order, const us_key *key);
 /* Frees all nodes of an order. */
 void us_order_drop(us_orders *orders, us_order *order);
 /* Walks all of it and checks shape, order, counts and least values. NULL, or what is wrong. */
-const char *us_order_check(const us_orders *orders, const us_order *order);
+const char *us_order_check(const us_order *order);
 
 #endif

@@ -10,6 +10,7 @@ typedef struct walk {
     const us_key *previous; /* the last key seen */
     const us_key *bound;    /* the next key must be after this one */
     uint32_t keys;
+    const us_leaf *first, *last;
 } walk;
 
 static bool has_size(const void *node, uint32_t level, uint32_t least)
@@ -32,6 +33,8 @@ static const char *check_leaf(walk *w, const us_leaf *leaf)
         w->previous = key;
     }
     w->keys += leaf->count;
+    w->first = w->first != NULL ? w->first : leaf;
+    w->last = leaf;
     return NULL;
 }
 
@@ -89,22 +92,25 @@ static const char *check_below(walk *w, const void *root, uint32_t height)
     return wrong;
 }
 
-const char *us_order_check(const us_orders *orders, const us_order *order)
+const char *us_order_check(const us_order *order)
 {
-    if (order->root == US_NIL) {
+    if (order->root == NULL) {
         return order->count == 0 && order->height == 0 ? NULL : "order: an empty order counts keys";
     }
     if (order->height > US_HEIGHT_MAX) {
         return "order: the root is too high";
     }
-    const void *root = us_order_root(orders, order);
+    const void *root = order->root;
     if (!has_size(root, order->height, order->height > 0 ? 2 : 1)) {
         return "order: the root is too full or too empty";
     }
-    walk w = { .previous = NULL, .bound = NULL, .keys = 0 };
+    walk w = { .previous = NULL, .bound = NULL, .keys = 0, .first = NULL, .last = NULL };
     const char *wrong = check_below(&w, root, order->height);
     if (wrong == NULL && w.keys != order->count) {
         wrong = "order: the number of keys is wrong";
+    }
+    if (wrong == NULL && (w.first != order->first || w.last != order->last)) {
+        wrong = "order: the first or the last leaf is not what is known to be";
     }
     return wrong;
 }

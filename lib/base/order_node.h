@@ -102,11 +102,6 @@ static inline uint32_t us_node_count(const void *node, uint32_t level)
     return level == 0 ? ((const us_leaf *)node)->count : ((const us_inner *)node)->count;
 }
 
-static inline void *us_order_root(const us_orders *orders, const us_order *order)
-{
-    return us_pool_at(order->height == 0 ? &orders->leaves : &orders->inners, order->root);
-}
-
 /* Either kind of node begins with its id, as everything in a pool does. */
 static inline uint32_t us_node_slot(const void *node)
 {

@@ -64,8 +64,8 @@ static const char *check_places(const us_state *state, const us_agent *agent)
         const us_order *order = us_free_agents(state, agent->profile, channel);
         us_key at = { key.major, key.minor, key.id - 1 };
         us_key found;
-        bool there = us_order_next(&state->free_nodes, order, &at, 0, &found) &&
-                     found.id == key.id && found.major == key.major && found.minor == key.minor;
+        bool there = us_order_next(order, &at, 0, &found) && found.id == key.id &&
+                     found.major == key.major && found.minor == key.minor;
         if (there != ((agent->listed >> channel & 1) != 0)) {
             return "A-6 the agent's place in an order of free agents is wrong";
         }
@@ -138,8 +138,7 @@ static const char *check_waiting(const us_state *state, const us_contact *contac
     us_key key = us_contact_key(contact);
     us_key before = { key.major, key.minor, key.id - 1 };
     us_key found;
-    if (!us_order_next(&state->waiting_nodes, &line->order, &before, INT64_MAX, &found) ||
-        found.id != key.id) {
+    if (!us_order_next(&line->order, &before, INT64_MAX, &found) || found.id != key.id) {
         return "C-8 a waiting contact is not in its line";
     }
     return NULL;
@@ -164,11 +163,11 @@ static const char *check_contacts(const us_state *state)
 static const char *check_line(const us_state *state, const us_line *line)
 {
     us_key first = { 0 };
-    const char *wrong = us_order_check(&state->waiting_nodes, &line->order);
+    const char *wrong = us_order_check(&line->order);
     if (wrong != NULL) {
         return wrong;
     }
-    bool any = us_order_first(&state->waiting_nodes, &line->order, INT64_MAX - 1, &first);
+    bool any = us_order_first(&line->order, INT64_MAX - 1, &first);
     if ((any ? first.id : 0) != line->head.id) {
         return "L-1 the head of a line is not its first candidate";
     }
@@ -213,7 +212,7 @@ static const char *check_orders(const us_state *state)
 {
     uint32_t count = state->centre->profiles_count << US_LINES_SHIFT;
     for (uint32_t i = 0; i < count; i++) {
-        const char *wrong = us_order_check(&state->free_nodes, &state->free_agents[i]);
+        const char *wrong = us_order_check(&state->free_agents[i]);
         if (wrong != NULL) {
             return wrong;
         }

@@ -313,14 +313,14 @@ usher_contact_id usher_queue_next_waiting(const usher_engine *engine, usher_queu
     us_key key;
     bool found;
     if (after.v == 0) {
-        found = us_order_first(&state->waiting_nodes, &line->order, INT64_MAX, &key);
+        found = us_order_first(&line->order, INT64_MAX, &key);
     } else {
         const us_contact *last = contact_by_id(engine, after);
         if (last == NULL || last->state != USHER_CONTACT_QUEUED) {
             return none;
         }
         us_key at = us_contact_key(last);
-        found = us_order_next(&state->waiting_nodes, &line->order, &at, INT64_MAX, &key);
+        found = us_order_next(&line->order, &at, INT64_MAX, &key);
     }
     return found ? (usher_contact_id){ key.id } : none;
 }

@@ -237,7 +237,7 @@ static candidate best_of_profile(const us_state *state, uint32_t profile, const 
     bool avoid = state->centre->options.same_agent_twice == USHER_SAME_AGENT_AVOID;
     candidate misser = { 0 };
     us_key key;
-    bool found = us_order_first(&state->free_nodes, order, 0, &key);
+    bool found = us_order_first(order, 0, &key);
     while (found) {
         bool barred = is_barred(state, us_agent_at(state, us_slot(key.id)), contact);
         if (!barred && avoid && key.id == contact->last_misser) {
@@ -246,7 +246,7 @@ static candidate best_of_profile(const us_state *state, uint32_t profile, const 
             return (candidate){ false, key };
         }
         us_key last = key;
-        found = us_order_next(&state->free_nodes, order, &last, 0, &key);
+        found = us_order_next(order, &last, 0, &key);
     }
     return misser;
 }
@@ -339,14 +339,14 @@ static ranked best_named(const us_state *state, const us_contact *contact)
          i < centre->servers_from[contact->line + 1]; i++) {
         const us_order *order = us_free_agents(state, centre->servers[i].profile, contact->channel);
         us_key key;
-        bool found = us_order_first(&state->free_nodes, order, 0, &key);
+        bool found = us_order_first(order, 0, &key);
         while (found) {
             ranked one = best_for_agent(state, us_agent_at(state, us_slot(key.id)));
             if (one.key.id != 0 && (best.key.id == 0 || ranked_before(&one, &best))) {
                 best = one;
             }
             us_key last = key;
-            found = us_order_next(&state->free_nodes, order, &last, 0, &key);
+            found = us_order_next(order, &last, 0, &key);
         }
     }
     return best;

@@ -72,9 +72,9 @@ static int64_t value_of(const us_state *state, const us_line *line, const us_con
 }
 
 /* The head was taken or hidden: who is first now? */
-static void renew_head(us_state *state, us_line *line)
+static void renew_head(us_line *line)
 {
-    if (!us_order_first(&state->waiting_nodes, &line->order, ANY, &line->head)) {
+    if (!us_order_first(&line->order, ANY, &line->head)) {
         line->head.id = 0;
     }
 }
@@ -113,7 +113,7 @@ void us_line_leave(us_state *state, us_contact *contact)
     us_order_remove(&state->waiting_nodes, &line->order, &key);
     contact->candidate = false;
     if (line->head.id == key.id) {
-        renew_head(state, line);
+        renew_head(line);
     }
     count(state, contact, UINT32_MAX); /* minus one */
     if (line->order.count == 0 && us_line_is_own(contact->line)) {
@@ -122,14 +122,13 @@ void us_line_leave(us_state *state, us_contact *contact)
 }
 
 /* It is no candidate any more. If it was the first one, the next one is. */
-static void hide(us_state *state, us_line *line, us_contact *contact)
+static void hide(us_line *line, us_contact *contact)
 {
     us_key key = us_contact_key(contact);
     contact->candidate = false;
     if (line->head.id != key.id) {
-        us_order_set_value(&state->waiting_nodes, &line->order, &key, HIDDEN);
-    } else if (!us_order_raise_value(&state->waiting_nodes, &line->order, &key, HIDDEN, ANY,
-                                     &line->head)) {
+        us_order_set_value(&line->order, &key, HIDDEN);
+    } else if (!us_order_raise_value(&line->order, &key, HIDDEN, ANY, &line->head)) {
         line->head.id = 0;
     }
 }
@@ -138,7 +137,7 @@ static void show(us_state *state, us_line *line, us_contact *contact)
 {
     us_key key = us_contact_key(contact);
     contact->candidate = true;
-    us_order_set_value(&state->waiting_nodes, &line->order, &key, value_of(state, line, contact));
+    us_order_set_value(&line->order, &key, value_of(state, line, contact));
     offer_head(line, &key);
 }
 
@@ -151,7 +150,7 @@ void us_line_mark(us_state *state, us_contact *contact, bool candidate)
     if (candidate) {
         show(state, line, contact);
     } else {
-        hide(state, line, contact);
+        hide(line, contact);
     }
 }
 
@@ -165,7 +164,7 @@ void us_line_rerank(us_state *state, us_contact *contact, int64_t priority, int6
     key = us_contact_key(contact);
     us_order_insert(&state->waiting_nodes, &line->order, &key,
                     contact->candidate ? value_of(state, line, contact) : HIDDEN);
-    renew_head(state, line);
+    renew_head(line);
 }
 
 static int64_t limit_of(const us_state *state, usher_duration delay)
@@ -182,18 +181,18 @@ bool us_line_first(const us_state *state, const us_line *line, usher_duration de
         *out = line->head;
         return true;
     }
-    return us_order_first(&state->waiting_nodes, &line->order, limit_of(state, delay), out);
+    return us_order_first(&line->order, limit_of(state, delay), out);
 }
 
 bool us_line_next(const us_state *state, const us_line *line, usher_duration delay,
                   const us_key *after, us_key *out)
 {
-    return us_order_next(&state->waiting_nodes, &line->order, after, limit_of(state, delay), out);
+    return us_order_next(&line->order, after, limit_of(state, delay), out);
 }
 
 uint32_t us_line_position(const us_state *state, const us_contact *contact)
 {
     const us_line *line = us_line_at(state, contact->line);
     us_key key = us_contact_key(contact);
-    return us_order_rank(&state->waiting_nodes, &line->order, &key) + 1;
+    return us_order_rank(&line->order, &key) + 1;
 }

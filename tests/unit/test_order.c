@@ -80,7 +80,7 @@ static void open_world(world *w, uint32_t size, uint64_t seed)
 static void close_world(world *w)
 {
     us_order_drop(&w->orders, &w->order);
-    assert_int_equal(w->order.root, US_NIL);
+    assert_null(w->order.root);
     assert_int_equal(w->orders.leaves.live, 0);
     assert_int_equal(w->orders.inners.live, 0);
     us_orders_clear(&w->orders);
@@ -103,7 +103,7 @@ static void check_bound(const world *w)
 
 static void check_shape(const world *w)
 {
-    const char *wrong = us_order_check(&w->orders, &w->order);
+    const char *wrong = us_order_check(&w->order);
     if (wrong != NULL) {
         fail_msg("%s", wrong);
     }
@@ -131,7 +131,7 @@ static void drop(world *w, uint32_t i)
 
 static void change(world *w, uint32_t i, int64_t value)
 {
-    us_order_set_value(&w->orders, &w->order, &w->keys[i], value);
+    us_order_set_value(&w->order, &w->keys[i], value);
     w->values[i] = value;
 }
 
@@ -155,14 +155,14 @@ static void expect_answer(const world *w, bool found, const us_key *key, uint32_
 static void ask_first(const world *w, int64_t limit)
 {
     us_key key;
-    bool found = us_order_first(&w->orders, &w->order, limit, &key);
+    bool found = us_order_first(&w->order, limit, &key);
     expect_answer(w, found, &key, scan(w, 0, limit));
 }
 
 static void ask_next(const world *w, uint32_t after, int64_t limit)
 {
     us_key key;
-    bool found = us_order_next(&w->orders, &w->order, &w->keys[after], limit, &key);
+    bool found = us_order_next(&w->order, &w->keys[after], limit, &key);
     expect_answer(w, found, &key, scan(w, after + 1, limit));
 }
 
@@ -175,7 +175,7 @@ static void ask_rank(const world *w, uint32_t i)
     for (uint32_t at = i / BLOCK * BLOCK; at < i; at++) {
         expected += w->there[at];
     }
-    assert_int_equal(us_order_rank(&w->orders, &w->order, &w->keys[i]), expected);
+    assert_int_equal(us_order_rank(&w->order, &w->keys[i]), expected);
 }
 
 static int64_t random_value(world *w)
@@ -280,7 +280,7 @@ static void an_empty_order_answers_no(void **state)
     us_order_drop(&w.orders, &w.order);
     add(&w, 3, 5);
     drop(&w, 3);
-    assert_int_equal(w.order.root, US_NIL);
+    assert_null(w.order.root);
     check_shape(&w);
     close_world(&w);
 }
@@ -338,7 +338,7 @@ static void from_either_end(void **state)
                 check_shape(&w);
             }
         }
-        assert_int_equal(w.order.root, US_NIL);
+        assert_null(w.order.root);
     }
     close_world(&w);
 }
@@ -446,7 +446,7 @@ static void a_reservation_is_kept(void **state)
     }
     for (uint32_t n = 0; n < ORDERS; n++) {
         assert_int_equal(many[n].count, KEYS);
-        assert_null(us_order_check(&w.orders, &many[n]));
+        assert_null(us_order_check(&many[n]));
         us_order_drop(&w.orders, &many[n]);
     }
     assert_int_equal(us_orders_reserve(&w.orders, UINT32_MAX), USHER_ERR_LIMIT);
@@ -489,7 +489,7 @@ static void every_refusal_is_survived(void **state)
 
 static void expect_wrong(const world *w, const char *part)
 {
-    const char *wrong = us_order_check(&w->orders, &w->order);
+    const char *wrong = us_order_check(&w->order);
     assert_non_null(wrong);
     assert_non_null(strstr(wrong, part));
 }
@@ -520,7 +520,7 @@ static void the_check_sees_damage(void **state)
         add(&w, i, (int64_t)i);
     }
     assert_int_equal(w.order.height, 2);
-    us_inner *root = us_order_root(&w.orders, &w.order);
+    us_inner *root = w.order.root;
     assert_int_equal(root->count, 4);
     us_inner *inner = root->child[1];
     us_leaf *leaf = inner->child[1];
@@ -545,6 +545,9 @@ static void the_check_sees_damage(void **state)
     expect_wrong_count(&w, &root->count, US_NODE_MAX + 1, "root");
     expect_wrong_count(&w, &w.order.height, US_HEIGHT_MAX + 1, "too high");
     expect_wrong_count(&w, &w.order.count, w.size + 1, "number of keys");
+    w.order.last = edge->child[0];
+    expect_wrong(&w, "last leaf");
+    w.order.last = edge->child[edge->count - 1];
     check_shape(&w);
     close_world(&w);
 }
@@ -557,7 +560,7 @@ static void the_check_sees_damage_of_small_orders(void **state)
     expect_wrong_count(&w, &w.order.count, 1, "empty order");
     expect_wrong_count(&w, &w.order.height, 1, "empty order");
     add(&w, 0, 0);
-    us_leaf *root = us_order_root(&w.orders, &w.order);
+    us_leaf *root = w.order.root;
     expect_wrong_count(&w, &root->count, 0, "root");
     check_shape(&w);
     close_world(&w);
