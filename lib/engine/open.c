@@ -162,6 +162,7 @@ usher_status us_open(usher_engine *engine, const usher_engine_options *options)
         return status;
     }
     engine->durable = state->record;
+    engine->seen_to = state->now; /* as after any record */
     engine->serial_jump = options->serials_lost;
     if (events_handled >= state->outbox.first && events_handled < state->outbox.next) {
         us_outbox_confirm(&state->outbox, events_handled + 1);

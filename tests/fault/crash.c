@@ -29,6 +29,7 @@ typedef struct world {
     journal live_journal; /* of the run that is crashed after each record */
     uint64_t opened;      /* records after which it was */
     bool handled_known;   /* the host tells the new engine what it has handled */
+    bool small_budget;    /* one work unit a command: there is often work left */
 } world;
 
 static usher_status open_engine(const world *w, journal *j, uint64_t handled, usher_engine **out)
@@ -40,6 +41,9 @@ static usher_status open_engine(const world *w, journal *j, uint64_t handled, us
     options.seed = 7;
     options.serials_lost = 0; /* nothing is lost: the history goes on as if nothing had been */
     options.events_handled = handled;
+    if (w->small_budget) {
+        options.limits.units_per_command = 1;
+    }
     return usher_engine_new(&options, out);
 }
 
@@ -57,14 +61,15 @@ static void play_whole(world *w)
     (void)snprintf(w->whole.label, sizeof w->whole.label, "scenario %u",
                    (unsigned)w->scenario.index);
     w->whole.lazy = true;
+    w->whole.late = w->small_budget;
     w->whole.called = trace_keep;
     w->whole.called_user = &w->trace;
     player_finish(&w->whole);
 }
 
-static void open_world(world *w, uint32_t index, bool handled_known)
+static void open_world(world *w, uint32_t index, bool handled_known, bool small_budget)
 {
-    *w = (world){ .handled_known = handled_known };
+    *w = (world){ .handled_known = handled_known, .small_budget = small_budget };
     scenario_make(&w->scenario, index, STEPS);
     w->centre = scenario_centre(&w->scenario, NULL, NULL);
     journal_init(&w->whole_journal, USHER_APPEND_DURABLE);
@@ -139,12 +144,14 @@ static void crash_here(player *live, void *user)
     check_first_event(&crashed, info.event_confirmed + 1);
     trace_resume(&crashed, &w->whole, &w->trace);
     crashed.lazy = true;
+    crashed.late = w->small_budget;
     crashed.called = trace_compare;
     crashed.called_user = &w->trace;
     player_take_events(&crashed);
     player_finish(&crashed);
     player_same(&crashed, &w->whole, PLAYER_RECORDS);
-    uint64_t other = journal_difference(&copy, &w->whole_journal);
+    /* with little budget requests are tried twice, and confirmations stand in other records */
+    uint64_t other = w->small_budget ? 0 : journal_difference(&copy, &w->whole_journal);
     if (other != 0) {
         player_fail(&crashed, "record %llu is another one", (unsigned long long)other);
     }
@@ -152,16 +159,17 @@ static void crash_here(player *live, void *user)
     journal_clear(&copy);
 }
 
-static void crash_after_each_record(bool handled_known)
+static void crash_after_each_record(bool handled_known, bool small_budget)
 {
     static world w;
     static player live;
     for (uint32_t i = 0; i < SCENARIOS; i++) {
-        open_world(&w, i, handled_known);
+        open_world(&w, i, handled_known, small_budget);
         usher_engine *engine;
         assert_int_equal(open_engine(&w, &w.live_journal, 0, &engine), USHER_OK);
         player_init(&live, &w.scenario, engine);
         live.lazy = true;
+        live.late = small_budget;
         live.called = crash_here;
         live.called_user = &w;
         player_finish(&live);
@@ -174,13 +182,19 @@ static void crash_after_each_record(bool handled_known)
 static void nothing_is_lost_or_doubled(void **state)
 {
     (void)state;
-    crash_after_each_record(false);
+    crash_after_each_record(false, false);
 }
 
 static void what_was_handled_does_not_come_again(void **state)
 {
     (void)state;
-    crash_after_each_record(true);
+    crash_after_each_record(true, false);
+}
+
+static void work_that_was_left_is_left(void **state)
+{
+    (void)state;
+    crash_after_each_record(true, true);
 }
 
 /* What a crash leaves of a memory store: fewer and fewer records, each as good as it was then. */
@@ -188,7 +202,7 @@ static void a_store_that_forgets_its_end(void **state)
 {
     (void)state;
     static world w;
-    open_world(&w, 1, false);
+    open_world(&w, 1, false, false);
     usher_memory_store *memory;
     assert_int_equal(usher_memory_store_new(NULL, true, &memory), USHER_OK);
     usher_store store = usher_memory_store_table(memory);
@@ -221,6 +235,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(nothing_is_lost_or_doubled),
         cmocka_unit_test(what_was_handled_does_not_come_again),
+        cmocka_unit_test(work_that_was_left_is_left),
         cmocka_unit_test(a_store_that_forgets_its_end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
