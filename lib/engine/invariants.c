@@ -160,7 +160,7 @@ static const char *check_contacts(const us_state *state)
 
 /* ---- lines and counts ------------------------------------------------------------------------ */
 
-static const char *check_line(const us_state *state, const us_line *line)
+static const char *check_line(const us_line *line)
 {
     us_key first = { 0 };
     const char *wrong = us_order_check(&line->order);
@@ -178,7 +178,7 @@ static const char *check_lines(const us_state *state)
 {
     uint32_t waiting = 0;
     for (uint32_t i = 0; i < state->centre->lines_count; i++) {
-        const char *wrong = check_line(state, &state->lines[i]);
+        const char *wrong = check_line(&state->lines[i]);
         if (wrong != NULL) {
             return wrong;
         }
@@ -187,7 +187,7 @@ static const char *check_lines(const us_state *state)
     FOR_EACH(&state->own_lines, slot)
     {
         const us_own_line *own = us_pool_at(&state->own_lines, slot);
-        const char *wrong = check_line(state, &own->line);
+        const char *wrong = check_line(&own->line);
         if (wrong != NULL) {
             return wrong;
         }
