@@ -319,6 +319,7 @@ int main(int count, char **words)
     if (first == count) {
         failed += play_path("tests/golden/routing", on_reference, &played);
         failed += play_path("tests/golden/museum", on_reference, &played);
+        failed += play_path("tests/golden/coming-from", on_reference, &played);
     }
     const char *on = on_reference ? "the reference" : "the engine";
     printf("%u scripts played on %s, %u failures\n", played, on, failed);
