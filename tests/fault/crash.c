@@ -126,6 +126,9 @@ static void crash_here(player *live, void *user)
         return;
     }
     w->opened = record;
+    if (live->repeating) {
+        return; /* a command that comes again was chosen before: it cannot be chosen anew */
+    }
     usher_engine_info info;
     usher_engine_get(live->engine, &info);
     static journal copy;

@@ -133,10 +133,8 @@ static usher_status try_once(player *p, const usher_command *command, uint64_t *
     }
     check_engine(p);
     if (p->called != NULL) {
-        bool in_command = p->in_command;
-        p->in_command = in_command && status != USHER_ERR_BUSY; /* else it comes again */
+        p->repeating = p->repeating || status == USHER_ERR_BUSY;
         p->called(p, p->called_user);
-        p->in_command = in_command;
     }
     if (!p->deaf) {
         player_take_events(p);
@@ -154,7 +152,9 @@ usher_status player_submit(player *p, const usher_command *command, uint64_t *id
         } else if (status == USHER_ERR_BUSY) {
             bool in_command = p->in_command;
             p->in_command = false;
+            p->repeating = true;
             player_settle(p, command->now);
+            p->repeating = false;
             p->in_command = in_command;
         } else {
             return status;

@@ -35,6 +35,7 @@ typedef struct player {
     history history;
     outcome outcomes[SCENARIO_STEPS_MAX];
     bool in_command;        /* the call is the step's own, and not time that passes before it */
+    bool repeating;         /* the step's command was refused as BUSY, and will come again */
     bool stopped;           /* the engine is fenced: nothing more is tried */
     uint32_t refusals;      /* calls that were refused for memory or by the store, and repeated */
     scenario_relief relief; /* relent NULL: nothing is repeated */
