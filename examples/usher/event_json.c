@@ -94,6 +94,10 @@ static void write_settings(FILE *out, uint32_t fields, const usher_event *event,
         key(out, "priority");
         fprintf(out, "%" PRId64, event->value);
     }
+    if ((fields & USHER_HAS_LOAD) != 0) {
+        key(out, "load");
+        fprintf(out, "%" PRId64, event->value);
+    }
     if ((fields & USHER_HAS_AGE) != 0) {
         key(out, "age");
         json_seconds(out, event->until);

@@ -146,6 +146,7 @@ enum { USHER_MISS_KEEPS_RANK = 0, USHER_MISS_TO_BOTTOM = 1 };         /* 8 */
 enum { USHER_ADJUSTMENT_REPLACES = 0, USHER_ADJUSTMENT_ADDS = 1 };    /* 11 */
 enum { USHER_SAME_AGENT_AVOID = 0, USHER_SAME_AGENT_ALLOW = 1 };      /* 13 */
 enum { USHER_NEXT_STATUS_ZERO = 0, USHER_NEXT_STATUS_KEEP = 1 };      /* 19 */
+enum { USHER_GONE_KEEP = 0, USHER_GONE_END = 1 };                     /* */
 typedef struct usher_routing_options {
     size_t size;
     uint8_t buffer_rounding;            /* the 20 % overflow buffer: max/5 rounded down or up */
@@ -170,12 +171,15 @@ typedef struct usher_routing_options {
     usher_duration presentation_limit;
     uint32_t agent_queue_max;           /* contacts in one agent's own queue */
     uint32_t transfers_max;             /* queue transfers of one contact */
+    /* of an agent who is gone: not a routable one; none = it stays */
+    usher_agent_status_ref gone_status;
+    uint8_t when_gone;                  /* his conversations: USHER_GONE_* */
 } usher_routing_options;
 #define USHER_ROUTING_OPTIONS_INIT                                                                 \
     { sizeof(usher_routing_options), USHER_ROUND_DOWN, USHER_WHILE_BUSY_OWN,                       \
       USHER_PRIORITY_GLOBAL, USHER_DELAY_REAL, USHER_HANDLED_OCCUPIED, USHER_MISS_KEEPS_RANK,      \
       USHER_ADJUSTMENT_REPLACES, USHER_SAME_AGENT_AVOID, USHER_NEXT_STATUS_ZERO, 0,                \
-      USHER_SECONDS(30), USHER_SECONDS(60), 10, 11 }
+      USHER_SECONDS(30), USHER_SECONDS(60), 10, 11, { 2 }, USHER_GONE_KEEP }
 
 /* ---- building -----------------------------------------------------------------------------------
  * Functions that add return OK and a reference; ERR_INVALID (a name missing, too long, not UTF-8 or

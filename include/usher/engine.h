@@ -288,6 +288,8 @@ USHER_API USHER_CHECKED usher_status usher_queue_set_enabled(usher_engine *engin
 
 /* ---- facts --------------------------------------------------------------------------------------
  * `participant` is an agent's part (from offer.made on) or the customer's (usher_contact_customer).
+ * To report what has been reported changes nothing. When the answer to an agent's answer, or
+ * joining, is ERR_NOT_FOUND, his offer was withdrawn meanwhile: drop that leg.
  * @return OK; ERR_NOT_FOUND; ERR_INVALID; ERR_STORE; ERR_FENCED; ERR_REENTRANT; ERR_TIME
  */
 
@@ -314,6 +316,24 @@ USHER_API USHER_CHECKED usher_status usher_report_joined(usher_engine *engine, u
 USHER_API USHER_CHECKED usher_status usher_report_left(usher_engine *engine, usher_time now,
     usher_participant_id participant);
 
+/**
+ * The agent cannot be reached: his telephone, or his desk, is lost (A-51). He is offered nothing
+ * until usher_report_agent_reachable.
+ * Emits: agent.gone, offer.withdrawn, agent.status or agent.next_status, slot.cleared; with
+ * options.when_gone END contact.ended and what follows from it. Cost: O(his parts).
+ */
+USHER_API USHER_CHECKED usher_status usher_report_agent_gone(usher_engine *engine, usher_time now,
+    usher_agent_id agent);
+/** He can be reached again; his status is his own affair. Emits: agent.reachable. */
+USHER_API USHER_CHECKED usher_status usher_report_agent_reachable(usher_engine *engine,
+    usher_time now, usher_agent_id agent);
+/**
+ * So many slots of the agent's channel are taken by contacts that are not this engine's (A-50), 0
+ * to USHER_CONCURRENCY_MAX: the number itself, not a difference. Emits: agent.outside_load.
+ */
+USHER_API USHER_CHECKED usher_status usher_report_outside_load(usher_engine *engine, usher_time now,
+    usher_agent_id agent, usher_channel channel, uint32_t slots);
+
 /* ---- commands as values -------------------------------------------------------------------------
  * The same commands for inboxes, replay and fuzzing, with the actor that the typed functions leave
  * as USHER_ACTOR_HOST. X(ENUM, number, "name"). Numbers keep their meaning for ever.
@@ -338,7 +358,10 @@ USHER_API USHER_CHECKED usher_status usher_report_left(usher_engine *engine, ush
     X(REPORT_ANSWERED, 65, "report_answered")                                                      \
     X(REPORT_FAILED, 66, "report_failed")                                                          \
     X(REPORT_JOINED, 67, "report_joined")                                                          \
-    X(REPORT_LEFT, 68, "report_left")
+    X(REPORT_LEFT, 68, "report_left")                                                              \
+    X(REPORT_AGENT_GONE, 72, "report_agent_gone")                                                  \
+    X(REPORT_AGENT_REACHABLE, 73, "report_agent_reachable")                                        \
+    X(REPORT_OUTSIDE_LOAD, 74, "report_outside_load")
 
 enum {
 #define USHER_X(ENUM, number, name) USHER_COMMAND_##ENUM = (number),
@@ -370,10 +393,11 @@ typedef struct usher_command {
     const char *key;          /* contact: key; agent_add: name */
     const char *endpoint;     /* contact: customer; agent_add: device */
     const usher_duration *acw_by_channel; /* agent_add: USHER_CHANNELS_MAX values, NULL = none */
+    uint64_t value;           /* report_outside_load: slots */
 } usher_command;
 #define USHER_COMMAND_INIT                                                                         \
     { sizeof(usher_command), 0, 0, 0, 0, 0, 0, { 0 }, { 0 }, { 0 }, { 0 }, { 0 }, { 0 }, { 0 }, 0, \
-      0, USHER_ACW_OF_AGENT, 0, 0, 0, 0 }
+      0, USHER_ACW_OF_AGENT, 0, 0, 0, 0, 0 }
 
 /**
  * Runs a command. *id (may be NULL) receives the id of what was made. Status and events as the
@@ -447,10 +471,12 @@ typedef struct usher_agent_info {
     usher_time available_since;         /* the available clock (SEL-11) */
     usher_time status_since;
     uint32_t in_hand;                   /* as options.handled counts */
-    uint16_t occupied[USHER_CHANNELS_MAX];
+    uint16_t occupied[USHER_CHANNELS_MAX];   /* by parts of contacts */
+    uint16_t outside[USHER_CHANNELS_MAX];    /* outside load, beside them */
     uint16_t slots[USHER_CHANNELS_MAX];      /* maximum now */
     uint16_t available[USHER_CHANNELS_MAX];  /* slots that could be offered now */
     uint8_t auto_accept;
+    bool gone;                          /* cannot be reached */
     uint32_t agent_queue_count;         /* contacts in the own queue */
     uint64_t tag;
 } usher_agent_info;

@@ -25,7 +25,8 @@ enum {
     USHER_HAS_UNTIL = 1u << 7,       /* when the engine will act by itself; NEVER = it will not */
     USHER_HAS_REASON = 1u << 8,
     USHER_HAS_PRIORITY = 1u << 9,    /* contact priority, in `value` */
-    USHER_HAS_AGE = 1u << 10         /* age adjustment in microseconds, in `until` */
+    USHER_HAS_AGE = 1u << 10,        /* age adjustment in microseconds, in `until` */
+    USHER_HAS_LOAD = 1u << 11        /* slots taken by contacts from outside, in `value` */
 };
 
 /* Groups of fields that many events share. */
@@ -75,6 +76,10 @@ enum {
     X(AGENT_NEXT_STATUS, 35, agent_next_status, "agent.next_status",                               \
       USHER_HAS_AGENT | USHER_HAS_STATUS)                                                          \
     X(AGENT_PROFILE, 36, agent_profile, "agent.profile", USHER_HAS_AGENT | USHER_HAS_PROFILE)      \
+    X(AGENT_GONE, 37, agent_gone, "agent.gone", USHER_HAS_AGENT)                                   \
+    X(AGENT_REACHABLE, 38, agent_reachable, "agent.reachable", USHER_HAS_AGENT)                    \
+    X(AGENT_OUTSIDE_LOAD, 39, agent_outside_load, "agent.outside_load",                            \
+      USHER_HAS_AGENT | USHER_HAS_CHANNEL | USHER_HAS_LOAD)                                        \
     X(QUEUE_ENABLED, 48, queue_enabled, "queue.enabled", USHER_HAS_QUEUE)                          \
     X(QUEUE_DISABLED, 49, queue_disabled, "queue.disabled", USHER_HAS_QUEUE)
 

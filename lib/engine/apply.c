@@ -29,29 +29,6 @@ static uint64_t agent_add(us_state *state, const usher_command *c)
     return us_agent_create(state, &def, false, c->actor)->id;
 }
 
-/* docs/routing.md 13.9 */
-static void agent_set_status(us_state *state, const usher_command *c, const us_target *t)
-{
-    us_agent *agent = t->agent;
-    uint16_t wanted = (uint16_t)(c->status.v - 1);
-    bool routable = state->centre->statuses[wanted].kind == USHER_STATUS_ROUTABLE;
-    if (routable || wanted == agent->status) {
-        if (agent->next_status != 0) {
-            us_agent_set_next_status(state, agent, 0, c->actor);
-        }
-        if (wanted != agent->status) {
-            us_agent_set_status(state, agent, wanted, c->actor);
-        }
-    } else if (agent->parts_count == 0) {
-        us_agent_set_status(state, agent, wanted, c->actor);
-    } else {
-        if (agent->next_status != wanted + 1) {
-            us_agent_set_next_status(state, agent, (uint16_t)(wanted + 1), c->actor);
-        }
-        us_work_agent(state, agent, US_AGENT_LEAVING);
-    }
-}
-
 /* ---- contacts -------------------------------------------------------------------------------- */
 
 static us_contact *create_contact(us_state *state, const usher_command *c, const us_target *t)
@@ -148,7 +125,7 @@ uint64_t us_apply(us_state *state, const usher_command *c, const us_target *t)
         us_agent_remove(state, t->agent, c->actor);
         break;
     case USHER_COMMAND_AGENT_SET_STATUS:
-        agent_set_status(state, c, t);
+        us_agent_want_status(state, t->agent, (uint16_t)(c->status.v - 1), c->actor);
         break;
     case USHER_COMMAND_AGENT_SET_PROFILE:
         us_agent_set_profile(state, t->agent, c->profile.v - 1, c->actor);

@@ -28,6 +28,7 @@ static inline usher_command new_command(uint16_t op, usher_time now)
     command.key = NULL;
     command.endpoint = NULL;
     command.acw_by_channel = NULL;
+    command.value = 0;
     return command;
 }
 
@@ -277,4 +278,33 @@ usher_status usher_report_left(usher_engine *engine, usher_time now,
                                usher_participant_id participant)
 {
     return about_part(engine, USHER_COMMAND_REPORT_LEFT, now, participant);
+}
+
+static usher_status about_agent(usher_engine *engine, uint16_t op, usher_time now,
+                                usher_agent_id agent)
+{
+    usher_command command = new_command(op, now);
+    command.agent = agent;
+    return us_agent_fact(engine, &command);
+}
+
+usher_status usher_report_agent_gone(usher_engine *engine, usher_time now, usher_agent_id agent)
+{
+    return about_agent(engine, USHER_COMMAND_REPORT_AGENT_GONE, now, agent);
+}
+
+usher_status usher_report_agent_reachable(usher_engine *engine, usher_time now,
+                                          usher_agent_id agent)
+{
+    return about_agent(engine, USHER_COMMAND_REPORT_AGENT_REACHABLE, now, agent);
+}
+
+usher_status usher_report_outside_load(usher_engine *engine, usher_time now, usher_agent_id agent,
+                                       usher_channel channel, uint32_t slots)
+{
+    usher_command command = new_command(USHER_COMMAND_REPORT_OUTSIDE_LOAD, now);
+    command.agent = agent;
+    command.channel = channel;
+    command.value = slots;
+    return us_agent_fact(engine, &command);
 }

@@ -44,11 +44,18 @@ struct usher_engine {
     bool in_append, dispatching;
 };
 
+/* Reports about an agent, not about a part of his. */
+static inline bool us_is_agent_fact(uint16_t op)
+{
+    return op >= USHER_COMMAND_REPORT_AGENT_GONE && op <= USHER_COMMAND_REPORT_OUTSIDE_LOAD;
+}
+
 /* Facts, endings and clearings are never refused for state or memory, and wait for nobody. */
 static inline bool us_is_fact(uint16_t op)
 {
     return (op >= USHER_COMMAND_REPORT_RINGING && op <= USHER_COMMAND_REPORT_LEFT) ||
-           op == USHER_COMMAND_CONTACT_END || op == USHER_COMMAND_PARTICIPANT_CLEAR;
+           us_is_agent_fact(op) || op == USHER_COMMAND_CONTACT_END ||
+           op == USHER_COMMAND_PARTICIPANT_CLEAR;
 }
 
 static inline bool us_is_time(uint16_t op)
@@ -82,6 +89,10 @@ usher_status us_fact(usher_engine *engine, usher_time now, uint16_t op, uint8_t 
                      uint64_t actor);
 /* The same from a value. */
 usher_status us_fact_submit(usher_engine *engine, const usher_command *command);
+/* agent_facts.c: a report about an agent. */
+usher_status us_agent_fact(usher_engine *engine, const usher_command *command);
+usher_status us_agent_fact_again(usher_engine *engine, const usher_command *command,
+                                 us_budget budget);
 /* The same from records, with the units that stand there. ERR_CORRUPT: it cannot have been so. */
 usher_status us_run_again(usher_engine *engine, const usher_command *command, us_budget budget);
 usher_status us_fact_again(usher_engine *engine, const usher_command *command, us_budget budget);

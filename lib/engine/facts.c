@@ -202,11 +202,17 @@ static uint64_t subject_of(const usher_command *command)
 
 usher_status us_fact_submit(usher_engine *engine, const usher_command *c)
 {
+    if (us_is_agent_fact(c->op)) {
+        return us_agent_fact(engine, c);
+    }
     return us_fact(engine, c->now, c->op, c->reason, subject_of(c), c->actor);
 }
 
 usher_status us_fact_again(usher_engine *engine, const usher_command *c, us_budget budget)
 {
+    if (us_is_agent_fact(c->op)) {
+        return us_agent_fact_again(engine, c, budget);
+    }
     const fact f = { c->op, c->reason, subject_of(c), c->actor };
     subject whom;
     usher_status status = look_up(&engine->state, &f, &whom);

@@ -28,6 +28,7 @@ static const char *check_slots(const us_state *state, const us_agent *agent)
     uint32_t occupied[USHER_CHANNELS_MAX] = { 0 };
     uint32_t parts = 0;
     uint32_t in_hand = 0;
+    uint32_t outside = 0;
     for (uint32_t slot = agent->parts; slot != US_NIL; slot = us_part_at(state, slot)->agent_next) {
         const us_part *part = us_part_at(state, slot);
         if (part->agent != agent) {
@@ -38,11 +39,12 @@ static const char *check_slots(const us_state *state, const us_agent *agent)
         in_hand += counts_as_in_hand(state, part);
     }
     for (uint32_t channel = 0; channel < USHER_CHANNELS_MAX; channel++) {
-        if (occupied[channel] != agent->occupied[channel]) {
+        if (occupied[channel] + agent->outside[channel] != agent->occupied[channel]) {
             return "A-2 occupied slots are not the parts of the channel";
         }
+        outside += agent->outside[channel];
     }
-    if (parts != agent->parts_count || in_hand != agent->in_hand) {
+    if (parts != agent->parts_count || in_hand + outside != agent->in_hand) {
         return "A-3 parts or contacts in hand are miscounted";
     }
     return NULL;
@@ -50,7 +52,8 @@ static const char *check_slots(const us_state *state, const us_agent *agent)
 
 static const char *check_places(const us_state *state, const us_agent *agent)
 {
-    if (agent->offerable != us_agent_offerable(state, agent)) {
+    bool takes = us_agent_is_routable(state, agent) && agent->next_status == 0 && !agent->gone;
+    if (agent->takes != takes || agent->offerable != us_agent_offerable(state, agent)) {
         return "A-4 the offerable channels are out of date";
     }
     if (agent->changed) {

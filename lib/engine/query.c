@@ -149,9 +149,10 @@ static void add_slots(const us_state *state, const us_agent *agent, usher_agent_
     const us_profile *profile = us_agent_profile(state, agent);
     bool keep = state->centre->options.slots_with_next_status == USHER_NEXT_STATUS_KEEP;
     bool shown = us_agent_is_routable(state, agent) && (agent->next_status == 0 || keep);
-    uint8_t open = shown ? us_agent_open_channels(state, agent) : 0;
+    uint8_t open = shown && !agent->gone ? us_agent_open_channels(state, agent) : 0;
     for (uint32_t channel = 0; channel < USHER_CHANNELS_MAX; channel++) {
-        out->occupied[channel] = agent->occupied[channel];
+        out->occupied[channel] = (uint16_t)(agent->occupied[channel] - agent->outside[channel]);
+        out->outside[channel] = agent->outside[channel];
         out->slots[channel] = profile->max[channel];
         if (open >> channel & 1) {
             out->available[channel] = (uint16_t)(profile->max[channel] - agent->occupied[channel]);
@@ -174,6 +175,7 @@ bool usher_agent_get(const usher_engine *engine, usher_agent_id id, usher_agent_
                                .status_since = agent->status_since,
                                .in_hand = agent->in_hand,
                                .auto_accept = agent->auto_accept,
+                               .gone = agent->gone,
                                .agent_queue_count = agent->own_count,
                                .tag = agent->tag };
     add_slots(&engine->state, agent, out);

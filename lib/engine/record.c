@@ -42,7 +42,8 @@ enum { /* tags */
        TAG_LIMIT_LAST = 28,
        TAG_DIGEST = 29,
        TAG_SERIAL = 30,
-       TAG_LAST = TAG_SERIAL
+       TAG_VALUE = 31,
+       TAG_LAST = TAG_VALUE
 };
 
 static uint64_t zigzag(int64_t value)
@@ -130,6 +131,11 @@ static uint32_t fields_of(uint16_t op)
         return BIT(TAG_PARTICIPANT);
     case USHER_COMMAND_REPORT_FAILED:
         return BIT(TAG_PARTICIPANT) | BIT(TAG_REASON);
+    case USHER_COMMAND_REPORT_AGENT_GONE:
+    case USHER_COMMAND_REPORT_AGENT_REACHABLE:
+        return BIT(TAG_AGENT);
+    case USHER_COMMAND_REPORT_OUTSIDE_LOAD:
+        return BIT(TAG_CHANNEL) | BIT(TAG_AGENT) | BIT(TAG_VALUE);
     default:
         return 0;
     }
@@ -212,6 +218,9 @@ size_t us_record_encode(const us_record_head *head, const usher_command *command
     }
     put(&w, TAG_DIGEST, head->digest, 0);
     put(&w, TAG_SERIAL, head->serial, 0);
+    if ((fields_of(command->op) & BIT(TAG_VALUE)) != 0) {
+        put(&w, TAG_VALUE, command->value, 0);
+    }
     us_writer start = { bytes, 0, capacity, false };
     us_write_fixed32(&start, (uint32_t)(w.size + 4));
     us_write_fixed32(&w, us_crc32c(0, bytes, w.size));
@@ -340,6 +349,8 @@ static bool take_number(us_record *r, uint32_t tag, uint64_t value)
         return take_word(&r->head.digest, value);
     case TAG_SERIAL:
         return take_word(&r->head.serial, value);
+    case TAG_VALUE:
+        return take_word(&c->value, value);
     default:
         return tag >= TAG_LIMIT_FIRST && tag <= TAG_LIMIT_LAST &&
                take_limit(&r->head.limits, tag, value);

@@ -42,6 +42,25 @@ static void come_into_sight(us_state *state, us_contact *contact)
     }
 }
 
+/* What follows from reports about agents. */
+US_APART static void carry_out_rare(us_state *state, us_effect effect)
+{
+    uint16_t gone_status = (uint16_t)(state->centre->options.gone_status.v - 1);
+    switch (effect.kind) {
+    case US_REACH:
+        us_agent_reach(state, effect.agent);
+        break;
+    case US_LOAD:
+        us_agent_load(state, effect.agent, (usher_channel)effect.taker);
+        break;
+    case US_TURN:
+        us_agent_want_status(state, effect.agent, gone_status, USHER_ACTOR_ENGINE);
+        break;
+    default:
+        break;
+    }
+}
+
 static inline void carry_out(us_state *state, us_effect effect)
 {
     us_part *part = effect.part;
@@ -80,7 +99,7 @@ static inline void carry_out(us_state *state, us_effect effect)
         us_part_lose(state, part);
         break;
     case US_END:
-        end_contact(state, part->joined, effect.reason, part->actor);
+        end_contact(state, part->joined, effect.reason, actor_of(&effect));
         break;
     case US_CLOSE:
         us_contact_close(state, contact);
@@ -93,6 +112,11 @@ static inline void carry_out(us_state *state, us_effect effect)
         break;
     case US_COMPLETE:
         us_contact_complete(state, contact);
+        break;
+    case US_REACH:
+    case US_LOAD:
+    case US_TURN:
+        carry_out_rare(state, effect);
         break;
     }
 }

@@ -50,8 +50,8 @@ void us_sections_read(us_load *load, us_node *root)
         const char *key;
         void (*read)(us_load *load, const us_node *section);
     } sections[] = {
-        { "options", us_options_read },   { "channels", us_channels_read },
-        { "statuses", us_statuses_read }, { "hours", us_hours_read },
+        { "channels", us_channels_read }, { "statuses", us_statuses_read },
+        { "options", us_options_read },   { "hours", us_hours_read },
         { "queues", us_queues_read },     { "profiles", us_profiles_read },
         { "agents", us_agents_read },     { "numbers", us_numbers_read },
         { "run", us_run_read },

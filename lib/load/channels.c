@@ -101,10 +101,50 @@ static bool check_built_in(us_load *load, const us_node *node)
     return available || offline;
 }
 
+enum { OFFLINE = 2 }; /* the reference of the second built-in status */
+
+uint32_t us_status_without_offers(us_load *load, const us_node *name)
+{
+    if (name == NULL || strcmp(name->text, "Offline") == 0) {
+        return OFFLINE;
+    }
+    if (strcmp(name->text, "none") == 0) {
+        return 0;
+    }
+    int64_t ref = 0;
+    if (strcmp(name->text, "Available") != 0) {
+        const us_node *found =
+            us_refer(load, &load->statuses, name, US_CODE_UNKNOWN_STATUS, "status");
+        if (found == NULL) {
+            return 0;
+        }
+        ref = found->number;
+    }
+    if (ref == 0) {
+        us_report(load, US_CODE_ROUTABLE_STATUS, name,
+                  "`%s` is routable, and `gone_status` must not be", us_show_node(name).text);
+    }
+    return (uint32_t)ref;
+}
+
+/* Its node's number becomes the reference, of a routable one 0: nothing refers to those. */
+static void add_status(us_load *load, us_node *node)
+{
+    usher_agent_status_def def = USHER_AGENT_STATUS_DEF_INIT;
+    usher_agent_status_ref ref = { 1 };
+    def.name = node->key->text;
+    def.kind = (uint8_t)node->number;
+    if (us_load_clean(load)) {
+        us_load_take(load, node->key, usher_centre_add_status(load->builder, &def, &ref));
+    }
+    node->number = def.kind != USHER_STATUS_ROUTABLE || !node->typed ? ref.v : 0;
+}
+
 void us_statuses_read(us_load *load, const us_node *section)
 {
-    uint32_t count = 2; /* the built-in ones */
-    for (const us_node *node = section->first; node != NULL; node = node->next) {
+    load->statuses = us_index_make(load, section);
+    uint32_t count = OFFLINE; /* the built-in ones */
+    for (us_node *node = section->first; node != NULL; node = node->next) {
         count += !check_built_in(load, node);
         if (count > USHER_STATUSES_MAX) {
             us_report(load, US_CODE_TOO_MANY, node->key,
@@ -112,12 +152,6 @@ void us_statuses_read(us_load *load, const us_node *section)
                       USHER_STATUSES_MAX);
             return;
         }
-        usher_agent_status_def def = USHER_AGENT_STATUS_DEF_INIT;
-        usher_agent_status_ref ref;
-        def.name = node->key->text;
-        def.kind = (uint8_t)node->number;
-        if (us_load_clean(load)) {
-            us_load_take(load, node->key, usher_centre_add_status(load->builder, &def, &ref));
-        }
+        add_status(load, node);
     }
 }

@@ -44,7 +44,7 @@ typedef struct us_load {
     bool partial; /* a stage is being checked: what is missing may stand in the rest */
 
     usher_centre_builder *builder;
-    us_index hours, queues,
+    us_index statuses, hours, queues,
         profiles; /* by name; a definition's reference is the number of its node */
     const char *channels[USHER_CHANNELS_MAX]; /* their names */
     usher_channel channels_count;

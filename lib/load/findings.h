@@ -60,11 +60,13 @@ enum { US_FINDINGS_MAX = 10000 };
     X(UNKNOWN_PROFILE, 402, ERROR, "unknown-profile")               \
     X(UNKNOWN_HOURS, 403, ERROR, "unknown-hours")                   \
     X(UNKNOWN_CHANNEL, 404, ERROR, "unknown-channel")               \
+    X(UNKNOWN_STATUS, 405, ERROR, "unknown-status")                 \
     X(TOO_MANY, 501, ERROR, "too-many")                             \
     X(DUPLICATE_ENTRY, 502, ERROR, "duplicate-entry")               \
     X(DUPLICATE_AGENT, 503, ERROR, "duplicate-agent")               \
     X(BAD_PATTERN, 504, ERROR, "bad-pattern")                       \
     X(BUILT_IN, 505, ERROR, "built-in")                             \
+    X(ROUTABLE_STATUS, 506, ERROR, "routable-status")               \
     X(REFUSED, 590, ERROR, "refused")                               \
     X(UNSERVED_QUEUE, 901, WARNING, "unserved-queue")               \
     X(UNUSED_PROFILE, 902, WARNING, "unused-profile")               \

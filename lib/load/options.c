@@ -19,6 +19,8 @@ void us_options_read(us_load *load, const us_node *section)
     o.reoffer_after = us_number(section, "reoffer_after", o.reoffer_after);
     o.clear_missed_after = us_number(section, "clear_missed_after", o.clear_missed_after);
     o.presentation_limit = us_number(section, "presentation_limit", o.presentation_limit);
+    o.gone_status.v = us_status_without_offers(load, us_typed(section, "gone_status"));
+    o.when_gone = (uint8_t)us_number(section, "when_gone", o.when_gone);
     o.agent_queue_max = (uint32_t)us_number(section, "agent_queue_max", o.agent_queue_max);
     o.transfers_max = (uint32_t)us_number(section, "transfers_max", o.transfers_max);
     if (us_load_clean(load)) {

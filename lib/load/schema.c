@@ -61,6 +61,9 @@ static const us_word twice_words[] = { { "avoid", USHER_SAME_AGENT_AVOID },
 static const us_word slots_words[] = { { "zero", USHER_NEXT_STATUS_ZERO },
                                        { "keep", USHER_NEXT_STATUS_KEEP },
                                        { 0 } };
+static const us_word gone_words[] = { { "keep", USHER_GONE_KEEP },
+                                      { "end", USHER_GONE_END },
+                                      { 0 } };
 
 /* ---- scalars --------------------------------------------------------------------------------- */
 
@@ -115,6 +118,7 @@ static const us_shape after_miss = { .kind = US_SHAPE_WORD, .words = miss_words 
 static const us_shape age_adjustment = { .kind = US_SHAPE_WORD, .words = age_words };
 static const us_shape same_agent_twice = { .kind = US_SHAPE_WORD, .words = twice_words };
 static const us_shape slots_with_next_status = { .kind = US_SHAPE_WORD, .words = slots_words };
+static const us_shape when_gone = { .kind = US_SHAPE_WORD, .words = gone_words };
 
 /* ---- lists and maps -------------------------------------------------------------------------- */
 
@@ -277,6 +281,10 @@ static const us_row option_rows[] = {
       "When a missed contact frees its slot by itself." },
     { "presentation_limit", &duration_above_0, false, "\"60s\"",
       "When an offer that never rang is withdrawn." },
+    { "gone_status", &name, false, "\"Offline\"",
+      "Status of an agent who cannot be reached any more; none: it stays." },
+    { "when_gone", &when_gone, false, "\"keep\"",
+      "Whether the conversations of an agent who cannot be reached any more end." },
     { "agent_queue_max", &count, false, "10", "Contacts in one agent's own queue." },
     { "transfers_max", &count, false, "11", "Queue transfers of one contact." },
     { 0 },

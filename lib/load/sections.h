@@ -29,6 +29,12 @@ usher_channel us_channel_find(const us_load *load, const char *name);
 /* The same with a finding. */
 usher_channel us_channel_refer(us_load *load, const us_node *name);
 
+/*
+ * The reference of the status that a text names, which must not be routable: Offline without a
+ * text, 0 for "none" or with a finding.
+ */
+uint32_t us_status_without_offers(us_load *load, const us_node *name);
+
 /* A value of its right shape under a key, or NULL. */
 us_node *us_typed(const us_node *map, const char *key);
 /* Its number, or what the default is. */

@@ -246,11 +246,23 @@ static usher_status derive(usher_centre *centre)
     return USHER_OK;
 }
 
+/* Known only now: statuses may be added after the options are set. */
+static bool gone_status_fits(const usher_centre *centre)
+{
+    uint32_t ref = centre->options.gone_status.v;
+    return ref == 0 || (ref <= centre->statuses_count &&
+                        centre->statuses[ref - 1].kind != USHER_STATUS_ROUTABLE);
+}
+
 usher_status usher_centre_build(usher_centre_builder *builder, usher_centre **out)
 {
     usher_status status = us_builder_begin(builder, out, 0, 0, "the centre");
     if (status != USHER_OK) {
         return status;
+    }
+    if (!gone_status_fits(builder->centre)) {
+        return us_builder_refuse(builder, USHER_ERR_INVALID, "the option `gone_status`", NULL,
+                                 "is no status, or a routable one");
     }
     if (derive(builder->centre) != USHER_OK) {
         return us_builder_no_memory(builder);

@@ -16,6 +16,22 @@ static uint64_t add_text(uint64_t digest, const char *text)
     return us_digest(us_digest(digest, size), us_hash_bytes(0, text, size));
 }
 
+/*
+ * Options that came later are added where they are not the default: so the digests of centres
+ * without them stay what they were.
+ */
+static uint64_t add_later(uint64_t digest, uint64_t which, uint64_t value, uint64_t usual)
+{
+    return value != usual ? us_digest(us_digest(digest, which), value) : digest;
+}
+
+static uint64_t add_later_options(uint64_t digest, const usher_routing_options *options)
+{
+    const usher_routing_options usual = USHER_ROUTING_OPTIONS_INIT;
+    digest = add_later(digest, 1, options->gone_status.v, usual.gone_status.v);
+    return add_later(digest, 2, options->when_gone, usual.when_gone);
+}
+
 static uint64_t add_options(uint64_t digest, const usher_routing_options *options)
 {
     const uint64_t words[] = {
@@ -37,7 +53,7 @@ static uint64_t add_options(uint64_t digest, const usher_routing_options *option
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         digest = us_digest(digest, words[i]);
     }
-    return digest;
+    return add_later_options(digest, options);
 }
 
 /* A line by its place among those of the channels that there are. */

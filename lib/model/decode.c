@@ -92,6 +92,8 @@ static void take_options(decoder *d)
     options.presentation_limit = us_read_int(&d->in);
     options.agent_queue_max = take_word(d);
     options.transfers_max = take_word(d);
+    options.gone_status.v = take_word(d);
+    options.when_gone = take_byte(d);
     if (goes_on(d)) {
         keep(d, usher_centre_set_options(d->builder, &options));
     }

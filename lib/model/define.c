@@ -43,7 +43,8 @@ usher_status usher_centre_set_options(usher_centre_builder *builder,
                  options->after_miss <= USHER_MISS_TO_BOTTOM &&
                  options->age_adjustment <= USHER_ADJUSTMENT_ADDS &&
                  options->same_agent_twice <= USHER_SAME_AGENT_ALLOW &&
-                 options->slots_with_next_status <= USHER_NEXT_STATUS_KEEP;
+                 options->slots_with_next_status <= USHER_NEXT_STATUS_KEEP &&
+                 options->when_gone <= USHER_GONE_END;
     if (!words || options->while_busy_default < USHER_WHILE_BUSY_OWN ||
         options->while_busy_default > USHER_WHILE_BUSY_ANY) {
         return us_builder_refuse(builder, USHER_ERR_INVALID, "an option", NULL,

@@ -34,6 +34,8 @@ static void put_options(us_writer *w, const usher_routing_options *options)
     us_write_int(w, options->presentation_limit);
     us_write_uint(w, options->agent_queue_max);
     us_write_uint(w, options->transfers_max);
+    us_write_uint(w, options->gone_status.v);
+    us_write_uint(w, options->when_gone);
 }
 
 static void put_channels(us_writer *w, const usher_centre *centre)

@@ -27,7 +27,10 @@ typedef enum us_effect_kind {
     US_CLOSE,          /* contact has ended */
     US_WRAP_UP,        /* part goes to after-contact work */
     US_CLEAR,          /* part, reason */
-    US_COMPLETE        /* contact */
+    US_COMPLETE,       /* contact */
+    US_REACH,          /* agent is gone, or back, as was told */
+    US_LOAD,           /* agent, outside load of the channel in `taker`, as was told */
+    US_TURN            /* agent wants the status of an agent who is gone */
 } us_effect_kind;
 
 /* On whose word something happens to a part. */
@@ -39,7 +42,7 @@ typedef struct us_effect {
     uint8_t done;   /* bits of the object's `pending` that are dealt with by this */
     uint8_t reason; /* USHER_REASON_* */
     uint8_t by;     /* US_BY_* */
-    uint32_t taker; /* slot of the agent who is offered a contact */
+    uint32_t taker; /* slot of the agent who is offered a contact; US_LOAD: channel */
     union {
         us_contact *contact;
         us_part *part;

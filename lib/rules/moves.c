@@ -64,7 +64,7 @@ static us_part *oldest_live_part(const us_state *state, const us_contact *contac
  */
 static us_effect see_off(us_part *part)
 {
-    bool works_on = part->talked && us_part_acw(part) != 0;
+    bool works_on = part->talked && us_part_acw(part) != 0 && !part->agent->gone;
     return works_on ? by_engine(US_WRAP_UP, part, USHER_REASON_NONE)
                     : by_engine(US_CLEAR, part, USHER_REASON_NO_ACW);
 }
@@ -235,15 +235,78 @@ us_effect us_decide_deadline(us_part *part)
 
 /* ---- agents ---------------------------------------------------------------------------------- */
 
+typedef bool part_filter(const us_part *part);
+
+static bool is_in_acw(const us_part *part)
+{
+    return part->state == USHER_PART_ACW;
+}
+
+static bool is_talking(const us_part *part)
+{
+    return is_live(part) && (part->joined->pending & US_CONTACT_ENDING) == 0;
+}
+
+/* The agent's oldest part of a kind, or NULL. */
+static us_part *oldest(const us_state *state, const us_agent *agent, part_filter *wanted)
+{
+    uint32_t slot = agent->parts;
+    while (slot != US_NIL && !wanted(us_part_at(state, slot))) {
+        slot = us_part_at(state, slot)->agent_next;
+    }
+    return slot != US_NIL ? us_part_at(state, slot) : NULL;
+}
+
+static us_effect of_agent(us_effect_kind kind, us_agent *agent, uint8_t done)
+{
+    return (us_effect){ .kind = (uint8_t)kind, .done = done, .agent = agent };
+}
+
+static us_effect decide_going(const us_state *state, us_agent *agent)
+{
+    us_part *open = oldest(state, agent, us_part_is_open);
+    if (open != NULL) {
+        return by_engine(US_WITHDRAW, open, USHER_REASON_AGENT_GONE);
+    }
+    bool turns = state->centre->options.gone_status.v != 0;
+    return of_agent(turns ? US_TURN : US_NOTHING, agent, US_AGENT_GOING);
+}
+
+static us_effect decide_told(us_agent *agent)
+{
+    if (agent->told_gone != agent->gone) {
+        return of_agent(US_REACH, agent, 0);
+    }
+    for (uint32_t channel = 0; channel < USHER_CHANNELS_MAX; channel++) {
+        if (agent->told_outside[channel] != agent->outside[channel]) {
+            us_effect effect = of_agent(US_LOAD, agent, 0);
+            effect.taker = channel;
+            return effect;
+        }
+    }
+    return nothing(US_AGENT_TOLD);
+}
+
 us_effect us_decide_agent(const us_state *state, us_agent *agent)
 {
-    uint32_t slot = agent->id != 0 ? agent->parts : US_NIL;
-    while (slot != US_NIL) {
-        us_part *part = us_part_at(state, slot);
-        if (part->state == USHER_PART_ACW) {
-            return by_engine(US_CLEAR, part, USHER_REASON_NEXT_STATUS);
-        }
-        slot = part->agent_next;
+    us_part *part;
+    if (agent->id == 0) {
+        return nothing(agent->pending);
     }
-    return nothing(agent->pending);
+    switch (lowest(agent->pending)) {
+    case US_AGENT_GOING:
+        return decide_going(state, agent);
+    case US_AGENT_LEAVING:
+        part = oldest(state, agent, is_in_acw);
+        return part != NULL ? by_engine(US_CLEAR, part, USHER_REASON_NEXT_STATUS)
+                            : nothing(US_AGENT_LEAVING);
+    case US_AGENT_PARTING:
+        part = oldest(state, agent, is_talking);
+        return part != NULL ? by_engine(US_END, part, USHER_REASON_NETWORK)
+                            : nothing(US_AGENT_PARTING);
+    case US_AGENT_TOLD:
+        return decide_told(agent);
+    default:
+        return nothing(agent->pending);
+    }
 }

@@ -104,10 +104,7 @@ uint8_t us_agent_open_channels(const us_state *state, const us_agent *agent)
 
 uint8_t us_agent_offerable(const us_state *state, const us_agent *agent)
 {
-    if (agent->next_status != 0 || !us_agent_is_routable(state, agent)) {
-        return 0;
-    }
-    return us_agent_open_channels(state, agent);
+    return agent->takes ? us_agent_open_channels(state, agent) : 0;
 }
 
 void us_agent_list(us_state *state, us_agent *agent)
@@ -265,6 +262,41 @@ void us_agent_remove(us_state *state, us_agent *agent, uint64_t actor)
     us_object_give(state, US_KIND_AGENT, (us_object *)agent);
 }
 
+/* Status, next status or reach has changed: may the agent have offers at all? */
+static void judge(us_state *state, us_agent *agent)
+{
+    agent->takes = us_agent_is_routable(state, agent) && agent->next_status == 0 && !agent->gone;
+    us_agent_refresh(state, agent);
+}
+
+/* ---- what was told --------------------------------------------------------------------------- */
+
+void us_agent_reach(us_state *state, us_agent *agent)
+{
+    agent->gone = agent->told_gone;
+    if (agent->gone) {
+        bool end = state->centre->options.when_gone == USHER_GONE_END;
+        us_work_agent(state, agent, end ? US_AGENT_GOING | US_AGENT_PARTING : US_AGENT_GOING);
+    }
+    uint16_t type = agent->gone ? USHER_EVENT_AGENT_GONE : USHER_EVENT_AGENT_REACHABLE;
+    us_change_agent(state, type, agent->actor, agent);
+    judge(state, agent);
+}
+
+void us_agent_load(us_state *state, us_agent *agent, usher_channel channel)
+{
+    uint32_t more = (uint32_t)agent->told_outside[channel] - agent->outside[channel];
+    agent->outside[channel] = agent->told_outside[channel];
+    agent->occupied[channel] += more; /* less, modulo 2^32 */
+    agent->in_hand += more;
+    count_channel(state, agent, channel);
+    usher_event *event =
+        us_change_agent(state, USHER_EVENT_AGENT_OUTSIDE_LOAD, agent->actor, agent);
+    event->channel = channel;
+    event->value = agent->outside[channel];
+    us_agent_refresh(state, agent);
+}
+
 /* ---- status and profile ---------------------------------------------------------------------- */
 
 void us_agent_set_status(us_state *state, us_agent *agent, uint16_t status, uint64_t actor)
@@ -277,14 +309,34 @@ void us_agent_set_status(us_state *state, us_agent *agent, uint16_t status, uint
         us_agent_restart_clock(state, agent);
     }
     us_change_agent(state, USHER_EVENT_AGENT_STATUS, actor, agent)->status.v = status + 1u;
-    us_agent_refresh(state, agent);
+    judge(state, agent);
+}
+
+void us_agent_want_status(us_state *state, us_agent *agent, uint16_t wanted, uint64_t actor)
+{
+    bool routable = state->centre->statuses[wanted].kind == USHER_STATUS_ROUTABLE;
+    if (routable || wanted == agent->status) {
+        if (agent->next_status != 0) {
+            us_agent_set_next_status(state, agent, 0, actor);
+        }
+        if (wanted != agent->status) {
+            us_agent_set_status(state, agent, wanted, actor);
+        }
+    } else if (agent->parts_count == 0) {
+        us_agent_set_status(state, agent, wanted, actor);
+    } else {
+        if (agent->next_status != wanted + 1) {
+            us_agent_set_next_status(state, agent, (uint16_t)(wanted + 1), actor);
+        }
+        us_work_agent(state, agent, US_AGENT_LEAVING);
+    }
 }
 
 void us_agent_set_next_status(us_state *state, us_agent *agent, uint16_t next, uint64_t actor)
 {
     agent->next_status = next;
     us_change_agent(state, USHER_EVENT_AGENT_NEXT_STATUS, actor, agent)->status.v = next;
-    us_agent_refresh(state, agent);
+    judge(state, agent);
 }
 
 void us_agent_set_profile(us_state *state, us_agent *agent, uint32_t profile, uint64_t actor)

@@ -40,6 +40,13 @@ void us_agents_list_changed(us_state *state);
 /* Nothing fits this agent any more: out of the changed set. */
 void us_agent_settle(us_state *state, us_agent *agent);
 
+/* Gone, or to be reached again, as it was told last. */
+void us_agent_reach(us_state *state, us_agent *agent);
+/* Outside load of a channel, as it was told last. */
+void us_agent_load(us_state *state, us_agent *agent, usher_channel channel);
+
+/* Wants a status: it comes true now, or when nothing is in hand any more (docs/routing.md 13.9). */
+void us_agent_want_status(us_state *state, us_agent *agent, uint16_t wanted, uint64_t actor);
 void us_agent_set_status(us_state *state, us_agent *agent, uint16_t status, uint64_t actor);
 /* next: index + 1, 0 = none any more. */
 void us_agent_set_next_status(us_state *state, us_agent *agent, uint16_t next, uint64_t actor);

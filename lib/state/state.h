@@ -38,7 +38,10 @@ enum { /* a part: facts that wait for their turn, in this order */
     US_PART_TO_CLEAR = 64
 };
 enum { /* an agent */
-    US_AGENT_LEAVING = 1     /* a next status was set: clear after-contact work, then change */
+    US_AGENT_GOING = 1,      /* gone: withdraw the offers, then turn to options.gone_status */
+    US_AGENT_LEAVING = 2,    /* a next status was set: clear after-contact work, then change */
+    US_AGENT_PARTING = 4,    /* gone: end the conversations */
+    US_AGENT_TOLD = 8        /* something was reported that is not so yet */
 };
 
 #if defined(__GNUC__)
@@ -130,7 +133,7 @@ typedef struct us_agent {
     uint32_t parts;          /* first part */
     uint32_t parts_count;
     uint32_t in_hand;        /* as options.handled counts */
-    uint16_t occupied[USHER_CHANNELS_MAX];
+    uint32_t occupied[USHER_CHANNELS_MAX]; /* by parts, and by what is outside */
     usher_time since;        /* the available clock */
     usher_time status_since;
     int64_t listed_in_hand;  /* the key under which it stands in the orders of free agents */
@@ -139,6 +142,9 @@ typedef struct us_agent {
     uint8_t offerable;       /* bit per channel: may be offered one now */
     uint8_t auto_accept;
     bool changed;
+    bool takes;              /* routable, no next status, not gone: may have offers at all */
+    bool gone;               /* cannot be reached */
+    bool told_gone;          /* as it was reported last */
     uint32_t changed_next;
     uint32_t own_lines;      /* first line of the own queue, US_NIL = none */
     uint32_t own_count;      /* contacts in the own queue */
@@ -146,6 +152,9 @@ typedef struct us_agent {
     uint64_t name_hash;
     us_text name, device;
     uint64_t tag;
+    uint64_t actor;          /* of the last report about him */
+    uint16_t outside[USHER_CHANNELS_MAX]; /* slots taken by contacts that are not ours */
+    uint16_t told_outside[USHER_CHANNELS_MAX];
 } us_agent;
 
 typedef struct us_line { /* contacts waiting in one queue (or one agent's own) and channel */

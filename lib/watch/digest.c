@@ -102,6 +102,12 @@ static uint64_t add_part(uint64_t digest, const us_part *part)
     return digest;
 }
 
+/* What is rarely so is added only where it is: so digests of old journals stay what they were. */
+static uint64_t add_rare(uint64_t digest, uint64_t what, uint64_t value)
+{
+    return value != 0 ? us_digest(us_digest(digest, what), value) : digest;
+}
+
 static uint64_t add_one_agent(const us_state *state, uint64_t digest, const us_agent *agent)
 {
     const uint64_t words[] = {
@@ -117,6 +123,12 @@ static uint64_t add_one_agent(const us_state *state, uint64_t digest, const us_a
     for (uint32_t channel = 0; channel < USHER_CHANNELS_MAX; channel++) {
         digest = us_digest(digest, agent->occupied[channel]);
         digest = us_digest(digest, (uint64_t)agent->acw[channel]);
+    }
+    digest = add_rare(digest, 1, agent->gone);
+    digest = add_rare(digest, 2, agent->told_gone);
+    for (uint32_t channel = 0; channel < USHER_CHANNELS_MAX; channel++) {
+        digest = add_rare(digest, 16 + channel, agent->outside[channel]);
+        digest = add_rare(digest, 32 + channel, agent->told_outside[channel]);
     }
     digest = us_texts_digest(&state->texts, agent->name, digest);
     return us_texts_digest(&state->texts, agent->device, digest);

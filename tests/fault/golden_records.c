@@ -2,13 +2,13 @@
  * golden_records.c - records keep their meaning for ever: one golden record of each kind and
  * version.
  *
- * The day of every_op.h writes each kind of record once. Each is compared with its file in
- * tests/golden/records/, which tells it byte by byte, as read here by a reader of its own, written
- * from docs/journal-format.md. The files together are a journal: what an engine makes of it is a
- * file too. GOLDEN_UPDATE=1 rewrites the files; look at the difference before you commit it. A file
- * of an old version is never changed and never removed.
+ * The days of every_op.h and every_fact.h write each kind of record. The first one of a kind is
+ * compared with its file in tests/golden/records/, which tells it byte by byte, as read here by a
+ * reader of its own, written from docs/journal-format.md. The files of the first day are a journal:
+ * what an engine makes of it is a file too. GOLDEN_UPDATE=1 rewrites the files; look at the
+ * difference before you commit it. A file of an old version is never changed and never removed.
  */
-#include "support/every_op.h"
+#include "support/every_fact.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -125,6 +125,7 @@ static const struct field {
     { 27, NUMBER, "limits.units_per_command" },
     { 28, SIGNED, "limits.time_step" },
     { 29, NUMBER, "digest" },
+    { 31, NUMBER, "value" },
 };
 
 typedef struct reader {
@@ -283,6 +284,16 @@ static void open_day(journal *j, usher_centre **centre, usher_engine **engine)
     assert_int_equal(j->last, EVERY_OP_RECORDS);
 }
 
+/* The same with the day that came later. */
+static void open_later_day(journal *j, usher_centre **centre, usher_engine **engine)
+{
+    journal_init(j, USHER_APPEND_DURABLE);
+    *centre = every_op_centre();
+    usher_store store = journal_store(j);
+    assert_int_equal(every_op_open(&store, *centre, engine), USHER_OK);
+    every_fact_play(*engine);
+}
+
 static void close_day(journal *j, usher_centre *centre, usher_engine *engine)
 {
     usher_engine_free(engine);
@@ -290,25 +301,35 @@ static void close_day(journal *j, usher_centre *centre, usher_engine *engine)
     journal_clear(j);
 }
 
+/* The first record of each kind that was not seen yet. */
+static void check_new_kinds(const journal *j, bool seen[256])
+{
+    static text listing;
+    for (uint64_t i = 0; i < j->last; i++) {
+        uint64_t op;
+        uint64_t version;
+        char name[64];
+        list_record(&j->records[i], &listing, &op, &version);
+        if (!seen[op]) {
+            (void)snprintf(name, sizeof name, "%s-v%u.hex", op_name(op), (unsigned)version);
+            check_file(name, &listing);
+        }
+        seen[op] = true;
+    }
+}
+
 static void each_kind_of_record_is_as_it_was(void **state)
 {
     (void)state;
-    static text listing;
     journal j;
     usher_centre *centre;
     usher_engine *engine;
     bool seen[256] = { false };
     open_day(&j, &centre, &engine);
-    for (uint64_t i = 0; i < j.last; i++) {
-        uint64_t op;
-        uint64_t version;
-        char name[64];
-        list_record(&j.records[i], &listing, &op, &version);
-        assert_false(seen[op]);
-        seen[op] = true;
-        (void)snprintf(name, sizeof name, "%s-v%u.hex", op_name(op), (unsigned)version);
-        check_file(name, &listing);
-    }
+    check_new_kinds(&j, seen);
+    close_day(&j, centre, engine);
+    open_later_day(&j, &centre, &engine);
+    check_new_kinds(&j, seen);
 #define USHER_X(ENUM, number, name) assert_true(seen[number]);
     USHER_COMMAND_MAP(USHER_X)
 #undef USHER_X
@@ -407,32 +428,39 @@ static void the_files_are_a_journal(void **state)
     close_day(&j, centre, engine);
 }
 
-/* The fuzzer begins with the day: each record after its size in two bytes. */
-static void the_fuzzers_seed_is_the_day(void **state)
+/* Each record of a day after its size in two bytes. */
+static void check_seed(const journal *j, const char *path)
 {
-    (void)state;
     static text seed;
     static text golden;
-    journal j;
-    usher_centre *centre;
-    usher_engine *engine;
-    open_day(&j, &centre, &engine);
     seed.size = 0;
-    for (uint64_t i = 0; i < j.last; i++) {
-        const journal_record *record = &j.records[i];
+    for (uint64_t i = 0; i < j->last; i++) {
+        const journal_record *record = &j->records[i];
         assert_true(seed.size + 2 + record->size < sizeof seed.chars);
         seed.chars[seed.size++] = (char)(record->size & 0xff);
         seed.chars[seed.size++] = (char)(record->size >> 8);
         memcpy(seed.chars + seed.size, record->bytes, record->size);
         seed.size += record->size;
     }
-    const char *path = USHER_SOURCE_DIR "/tests/fuzz/corpus/record/every-op";
     if (updating()) {
         write_file(path, &seed);
     }
     assert_true(read_file(path, &golden));
     assert_int_equal(golden.size, seed.size);
     assert_memory_equal(golden.chars, seed.chars, seed.size);
+}
+
+static void the_fuzzer_begins_with_the_days(void **state)
+{
+    (void)state;
+    journal j;
+    usher_centre *centre;
+    usher_engine *engine;
+    open_day(&j, &centre, &engine);
+    check_seed(&j, USHER_SOURCE_DIR "/tests/fuzz/corpus/record/every-op");
+    close_day(&j, centre, engine);
+    open_later_day(&j, &centre, &engine);
+    check_seed(&j, USHER_SOURCE_DIR "/tests/fuzz/corpus/record/every-fact");
     close_day(&j, centre, engine);
 }
 
@@ -549,7 +577,7 @@ int main(void)
         cmocka_unit_test(each_kind_of_record_is_as_it_was),
         cmocka_unit_test(the_digest_stands_in_every_64th_record),
         cmocka_unit_test(the_files_are_a_journal),
-        cmocka_unit_test(the_fuzzers_seed_is_the_day),
+        cmocka_unit_test(the_fuzzer_begins_with_the_days),
         cmocka_unit_test(the_documents_example_is_a_golden_record),
         cmocka_unit_test(the_document_has_every_opcode_and_tag),
         cmocka_unit_test(the_digest_of_events_is_as_written),

@@ -290,7 +290,7 @@ static void a_callback_may_do_everything_but_dispatch(void **state)
     static player p;
     static listener l;
     uint32_t heard[TYPES_MAX] = { 0 };
-    for (uint32_t i = 0; i < SCENARIOS; i++) {
+    for (uint32_t i = 0; i < 2 * SCENARIOS; i++) {
         scenario_make(&s, i, STEPS);
         journal j;
         journal_init(&j, USHER_APPEND_DURABLE);

@@ -107,6 +107,9 @@ static void add_values(golden_play *play, const usher_event *e, uint32_t fields)
     if (fields & USHER_HAS_PRIORITY) {
         golden_add(out, " priority=%" PRId64, e->value);
     }
+    if (fields & USHER_HAS_LOAD) {
+        golden_add(out, " load=%" PRId64, e->value);
+    }
     if ((fields & USHER_HAS_AGE) && e->until != 0) {
         add_key_seconds(out, "age", e->until);
     }
@@ -145,10 +148,14 @@ static void add_slots(golden_play *play, const usher_agent_info *info)
 {
     uint32_t channels = usher_centre_channels(play->centre);
     for (unsigned i = 0; i < channels && i < USHER_CHANNELS_MAX; i++) {
-        if (info->slots[i] > 0 || info->occupied[i] > 0) {
-            golden_add(&play->lines, " %s=%u/%u available=%u", channel_name(play, (usher_channel)i),
-                       info->occupied[i], info->slots[i], info->available[i]);
+        if (info->slots[i] == 0 && info->occupied[i] == 0 && info->outside[i] == 0) {
+            continue;
         }
+        golden_add(&play->lines, " %s=%u", channel_name(play, (usher_channel)i), info->occupied[i]);
+        if (info->outside[i] > 0) {
+            golden_add(&play->lines, "+%u", info->outside[i]);
+        }
+        golden_add(&play->lines, "/%u available=%u", info->slots[i], info->available[i]);
     }
 }
 
@@ -166,7 +173,7 @@ void golden_agent_line(golden_play *play, uint64_t agent, usher_time now)
     if (info.next_status.v != 0) {
         golden_add(out, " next=%s", status_name(play, info.next_status));
     }
-    golden_add(out, " in_hand=%u", info.in_hand);
+    golden_add(out, "%s in_hand=%u", info.gone ? " gone" : "", info.in_hand);
     add_slots(play, &info);
     add_key_seconds(out, "status_since", info.status_since);
     add_key_seconds(out, "available_since", info.available_since);

@@ -270,10 +270,20 @@ static void verb_add(step *s)
     options(s, 1);
 }
 
-static void verb_remove(step *s)
+/* remove ann, gone ann, reachable ann */
+static void verb_about_agent(step *s)
 {
     s->command.agent = agent(s, word(s, 0));
     options(s, 1);
+}
+
+/* load ann voice 2 */
+static void verb_load(step *s)
+{
+    s->command.agent = agent(s, word(s, 0));
+    s->command.channel = channel(s, word(s, 1));
+    s->command.value = (uint64_t)number(s, word(s, 2));
+    options(s, 3);
 }
 
 /* begin c1 voice sales priority 1; begin c1 voice @ann; begin c1 voice - */
@@ -393,7 +403,7 @@ static const struct verb {
     { "agent", USHER_COMMAND_AGENT_SET_STATUS, verb_agent },
     { "profile", USHER_COMMAND_AGENT_SET_PROFILE, verb_profile },
     { "add", USHER_COMMAND_AGENT_ADD, verb_add },
-    { "remove", USHER_COMMAND_AGENT_REMOVE, verb_remove },
+    { "remove", USHER_COMMAND_AGENT_REMOVE, verb_about_agent },
     { "begin", USHER_COMMAND_CONTACT_BEGIN, verb_begin },
     { "dial", USHER_COMMAND_CONTACT_DIAL, verb_dial },
     { "enqueue", USHER_COMMAND_CONTACT_ENQUEUE, verb_enqueue },
@@ -410,6 +420,9 @@ static const struct verb {
     { "joined", USHER_COMMAND_REPORT_JOINED, verb_part },
     { "failed", USHER_COMMAND_REPORT_FAILED, verb_failed },
     { "left", USHER_COMMAND_REPORT_LEFT, verb_part },
+    { "gone", USHER_COMMAND_REPORT_AGENT_GONE, verb_about_agent },
+    { "reachable", USHER_COMMAND_REPORT_AGENT_REACHABLE, verb_about_agent },
+    { "load", USHER_COMMAND_REPORT_OUTSIDE_LOAD, verb_load },
 };
 
 /* ---- steps ----------------------------------------------------------------------------------- */

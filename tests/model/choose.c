@@ -135,7 +135,10 @@ static void spoil_name(chooser *c, const play *p, step *s)
 
 static void spoil_value(chooser *c, step *s)
 {
-    switch (dice_below(&c->dice, 6)) {
+    switch (dice_below(&c->dice, 7)) {
+    case 6:
+        s->value = USHER_CONCURRENCY_MAX + 1;
+        break;
     case 0:
         s->reason = (uint8_t)dice_below(&c->dice, 256);
         break;

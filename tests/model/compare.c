@@ -237,6 +237,7 @@ static bool same_slots(play *p, uint64_t n, const usher_agent_info *e, const ush
 {
     for (unsigned i = 0; i < USHER_CHANNELS_MAX; i++) {
         if (!compare_value(p, "agent occupied", n, e->occupied[i], r->occupied[i]) ||
+            !compare_value(p, "agent outside", n, e->outside[i], r->outside[i]) ||
             !compare_value(p, "agent slots", n, e->slots[i], r->slots[i]) ||
             !compare_value(p, "agent available", n, e->available[i], r->available[i])) {
             return false;
@@ -256,6 +257,7 @@ static bool same_agent(play *p, uint64_t n, const usher_agent_info *e, const ush
            compare_value(p, "agent status_since", n, e->status_since, r->status_since) &&
            compare_value(p, "agent in_hand", n, e->in_hand, r->in_hand) &&
            compare_value(p, "agent auto_accept", n, e->auto_accept, r->auto_accept) &&
+           compare_value(p, "agent gone", n, e->gone, r->gone) &&
            compare_value(p, "agent_queue_count", n, e->agent_queue_count, r->agent_queue_count) &&
            compare_value(p, "agent tag", n, (int64_t)e->tag, (int64_t)r->tag) &&
            same_slots(p, n, e, r);

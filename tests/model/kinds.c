@@ -215,6 +215,37 @@ static bool choose_profile(chooser *c, const play *p, step *s)
     return s->agent != 0;
 }
 
+static bool choose_gone(chooser *c, const play *p, step *s)
+{
+    usher_agent_info info;
+    s->agent = take_agent(p, &c->dice);
+    usher_agent_id id = { play_known(p, p->agents[s->agent])->id };
+    return usher_agent_get(p->engine, id, &info) && !info.gone;
+}
+
+static bool choose_reachable(chooser *c, const play *p, step *s)
+{
+    taker t = { &c->dice, 0, 0 };
+    usher_agent_info info;
+    usher_agent_id id = { 0 };
+    while ((id = usher_engine_next_agent(p->engine, id)).v != 0) {
+        if (usher_agent_get(p->engine, id, &info) && info.gone) {
+            pass_by(&t, USHER_SERIAL(id));
+        }
+    }
+    s->agent = play_known(p, t.taken)->name;
+    return t.taken != 0;
+}
+
+static bool choose_load(chooser *c, const play *p, step *s)
+{
+    static const int64_t loads[] = { 0, 0, 0, 1, 1, 2, USHER_CONCURRENCY_MAX };
+    s->agent = take_agent(p, &c->dice);
+    s->channel = (usher_channel)dice_below(&c->dice, p->world->channels_count);
+    s->value = (uint64_t)dice_pick(&c->dice, loads, COUNT(loads));
+    return s->agent != 0;
+}
+
 /* ---- contacts -------------------------------------------------------------------------------- */
 
 static int64_t throw_priority(dice *d)
@@ -415,6 +446,9 @@ static const struct kind {
     { USHER_COMMAND_REPORT_FAILED, 9, choose_failed },
     { USHER_COMMAND_REPORT_JOINED, 14, choose_answer },
     { USHER_COMMAND_REPORT_LEFT, 8, choose_left },
+    { USHER_COMMAND_REPORT_AGENT_GONE, 4, choose_gone },
+    { USHER_COMMAND_REPORT_AGENT_REACHABLE, 4, choose_reachable },
+    { USHER_COMMAND_REPORT_OUTSIDE_LOAD, 4, choose_load },
 };
 
 uint32_t command_kind(uint16_t op)

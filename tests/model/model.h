@@ -91,7 +91,7 @@ enum { KEY_GIVEN, KEY_NONE, KEY_EMPTY, KEY_LONGEST, KEY_TOO_LONG };
 /* One command, by names. Fields that the command does not use are 0. */
 typedef struct step {
     usher_duration at; /* since the world's start */
-    uint64_t actor, tag;
+    uint64_t actor, tag, value;
     int64_t priority;
     usher_duration age, acw;
     uint32_t contact; /* of the name "c<number>"; 0 = none */
@@ -160,7 +160,7 @@ bool compare_value(play *p, const char *what, uint64_t number, int64_t engine, i
 
 /* ---- choose.c -------------------------------------------------------------------------------- */
 
-enum { COMMAND_KINDS = 20, REPEATS = 8 };
+enum { COMMAND_KINDS = 23, REPEATS = 8 };
 
 /* How one seed chooses: weights of the kinds of commands, and what was made lately. */
 typedef struct chooser {

@@ -93,7 +93,8 @@ static uint64_t participant_of(const play *p, const step *s)
 
 static bool about_a_part(uint16_t op)
 {
-    return op == USHER_COMMAND_PARTICIPANT_CLEAR || op >= USHER_COMMAND_REPORT_RINGING;
+    return op == USHER_COMMAND_PARTICIPANT_CLEAR ||
+           (op >= USHER_COMMAND_REPORT_RINGING && op < USHER_COMMAND_REPORT_AGENT_GONE);
 }
 
 /* The key or name in a command, written into `buffer` of 300 bytes. */
@@ -150,6 +151,7 @@ static usher_command command_of(const play *p, const step *s, char *key)
     c.key = key_of(s, key);
     c.endpoint = text_of(s);
     c.acw_by_channel = s->has_acws ? s->acws : NULL;
+    c.value = s->value;
     return c;
 }
 

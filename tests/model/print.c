@@ -86,6 +86,18 @@ static void print_part(const step *s, FILE *out)
     }
 }
 
+static void print_agent_fact(const step *s, FILE *out)
+{
+    const char *agent = world_agent_name(s->agent);
+    if (s->op == USHER_COMMAND_REPORT_OUTSIDE_LOAD) {
+        fprintf(out, "load %s %s %llu", agent, world_channel_name(s->channel),
+                (unsigned long long)s->value);
+    } else {
+        fprintf(out, "%s %s", s->op == USHER_COMMAND_REPORT_AGENT_GONE ? "gone" : "reachable",
+                agent);
+    }
+}
+
 static void print_agent_step(const step *s, FILE *out)
 {
     const char *agent = world_agent_name(s->agent);
@@ -184,6 +196,8 @@ void print_step(const step *s, usher_status status, FILE *out)
         print_contact_step(s, out);
     } else if (s->op == USHER_COMMAND_QUEUE_SET_ENABLED) {
         fprintf(out, "%s %s", s->flag ? "enable" : "disable", world_queue_name(s->queue));
+    } else if (s->op >= USHER_COMMAND_REPORT_AGENT_GONE) {
+        print_agent_fact(s, out);
     } else {
         print_part_step(s, out);
     }

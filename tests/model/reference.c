@@ -38,12 +38,15 @@ static bool at_limit(const reference *r, const usher_command *k, const agent *di
     }
     bool twice = room_channel_like(r, k->channel) == USHER_EMAIL;
     uint32_t max = room_profile(r, dials).max[k->channel];
+    if (!twice) {
+        return room_occupied(r, dials, k->channel) >= max;
+    }
     part *p = r->parts;
     for (count = 0; (p = room_next_part(p, dials, NULL, k->channel, ROOM_ALL)) != NULL;) {
-        count += p->dialled || !twice;
+        count += p->dialled;
         p = p->is.next;
     }
-    return count >= (twice ? 2 * max : max);
+    return count >= 2 * max;
 }
 
 static usher_status check_begin_or_dial(const reference *r, const usher_command *k,
@@ -180,6 +183,12 @@ static usher_status check(const reference *r, const usher_command *k, const obje
     case USHER_COMMAND_REPORT_LEFT:
         return first_of(k->op != USHER_COMMAND_REPORT_FAILED || cause,
                         o->part != NULL || o->customer != NULL, true);
+    case USHER_COMMAND_REPORT_AGENT_GONE:
+    case USHER_COMMAND_REPORT_AGENT_REACHABLE:
+        return first_of(true, o->agent != NULL, true);
+    case USHER_COMMAND_REPORT_OUTSIDE_LOAD:
+        return first_of(k->channel < usher_centre_channels(r->centre) && k->value <= 65535,
+                        o->agent != NULL, true);
     default:
         return USHER_ERR_INVALID;
     }
@@ -287,6 +296,41 @@ static void set_status(reference *r, agent *a, usher_agent_status_ref s)
     }
 }
 
+/* 13.9. */
+static void agent_goes(reference *r, agent *a)
+{
+    part *p;
+    a->info.gone = true;
+    room_emit_agent(r, USHER_EVENT_AGENT_GONE, a);
+    r->actor = USHER_ACTOR_ENGINE;
+    while ((p = room_next_part(r->parts, a, NULL, -1, ROOM_OPEN)) != NULL) {
+        room_withdraw(r, p, USHER_REASON_AGENT_GONE);
+    }
+    if (r->options->gone_status.v != 0) {
+        set_status(r, a, r->options->gone_status);
+    }
+    bool end = r->options->when_gone == USHER_GONE_END;
+    while (end && (p = room_next_part(r->parts, a, NULL, -1, ROOM_LIVE)) != NULL) {
+        room_end_contact(r, room_find(r->contacts, p->contact), USHER_REASON_NETWORK);
+    }
+}
+
+static void fact_about_agent(reference *r, const usher_command *k, agent *a)
+{
+    if (k->op == USHER_COMMAND_REPORT_AGENT_GONE && !a->info.gone) {
+        agent_goes(r, a);
+    } else if (k->op == USHER_COMMAND_REPORT_AGENT_REACHABLE && a->info.gone) {
+        a->info.gone = false;
+        room_emit_agent(r, USHER_EVENT_AGENT_REACHABLE, a);
+    } else if (k->op == USHER_COMMAND_REPORT_OUTSIDE_LOAD &&
+               a->info.outside[k->channel] != k->value) {
+        a->info.outside[k->channel] = (uint16_t)k->value;
+        usher_event *e = room_emit_agent(r, USHER_EVENT_AGENT_OUTSIDE_LOAD, a);
+        e->channel = k->channel;
+        e->value = (int64_t)k->value;
+    }
+}
+
 static void agent_left(reference *r, part *p)
 {
     if (room_is(p, ROOM_LIVE)) {
@@ -390,6 +434,8 @@ static void act(reference *r, const usher_command *k, const objects *o)
         }
     } else if (k->op == USHER_COMMAND_PARTICIPANT_CLEAR) {
         room_clear(r, o->part, USHER_REASON_BY_HAND);
+    } else if (k->op >= USHER_COMMAND_REPORT_AGENT_GONE) {
+        fact_about_agent(r, k, o->agent);
     } else if (k->op >= USHER_COMMAND_REPORT_RINGING) {
         if (o->part != NULL) {
             agent_fact(r, k, o->part);

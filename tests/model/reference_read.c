@@ -160,7 +160,17 @@ uint32_t room_count_parts(const reference *r, const agent *a, const contact *c, 
 uint32_t room_in_hand(const reference *r, const agent *a)
 {
     bool all = r->options->handled == USHER_HANDLED_OCCUPIED;
-    return room_count_parts(r, a, NULL, -1, all ? ROOM_ALL : ROOM_OPEN | ROOM_LIVE);
+    uint32_t count = room_count_parts(r, a, NULL, -1, all ? ROOM_ALL : ROOM_OPEN | ROOM_LIVE);
+    for (unsigned i = 0; i < USHER_CHANNELS_MAX; i++) {
+        count += a->info.outside[i];
+    }
+    return count;
+}
+
+/* */
+uint32_t room_occupied(const reference *r, const agent *a, unsigned channel)
+{
+    return room_count_parts(r, a, NULL, (int)channel, ROOM_ALL) + a->info.outside[channel];
 }
 
 bool room_waits_in(const contact *c, usher_queue_ref queue, const agent *own)
@@ -423,8 +433,9 @@ static uint16_t available(const reference *r, const agent *a, unsigned channel)
     bool keeps = r->options->slots_with_next_status == USHER_NEXT_STATUS_KEEP;
     bool leaves = a->info.next_status.v != 0 && !keeps;
     uint32_t max = room_profile(r, a).max[channel];
-    uint32_t count = room_count_parts(r, a, NULL, (int)channel, ROOM_ALL);
-    bool open = room_routable(r, a->info.status) && !leaves && room_channel_let_in(r, a, channel);
+    uint32_t count = room_occupied(r, a, channel);
+    bool open = room_routable(r, a->info.status) && !leaves && !a->info.gone &&
+                room_channel_let_in(r, a, channel);
     return open && count < max ? (uint16_t)(max - count) : 0;
 }
 

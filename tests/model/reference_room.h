@@ -127,6 +127,7 @@ part *room_next_part(part *p, const agent *a, const contact *c, int channel, int
 uint32_t room_count_parts(const reference *r, const agent *a, const contact *c, int channel,
                           int states);
 uint32_t room_in_hand(const reference *r, const agent *a);
+uint32_t room_occupied(const reference *r, const agent *a, unsigned channel);
 bool room_waits_in(const contact *c, usher_queue_ref queue, const agent *own);
 /* Counts the contacts that wait in this queue, or in this agent's own; channel -1: on any. */
 uint32_t room_count_waiting(const reference *r, usher_queue_ref queue, const agent *own,

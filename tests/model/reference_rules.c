@@ -60,7 +60,7 @@ bool room_channel_let_in(const reference *r, const agent *a, unsigned channel)
         uint8_t rule = profile.while_busy[y];
         rule = rule == USHER_WHILE_BUSY_DEFAULT ? r->options->while_busy_default : rule;
         bool any = profile.max[y] > 0 && rule == USHER_WHILE_BUSY_ANY;
-        if (y != channel && !any && room_count_parts(r, a, NULL, (int)y, ROOM_ALL) > 0) {
+        if (y != channel && !any && room_occupied(r, a, y) > 0) {
             return false;
         }
     }
@@ -90,8 +90,8 @@ static bool fits(const reference *r, const agent *a, const contact *c)
     return c->info.state == USHER_CONTACT_QUEUED &&
            room_count_parts(r, NULL, c, -1, ROOM_OPEN) < queue.offers &&
            room_count_parts(r, a, c, -1, ROOM_OPEN) == 0 && room_routable(r, a->info.status) &&
-           a->info.next_status.v == 0 && entry_priority(r, a, c) >= 0 &&
-           room_count_parts(r, a, NULL, channel, ROOM_ALL) < room_profile(r, a).max[channel] &&
+           a->info.next_status.v == 0 && !a->info.gone && entry_priority(r, a, c) >= 0 &&
+           room_occupied(r, a, channel) < room_profile(r, a).max[channel] &&
            room_channel_let_in(r, a, channel) &&
            (c->misser != a->is.serial || r->now >= back(r, c));
 }
@@ -268,7 +268,7 @@ void room_finish(reference *r, part *p)
     const contact *c = room_find(r->contacts, p->contact);
     usher_duration own = c->given.acw;
     usher_duration length = own == USHER_ACW_OF_AGENT ? a->acw[p->info.channel] : own;
-    if (p->info.state != USHER_PART_CONNECTED || length == 0) {
+    if (p->info.state != USHER_PART_CONNECTED || length == 0 || a->info.gone) {
         room_clear(r, p, USHER_REASON_NO_ACW);
         return;
     }

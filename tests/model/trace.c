@@ -160,7 +160,8 @@ static void plain_options(trace *t)
                                     offsetof(usher_routing_options, after_miss),
                                     offsetof(usher_routing_options, age_adjustment),
                                     offsetof(usher_routing_options, same_agent_twice),
-                                    offsetof(usher_routing_options, slots_with_next_status) };
+                                    offsetof(usher_routing_options, slots_with_next_status),
+                                    offsetof(usher_routing_options, when_gone) };
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
         world w = t->world;
         ((uint8_t *)&w.options)[words[i]] = ((const uint8_t *)&usual)[words[i]];
@@ -174,6 +175,9 @@ static void plain_options(trace *t)
     try_world(t, &w);
     w = t->world;
     w.options.presentation_limit = usual.presentation_limit;
+    try_world(t, &w);
+    w = t->world;
+    w.options.gone_status = usual.gone_status;
     try_world(t, &w);
     w = t->world;
     w.options.agent_queue_max = usual.agent_queue_max;

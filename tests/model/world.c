@@ -150,6 +150,7 @@ static void throw_options(usher_routing_options *o, dice *d)
     if (dice_percent(d, 40)) {
         o->presentation_limit = dice_pick(d, presentation, COUNT(presentation));
     }
+    o->when_gone = throw_word(d, o->when_gone);
     if (dice_percent(d, 50)) {
         o->agent_queue_max = dice_below(d, 4);
     }
@@ -253,6 +254,9 @@ void world_throw(world *w, uint64_t seed, dice *d)
     w->profiles_count = 1 + dice_below(d, WORLD_PROFILES);
     w->agents_count = 1 + dice_below(d, WORLD_AGENTS);
     throw_options(&w->options, d);
+    if (dice_percent(d, 50)) { /* the third status is not routable, if there is one */
+        w->options.gone_status.v = w->statuses_count > 2 && dice_percent(d, 50) ? 3 : 0;
+    }
     throw_channels(w, d);
     throw_queues(w, d);
     throw_profiles(w, d);

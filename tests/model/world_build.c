@@ -98,6 +98,9 @@ static void print_options(const world *w, FILE *out)
     print_option(out, "reoffer_after", at_most_a_year(o->reoffer_after));
     print_option(out, "clear_missed_after", o->clear_missed_after);
     print_option(out, "presentation_limit", o->presentation_limit);
+    fprintf(out, ",\n  gone_status: %s, when_gone: %s",
+            o->gone_status.v != 0 ? world_status_name(o->gone_status.v) : "none",
+            o->when_gone ? "end" : "keep");
     fprintf(out, ",\n  agent_queue_max: %u, transfers_max: %u}\n", o->agent_queue_max,
             o->transfers_max);
 }

@@ -60,6 +60,9 @@ static const pattern patterns[] = {
     { USHER_COMMAND_REPORT_LEFT, 8, 0, PART(CONNECTED) | PART(ANSWERED), false, false },
     { USHER_COMMAND_REPORT_LEFT, 2, 0, ANY_PART, false, false },
     { USHER_COMMAND_REPORT_LEFT, 3, ANY_CONTACT, 0, true, false },
+    { USHER_COMMAND_REPORT_AGENT_GONE, 5, 0, 0, false, true },
+    { USHER_COMMAND_REPORT_AGENT_REACHABLE, 8, 0, 0, false, true },
+    { USHER_COMMAND_REPORT_OUTSIDE_LOAD, 6, 0, 0, false, true },
 };
 enum { PATTERNS = sizeof patterns / sizeof *patterns };
 
@@ -191,6 +194,10 @@ static void fill_arguments(usher_command *c, uint64_t *random, const pattern *p)
         break;
     case USHER_COMMAND_REPORT_FAILED:
         c->reason = causes[scenario_random(random, COUNT(causes))];
+        break;
+    case USHER_COMMAND_REPORT_OUTSIDE_LOAD:
+        c->channel = (usher_channel)scenario_random(random, 6);
+        c->value = scenario_random(random, 2) * scenario_random(random, 3);
         break;
     default:
         break;

@@ -34,6 +34,7 @@ static usher_status set_options(usher_centre_builder *builder, uint32_t setting)
         o.after_miss = USHER_MISS_TO_BOTTOM;
         o.reoffer_after = USHER_SECONDS(10);
         o.presentation_limit = USHER_SECONDS(8);
+        o.when_gone = USHER_GONE_END;
         break;
     case 2:
         o.priority_scope = USHER_PRIORITY_IN_QUEUE;
@@ -50,6 +51,7 @@ static usher_status set_options(usher_centre_builder *builder, uint32_t setting)
         o.reoffer_after = USHER_SECONDS(3);
         o.agent_queue_max = 1;
         o.transfers_max = 2;
+        o.gone_status.v = 0;
         break;
     default:
         break;

@@ -60,10 +60,14 @@ static bool change_options(usher_routing_options *o, int n)
         *durations[n - 8] += 1;
     } else if (n < 13) {
         *numbers[n - 11] += 1;
-    } else {
+    } else if (n == 13) {
         o->while_busy_default = USHER_WHILE_BUSY_ANY;
+    } else if (n == 14) {
+        o->gone_status.v = 0;
+    } else {
+        o->when_gone = USHER_GONE_END;
     }
-    return n < 14;
+    return n < 16;
 }
 
 static bool change_hours(centre_parts *p, int n)
@@ -348,7 +352,7 @@ static void every_field_that_decides_changes_it(void **state)
         }
         centre_parts_fill(&p);
     }
-    assert_int_equal(count, 1 + 4 + 14 + 9 + 12 + 9 + 10 + 6 + 20);
+    assert_int_equal(count, 1 + 4 + 16 + 9 + 12 + 9 + 10 + 6 + 20);
 }
 
 static void what_is_only_shown_does_not(void **state)

@@ -84,6 +84,8 @@ static void same_options(const usher_routing_options *is, const usher_routing_op
     assert_true(is->presentation_limit == wanted->presentation_limit);
     assert_int_equal(is->agent_queue_max, wanted->agent_queue_max);
     assert_int_equal(is->transfers_max, wanted->transfers_max);
+    assert_int_equal(is->gone_status.v, wanted->gone_status.v);
+    assert_int_equal(is->when_gone, wanted->when_gone);
 }
 
 static void names_options_and_counts(void **state)

@@ -129,6 +129,9 @@ static const char *const lines[] = {
     BEGIN("agent.status") AGENT ",\"status\":\"Available\"" END,
     BEGIN("agent.next_status") AGENT ",\"status\":\"Available\"" END,
     BEGIN("agent.profile") AGENT ",\"profile\":\"blended\"" END,
+    BEGIN("agent.gone") AGENT END,
+    BEGIN("agent.reachable") AGENT END,
+    BEGIN("agent.outside_load") AGENT ",\"channel\":\"chat\",\"load\":5" END,
     BEGIN("queue.enabled") ",\"queue\":\"billing\"" END,
     BEGIN("queue.disabled") ",\"queue\":\"billing\"" END,
 };

@@ -186,6 +186,15 @@ static void play_rest(story *s)
     listen(s);
 }
 
+/* Calls from outside, a telephone that is lost, and found again. */
+static void play_agents(story *s)
+{
+    must(usher_report_outside_load(s->engine, s->now, s->alice, USHER_VOICE, 2));
+    must(usher_report_agent_gone(s->engine, s->now, s->alice));
+    must(usher_report_agent_reachable(s->engine, s->now, s->alice));
+    listen(s);
+}
+
 static void play(story *s)
 {
     usher_engine_options options = USHER_ENGINE_OPTIONS_INIT;
@@ -202,6 +211,7 @@ static void play(story *s)
     play_centre(s);
     play_contact(s);
     play_rest(s);
+    play_agents(s);
     usher_engine_free(s->engine);
     usher_centre_unref(centre);
 }

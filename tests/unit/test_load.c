@@ -280,7 +280,8 @@ static void test_every_option(void **state)
           "adds\n"
           "  same_agent_twice: allow\n  slots_with_next_status: keep\n  reoffer_after: 1s\n"
           "  clear_missed_after: 2s\n  presentation_limit: 3s\n  agent_queue_max: 4\n  "
-          "transfers_max: 5\n" },
+          "transfers_max: 5\n  gone_status: Lost\n  when_gone: end\n"
+          "statuses: {Offline: offline, Helping: routable, Lost: custom}\n" },
         { NULL, NULL },
     };
     usher_loaded *loaded = load_good(files, NULL);
@@ -299,6 +300,8 @@ static void test_every_option(void **state)
     assert_int_equal(o->presentation_limit, USHER_SECONDS(3));
     assert_int_equal(o->agent_queue_max, 4);
     assert_int_equal(o->transfers_max, 5);
+    assert_int_equal(o->gone_status.v, 4);
+    assert_int_equal(o->when_gone, USHER_GONE_END);
     usher_loaded_free(loaded);
 }
 

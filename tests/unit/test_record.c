@@ -24,7 +24,7 @@ typedef struct use { /* which fields a command uses, as letters, as engine.h lis
 } use;
 
 /* c contact, a agent, p participant, q queue, r profile, s status, g group, C channel, R reason,
- * F flag, P priority, A age, W acw, T tag, K key, E endpoint, B acw_by_channel */
+ * F flag, P priority, A age, W acw, T tag, K key, E endpoint, B acw_by_channel, V value */
 static const use uses[] = {
     { USHER_COMMAND_ADVANCE, "" },
     { USHER_COMMAND_RESUME, "" },
@@ -46,6 +46,9 @@ static const use uses[] = {
     { USHER_COMMAND_REPORT_FAILED, "pR" },
     { USHER_COMMAND_REPORT_JOINED, "p" },
     { USHER_COMMAND_REPORT_LEFT, "p" },
+    { USHER_COMMAND_REPORT_AGENT_GONE, "a" },
+    { USHER_COMMAND_REPORT_AGENT_REACHABLE, "a" },
+    { USHER_COMMAND_REPORT_OUTSIDE_LOAD, "CaV" },
 };
 enum { OPS = sizeof uses / sizeof *uses };
 
@@ -121,6 +124,7 @@ static void make(source *s, uint64_t *seed, uint16_t op)
     c->age = number(seed);
     c->acw = number(seed);
     c->tag = word(seed);
+    c->value = word(seed);
     fill_text(seed, s->key, 255);
     fill_text(seed, s->endpoint, 1023);
     c->key = next(seed) % 3 != 0 ? s->key : NULL;
@@ -181,6 +185,7 @@ static void same_command(const usher_command *is, const usher_command *given, co
     assert_true(is->age == (uses_field(u, 'A') ? given->age : usual.age));
     assert_true(is->acw == (uses_field(u, 'W') ? given->acw : usual.acw));
     assert_true(is->tag == (uses_field(u, 'T') ? given->tag : usual.tag));
+    assert_true(is->value == (uses_field(u, 'V') ? given->value : usual.value));
     same_text(is->key, given->key, uses_field(u, 'K'));
     same_text(is->endpoint, given->endpoint, uses_field(u, 'E'));
     same_acw(is, given, uses_field(u, 'B'));

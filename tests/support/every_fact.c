@@ -1,0 +1,47 @@
+/*
+ * every_fact.c - a day of reports: ann has calls of her own, is lost, and is found again.
+ */
+#include "support/every_fact.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+static const uint64_t somebody = 43; /* the actor of what a person reported */
+
+static void must(usher_status status)
+{
+    if (status != USHER_OK) {
+        fprintf(stderr, "every_fact: %s\n", usher_status_name(status));
+        abort();
+    }
+}
+
+/* A command, a second after the last one. */
+static usher_command next(const usher_engine *engine, uint16_t op)
+{
+    usher_command c = USHER_COMMAND_INIT;
+    c.op = op;
+    c.now = usher_engine_now(engine) + USHER_SECONDS(1);
+    return c;
+}
+
+static void lose_and_find(usher_engine *engine, usher_agent_id ann)
+{
+    usher_command c = next(engine, USHER_COMMAND_REPORT_OUTSIDE_LOAD);
+    c.agent = ann;
+    c.channel = USHER_CHAT;
+    c.value = 300;
+    must(usher_engine_submit(engine, &c, NULL));
+    c = next(engine, USHER_COMMAND_REPORT_AGENT_GONE);
+    c.agent = ann;
+    c.actor = somebody;
+    must(usher_engine_submit(engine, &c, NULL));
+    c = next(engine, USHER_COMMAND_REPORT_AGENT_REACHABLE);
+    c.agent = ann;
+    must(usher_engine_submit(engine, &c, NULL));
+}
+
+void every_fact_play(usher_engine *engine)
+{
+    lose_and_find(engine, usher_agent_find(engine, "ann"));
+}

@@ -1,0 +1,73 @@
+/*
+ * test_options.c - options of routing that a builder refuses, and when.
+ */
+#include "support/centre_parts.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+static usher_centre_builder *new_builder(void)
+{
+    centre_parts p;
+    usher_centre_builder *b;
+    usher_status status = USHER_OK;
+    centre_parts_fill(&p);
+    assert_int_equal(usher_centre_builder_new(NULL, &b), USHER_OK);
+    for (uint32_t at = 0; centre_parts_define(&p, at, b, &status); at++) {
+        assert_int_equal(status, USHER_OK);
+    }
+    return b;
+}
+
+static void build(usher_centre_builder *b)
+{
+    usher_centre *centre;
+    assert_int_equal(usher_centre_build(b, &centre), USHER_OK);
+    usher_centre_unref(centre);
+    usher_centre_builder_free(b);
+}
+
+/* Statuses may come later than the options, so this is known when the centre is built. */
+static void the_status_of_who_is_gone_is_not_routable(void **state)
+{
+    (void)state;
+    enum { AVAILABLE = 1, LUNCH = 3, NO_SUCH = 4 };
+    usher_centre_builder *b = new_builder();
+    usher_centre *centre;
+    usher_routing_options o = USHER_ROUTING_OPTIONS_INIT;
+    for (uint32_t ref = AVAILABLE; ref <= NO_SUCH; ref += LUNCH) {
+        o.gone_status.v = ref;
+        assert_int_equal(usher_centre_set_options(b, &o), USHER_OK);
+        assert_int_equal(usher_centre_build(b, &centre), USHER_ERR_INVALID);
+        assert_string_equal(usher_centre_builder_error(b),
+                            "the option `gone_status` is no status, or a routable one");
+    }
+    o.gone_status.v = LUNCH;
+    assert_int_equal(usher_centre_set_options(b, &o), USHER_OK);
+    build(b);
+}
+
+static void words_and_numbers_have_a_range(void **state)
+{
+    (void)state;
+    usher_centre_builder *b = new_builder();
+    usher_routing_options o = USHER_ROUTING_OPTIONS_INIT;
+    o.when_gone = USHER_GONE_END + 1;
+    assert_int_equal(usher_centre_set_options(b, &o), USHER_ERR_INVALID);
+    assert_string_equal(usher_centre_builder_error(b),
+                        "an option has a value that is none of its words");
+    build(b);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_status_of_who_is_gone_is_not_routable),
+        cmocka_unit_test(words_and_numbers_have_a_range),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
