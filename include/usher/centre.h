@@ -25,7 +25,12 @@ enum { /* limits of the model, from Amazon Connect's quotas where it has one (do
     USHER_GROUP_LEVELS = 5,           /* depth of the agents' group tree */
     USHER_CONCURRENCY_MAX = 65535,    /* slots of one channel of one agent */
     USHER_ENTRY_PRIORITY_MAX = 99,
-    USHER_ENTRY_DELAY_MAX_S = 9999
+    USHER_ENTRY_DELAY_MAX_S = 9999,
+    USHER_HOURS_SPANS_MAX = 100,      /* spans of one week, of hours or of an override */
+    USHER_HOURS_OVERRIDES_MAX = 50,   /* closed days and overrides of one record of hours */
+    USHER_HOURS_PARENTS_MAX = 3,      /* records of hours that one inherits overrides from */
+    USHER_REPEAT_INTERVAL_MAX = 6,
+    USHER_ZONE_DATA_MAX = 65536       /* bytes of one zone */
 };
 
 /* What other channels an agent may be offered while busy on this one (routing.md RP-8). */
@@ -55,17 +60,40 @@ typedef struct usher_agent_status_def {
 } usher_agent_status_def;
 #define USHER_AGENT_STATUS_DEF_INIT { sizeof(usher_agent_status_def), 0, USHER_STATUS_CUSTOM }
 
-/* Hours of operation are kept and readable; they do not stop routing (routing.md H-9). */
+/* A date of the Gregorian calendar. */
+typedef struct usher_date {
+    uint16_t year; /* 1 .. 9999; 0 = none */
+    uint8_t month; /* 1 .. 12 */
+    uint8_t day;   /* 1 .. 31 */
+} usher_date;
+
+/*
+ * A time zone: its IANA name and the bytes of its TZif file (RFC 9636; files that count leap
+ * seconds are refused). "UTC" and "Etc/UTC" are known without.
+ */
+typedef struct usher_zone_def {
+    size_t size;
+    const char *name;
+    const void *data;
+    size_t data_size; /* at most USHER_ZONE_DATA_MAX */
+} usher_zone_def;
+#define USHER_ZONE_DEF_INIT { sizeof(usher_zone_def), 0, 0, 0 }
+
+/*
+ * Hours of operation answer questions (usher_centre_hours_at); they do not stop routing
+ * (routing.md H-9). A span over midnight is two spans.
+ */
 typedef struct usher_hours_span {
     uint8_t day;    /* 0 = Monday ... 6 = Sunday */
     uint16_t from;  /* minute of the day, inclusive */
     uint16_t until; /* minute of the day, exclusive; 1440 = midnight at its end */
 } usher_hours_span;
+/* A whole day on which hours are closed: short for an override (routing.md H-4). */
 typedef struct usher_hours_closed {
     const char *name;
     uint16_t year; /* 0 = every year */
     uint8_t month; /* 1 .. 12 */
-    uint8_t day;   /* 1 .. 31 */
+    uint8_t day;   /* 1 .. 31; a year without this day is skipped */
 } usher_hours_closed;
 typedef struct usher_hours_def {
     size_t size;
@@ -77,6 +105,38 @@ typedef struct usher_hours_def {
     size_t closed_count;
 } usher_hours_def;
 #define USHER_HOURS_DEF_INIT { sizeof(usher_hours_def), 0, 0, 0, 0, 0, 0 }
+
+/* What an override does on its days (routing.md H-4, H-6). */
+enum {
+    USHER_OVERRIDE_STANDARD = 0, /* its spans stand in the place of the week's */
+    USHER_OVERRIDE_OPEN = 1,     /* open during its spans too */
+    USHER_OVERRIDE_CLOSED = 2    /* closed during its spans */
+};
+/* How an override comes back (routing.md H-5). */
+enum {
+    USHER_REPEAT_NONE = 0, /* every day from `from` till `till` */
+    USHER_REPEAT_WEEKLY = 1,
+    USHER_REPEAT_MONTHLY = 2,
+    USHER_REPEAT_YEARLY = 3
+};
+typedef struct usher_override_def {
+    size_t size;
+    const char *name;  /* unique among the overrides and closed days of its hours */
+    uint8_t type;      /* USHER_OVERRIDE_* */
+    uint8_t repeat;    /* USHER_REPEAT_* */
+    uint8_t interval;  /* every n weeks, months or years: 1 .. 6, counted from that of `from` */
+    uint8_t month;     /* yearly only: 1 .. 12; 0 = that of `from` */
+    int8_t month_day;  /* monthly, yearly: 1 .. 31, -1 = the last; a month without it is skipped */
+    int8_t occurrence; /* monthly, yearly: 1 .. 4, -1 = the last: n-th weekday of its spans */
+    usher_date from;   /* first day on which it may count */
+    usher_date till;   /* last such day; year 0 = no end, if it repeats */
+    /* by weekday; none = the whole day, and with STANDARD closed all day, as with CLOSED */
+    const usher_hours_span *spans;
+    size_t spans_count;
+} usher_override_def;
+#define USHER_OVERRIDE_DEF_INIT                                                                    \
+    { sizeof(usher_override_def), 0, USHER_OVERRIDE_STANDARD, USHER_REPEAT_NONE, 1, 0, 0, 0,       \
+      { 0, 0, 0 }, { 0, 0, 0 }, 0, 0 }
 
 #define USHER_OFFER_TO_ALL UINT32_MAX
 #define USHER_UNLIMITED UINT32_MAX
@@ -218,8 +278,35 @@ USHER_API USHER_CHECKED usher_status usher_centre_add_channel(usher_centre_build
  */
 USHER_API USHER_CHECKED usher_status usher_centre_add_status(usher_centre_builder *builder,
     const usher_agent_status_def *def, usher_agent_status_ref *out);
+/**
+ * Adds hours. More closed days than USHER_HOURS_OVERRIDES_MAX, or more spans than
+ * USHER_HOURS_SPANS_MAX: ERR_LIMIT. The bytes of their zone may come before or after, by
+ * usher_centre_add_zone; without them the centre is built, but cannot tell when they are open.
+ */
 USHER_API USHER_CHECKED usher_status usher_centre_add_hours(usher_centre_builder *builder,
     const usher_hours_def *def, usher_hours_ref *out);
+/**
+ * Adds an override to hours, behind those that they have. ERR_LIMIT: they have
+ * USHER_HOURS_OVERRIDES_MAX already, or it has more than USHER_HOURS_SPANS_MAX spans.
+ */
+USHER_API USHER_CHECKED usher_status usher_centre_add_override(usher_centre_builder *builder,
+    usher_hours_ref hours, const usher_override_def *def);
+/**
+ * Lets hours use the closed days and overrides of others too, behind their own and behind those of
+ * parents that were given before. ERR_INVALID: a parent is itself, is given twice, or has a parent;
+ * or the child is a parent. ERR_LIMIT: USHER_HOURS_PARENTS_MAX.
+ */
+USHER_API USHER_CHECKED usher_status usher_centre_add_parent(usher_centre_builder *builder,
+    usher_hours_ref hours, usher_hours_ref parent);
+/**
+ * Gives the bytes of a time zone; they are copied and become part of the centre and of its hash.
+ * ERR_INVALID: they are no TZif data that can be used, or the zone was given before. ERR_LIMIT:
+ * more than USHER_ZONE_DATA_MAX. Cost: O(bytes).
+ */
+USHER_API USHER_CHECKED usher_status usher_centre_add_zone(usher_centre_builder *builder,
+    const usher_zone_def *def);
+/** Is this zone known: built in, or given? */
+USHER_API bool usher_centre_has_zone(const usher_centre_builder *builder, const char *name);
 USHER_API USHER_CHECKED usher_status usher_centre_add_queue(usher_centre_builder *builder,
     const usher_queue_def *def, usher_queue_ref *out);
 USHER_API USHER_CHECKED usher_status usher_centre_add_profile(usher_centre_builder *builder,
@@ -276,6 +363,7 @@ USHER_API const usher_routing_options *usher_centre_options(const usher_centre *
 USHER_API uint32_t usher_centre_channels(const usher_centre *centre);
 USHER_API uint32_t usher_centre_statuses(const usher_centre *centre);
 USHER_API uint32_t usher_centre_hours_count(const usher_centre *centre);
+USHER_API uint32_t usher_centre_zones(const usher_centre *centre); /* that were given */
 USHER_API uint32_t usher_centre_queues(const usher_centre *centre);
 USHER_API uint32_t usher_centre_profiles(const usher_centre *centre);
 USHER_API uint32_t usher_centre_groups(const usher_centre *centre);
@@ -287,6 +375,15 @@ USHER_API bool usher_centre_status(const usher_centre *centre, usher_agent_statu
     usher_agent_status_def *out);
 USHER_API bool usher_centre_hours(const usher_centre *centre, usher_hours_ref ref,
     usher_hours_def *out);
+/** The overrides of hours, in the order they were added; closed days are not among them. */
+USHER_API bool usher_centre_override(const usher_centre *centre, usher_hours_ref ref,
+    uint32_t index, usher_override_def *out);
+/** The index-th parent of hours, from 0; none past the last. */
+USHER_API usher_hours_ref usher_centre_parent(const usher_centre *centre, usher_hours_ref ref,
+    uint32_t index);
+/** The index-th zone that was given, from 0. */
+USHER_API bool usher_centre_zone_data(const usher_centre *centre, uint32_t index,
+    usher_zone_def *out);
 USHER_API bool usher_centre_queue(const usher_centre *centre, usher_queue_ref ref,
     usher_queue_def *out);
 USHER_API bool usher_centre_profile(const usher_centre *centre, usher_profile_ref ref,
@@ -312,6 +409,38 @@ USHER_API usher_profile_ref usher_centre_find_profile(const usher_centre *centre
 /** The group at the end of a path of `levels` names; none if there is no such group. */
 USHER_API usher_group_ref usher_centre_find_group(const usher_centre *centre,
     const char *const *path, uint32_t levels);
+
+/* ---- hours of operation -------------------------------------------------------------------------
+ * Whether hours are open at a time, which is UTC: microseconds since 1970-01-01T00:00:00Z, whatever
+ * an engine's time counts from. routing.md H-1 .. H-7 are the rules. Nothing in the engine asks.
+ * All of these return OK; ERR_NOT_FOUND there are no such hours (or no such queue); ERR_STATE the
+ * bytes of their zone were not given to the builder.
+ */
+typedef struct usher_hours_state {
+    size_t size;
+    bool open;
+    /* of the override or closed day that decides this, "" if it has none; NULL: the week does */
+    const char *override_name;
+    usher_hours_ref override_of; /* the hours that it belongs to: these, or a parent; else none */
+} usher_hours_state;
+
+enum { USHER_HOURS_SEARCH_DAYS = 400 };
+
+/** Whether hours are open at `at`, and what decides it. Cost: O(spans of their overrides). */
+USHER_API USHER_CHECKED usher_status usher_centre_hours_at(const usher_centre *centre,
+    usher_hours_ref ref, usher_time at, usher_hours_state *out);
+/**
+ * When hours open or close next: the first time after `at` at which usher_hours_state.open is
+ * another than at `at`. USHER_TIME_NEVER: not within USHER_HOURS_SEARCH_DAYS days. Cost: O(spans of
+ * their overrides) for each day until then.
+ */
+USHER_API USHER_CHECKED usher_status usher_centre_hours_change(const usher_centre *centre,
+    usher_hours_ref ref, usher_time at, usher_time *out);
+/** The same for the hours of a queue; one without hours is always open. */
+USHER_API USHER_CHECKED usher_status usher_centre_queue_hours_at(const usher_centre *centre,
+    usher_queue_ref queue, usher_time at, usher_hours_state *out);
+USHER_API USHER_CHECKED usher_status usher_centre_queue_hours_change(const usher_centre *centre,
+    usher_queue_ref queue, usher_time at, usher_time *out);
 
 #ifdef __cplusplus
 }

@@ -219,6 +219,15 @@ static void list_servers(usher_centre *centre)
     from[centre->lines_count] = centre->servers_count;
 }
 
+/* Zones do not move any more. */
+static void find_clocks(usher_centre *centre)
+{
+    for (uint32_t i = 0; i < centre->hours_count; i++) {
+        us_hours *hours = &centre->hours[i];
+        hours->local = us_centre_zone(centre, *hours->zone != '\0' ? hours->zone : centre->zone);
+    }
+}
+
 static usher_status derive(usher_centre *centre)
 {
     us_mem *mem = &centre->mem;
@@ -243,6 +252,7 @@ static usher_status derive(usher_centre *centre)
     centre->servers_count = servers;
     centre->line_delays = delays;
     list_servers(centre);
+    find_clocks(centre);
     return USHER_OK;
 }
 

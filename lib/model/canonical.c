@@ -91,15 +91,21 @@ static uint64_t add_agent(uint64_t digest, const us_agent_def *agent)
     return us_digest(us_digest(digest, agent->auto_accept), agent->tag);
 }
 
-static uint64_t add_hours(uint64_t digest, const us_hours *hours)
+static uint64_t add_spans(uint64_t digest, const usher_hours_span *spans, size_t count)
 {
-    digest = add_text(add_text(digest, hours->name), hours->zone);
-    digest = us_digest(digest, hours->spans_count);
-    for (uint32_t i = 0; i < hours->spans_count; i++) {
-        const usher_hours_span *span = &hours->spans[i];
+    digest = us_digest(digest, count);
+    for (size_t i = 0; i < count; i++) {
+        const usher_hours_span *span = &spans[i];
         digest = us_digest(digest, span->day * UINT64_C(4194304) + span->from * UINT64_C(2048) +
                                        span->until);
     }
+    return digest;
+}
+
+static uint64_t add_hours(uint64_t digest, const us_hours *hours)
+{
+    digest = add_text(add_text(digest, hours->name), hours->zone);
+    digest = add_spans(digest, hours->spans, hours->spans_count);
     digest = us_digest(digest, hours->closed_count);
     for (uint32_t i = 0; i < hours->closed_count; i++) {
         const usher_hours_closed *closed = &hours->closed[i];
@@ -108,6 +114,60 @@ static uint64_t add_hours(uint64_t digest, const us_hours *hours)
                                        closed->day);
     }
     return digest;
+}
+
+static uint64_t add_date(uint64_t digest, usher_date date)
+{
+    return us_digest(digest, date.year * UINT64_C(10000) + date.month * UINT64_C(100) + date.day);
+}
+
+static uint64_t add_override(uint64_t digest, const usher_override_def *def)
+{
+    const uint64_t words[] = { def->type,
+                               def->repeat,
+                               def->interval,
+                               def->month,
+                               (uint8_t)def->month_day,
+                               (uint8_t)def->occurrence };
+    digest = add_text(digest, def->name);
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        digest = us_digest(digest, words[i]);
+    }
+    return add_spans(add_date(add_date(digest, def->from), def->till), def->spans,
+                     def->spans_count);
+}
+
+/*
+ * Zones, overrides and parents. A centre that has none of them has the digest that it had before
+ * there were any.
+ */
+static uint64_t add_calendars(uint64_t digest, const usher_centre *centre)
+{
+    uint64_t found = centre->zones_count;
+    for (uint32_t i = 0; i < centre->hours_count; i++) {
+        const us_hours *hours = &centre->hours[i];
+        found += hours->overrides_count - hours->closed_count + hours->parents_count;
+    }
+    if (found == 0) {
+        return digest;
+    }
+    for (uint32_t i = 0; i < centre->zones_count; i++) {
+        const us_named_zone *zone = &centre->zones[i];
+        digest = us_digest(add_text(digest, zone->name), zone->data_size);
+        digest = us_digest(digest, us_hash_bytes(0, zone->data, zone->data_size));
+    }
+    for (uint32_t i = 0; i < centre->hours_count; i++) {
+        const us_hours *hours = &centre->hours[i];
+        digest = us_digest(digest, hours->overrides_count - hours->closed_count);
+        for (uint32_t k = hours->closed_count; k < hours->overrides_count; k++) {
+            digest = add_override(digest, &hours->overrides[k].def);
+        }
+        digest = us_digest(digest, hours->parents_count);
+        for (uint32_t k = 0; k < hours->parents_count; k++) {
+            digest = us_digest(digest, hours->parents[k]);
+        }
+    }
+    return us_digest(digest, centre->zones_count);
 }
 
 static uint64_t add_queue(uint64_t digest, const us_queue_def *queue)
@@ -152,5 +212,5 @@ uint64_t us_centre_digest(const usher_centre *centre)
     for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
         digest = us_digest(digest, counts[i]);
     }
-    return digest;
+    return add_calendars(digest, centre);
 }

@@ -75,8 +75,17 @@ static void free_hours(usher_centre *centre)
         us_hours *hours = &centre->hours[i];
         us_mem_free(&centre->mem, hours->spans, hours->spans_count * sizeof *hours->spans);
         us_mem_free(&centre->mem, hours->closed, hours->closed_count * sizeof *hours->closed);
+        us_hours_free_overrides(&centre->mem, hours);
     }
     us_mem_free(&centre->mem, centre->hours, centre->hours_capacity * sizeof *centre->hours);
+}
+
+static void free_zones(usher_centre *centre)
+{
+    for (uint32_t i = 0; i < centre->zones_count; i++) {
+        us_zone_free(&centre->mem, &centre->zones[i].zone);
+    }
+    us_mem_free(&centre->mem, centre->zones, centre->zones_capacity * sizeof *centre->zones);
 }
 
 static void free_profiles(usher_centre *centre)
@@ -93,12 +102,14 @@ static void free_profiles(usher_centre *centre)
 static void centre_free(usher_centre *centre)
 {
     us_mem *mem = &centre->mem;
-    us_names *names[] = { &centre->status_names,  &centre->hours_names, &centre->queue_names,
-                          &centre->profile_names, &centre->agent_names, &centre->group_names };
+    us_names *names[] = { &centre->status_names, &centre->hours_names,   &centre->zone_names,
+                          &centre->queue_names,  &centre->profile_names, &centre->agent_names,
+                          &centre->group_names };
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         us_names_clear(names[i], mem);
     }
     free_hours(centre);
+    free_zones(centre);
     free_profiles(centre);
     us_mem_free(mem, centre->statuses, centre->statuses_capacity * sizeof *centre->statuses);
     us_mem_free(mem, centre->queues, centre->queues_capacity * sizeof *centre->queues);
@@ -165,6 +176,11 @@ uint32_t usher_centre_hours_count(const usher_centre *centre)
     return centre->hours_count;
 }
 
+uint32_t usher_centre_zones(const usher_centre *centre)
+{
+    return centre->zones_count;
+}
+
 uint32_t usher_centre_queues(const usher_centre *centre)
 {
     return centre->queues_count;
@@ -223,6 +239,39 @@ bool usher_centre_hours(const usher_centre *centre, usher_hours_ref ref, usher_h
     out->spans_count = hours->spans_count;
     out->closed = hours->closed;
     out->closed_count = hours->closed_count;
+    return true;
+}
+
+bool usher_centre_override(const usher_centre *centre, usher_hours_ref ref, uint32_t index,
+                           usher_override_def *out)
+{
+    if (ref.v == 0 || ref.v > centre->hours_count) {
+        return false;
+    }
+    const us_hours *hours = &centre->hours[ref.v - 1];
+    if (index >= hours->overrides_count - hours->closed_count) {
+        return false;
+    }
+    *out = hours->overrides[hours->closed_count + index].def;
+    return true;
+}
+
+usher_hours_ref usher_centre_parent(const usher_centre *centre, usher_hours_ref ref, uint32_t index)
+{
+    if (ref.v == 0 || ref.v > centre->hours_count ||
+        index >= centre->hours[ref.v - 1].parents_count) {
+        return (usher_hours_ref){ 0 };
+    }
+    return (usher_hours_ref){ centre->hours[ref.v - 1].parents[index] + 1 };
+}
+
+bool usher_centre_zone_data(const usher_centre *centre, uint32_t index, usher_zone_def *out)
+{
+    if (index >= centre->zones_count) {
+        return false;
+    }
+    const us_named_zone *zone = &centre->zones[index];
+    *out = (usher_zone_def){ sizeof *out, zone->name, zone->data, zone->data_size };
     return true;
 }
 
@@ -331,6 +380,16 @@ usher_channel usher_centre_find_channel(const usher_centre *centre, const char *
 usher_agent_status_ref usher_centre_find_status(const usher_centre *centre, const char *name)
 {
     return (usher_agent_status_ref){ find(&centre->status_names, name) };
+}
+
+const us_zone *us_centre_zone(const usher_centre *centre, const char *name)
+{
+    static const us_zone utc = { 0 };
+    uint32_t index;
+    if (us_names_find(&centre->zone_names, name, strlen(name), &index)) {
+        return &centre->zones[index].zone;
+    }
+    return strcmp(name, "UTC") == 0 || strcmp(name, "Etc/UTC") == 0 ? &utc : NULL;
 }
 
 usher_hours_ref usher_centre_find_hours(const usher_centre *centre, const char *name)

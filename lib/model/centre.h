@@ -10,6 +10,7 @@
 
 #include "base/mem.h"
 #include "names.h"
+#include "zone.h"
 
 #include <usher/centre.h>
 
@@ -25,12 +26,31 @@ typedef struct us_status_def {
     uint8_t kind;
 } us_status_def;
 
+typedef struct us_named_zone {
+    const char *name;
+    const uint8_t *data; /* the bytes it was read from */
+    size_t data_size;
+    us_zone zone;
+} us_named_zone;
+
+typedef struct us_override {
+    usher_override_def def;  /* name and spans are the centre's */
+    usher_hours_span *spans; /* the same, to be freed */
+    int64_t from, till;      /* days as in civil.h, both inclusive; INT64_MAX = no end */
+} us_override;
+
 typedef struct us_hours {
     const char *name;
-    const char *zone;
+    const char *zone; /* "" = the centre's */
     usher_hours_span *spans;
     usher_hours_closed *closed;
     uint32_t spans_count, closed_count;
+    us_override *overrides; /* the closed days first, closed_count of them */
+    uint32_t overrides_count, overrides_capacity;
+    uint32_t parents[USHER_HOURS_PARENTS_MAX]; /* indexes */
+    uint32_t parents_count;
+    bool is_parent;
+    const us_zone *local; /* set when the centre is built; NULL = not known */
 } us_hours;
 
 typedef struct us_queue_def {
@@ -101,6 +121,8 @@ struct usher_centre {
     uint32_t statuses_count, statuses_capacity;
     us_hours *hours;
     uint32_t hours_count, hours_capacity;
+    us_named_zone *zones;
+    uint32_t zones_count, zones_capacity;
     us_queue_def *queues;
     uint32_t queues_count, queues_capacity;
     us_profile *profiles;
@@ -109,7 +131,7 @@ struct usher_centre {
     uint32_t groups_count, groups_capacity;
     us_agent_def *agents;
     uint32_t agents_count, agents_capacity;
-    us_names status_names, hours_names, queue_names, profile_names, agent_names;
+    us_names status_names, hours_names, queue_names, profile_names, agent_names, zone_names;
     us_names group_names; /* by parent and name */
 
     /* Derived when the centre is built. */
@@ -139,6 +161,11 @@ static inline uint32_t us_line_queue_index(uint32_t line)
 
 /* The version of the bytes of a centre (encode.c, decode.c). */
 enum { US_CENTRE_FORMAT = 1 };
+
+void us_hours_free_overrides(us_mem *mem, us_hours *hours);
+
+/* A zone by name: built in, or given; NULL if it is neither. */
+const us_zone *us_centre_zone(const usher_centre *centre, const char *name);
 
 /* The digest of everything that decides, field by field in a fixed order. */
 uint64_t us_centre_digest(const usher_centre *centre);

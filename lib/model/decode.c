@@ -10,8 +10,6 @@
 
 #include <string.h>
 
-enum { SPANS_MAX = 100, CLOSED_MAX = 50 };
-
 typedef struct decoder {
     us_reader in;
     usher_centre_builder *builder;
@@ -121,23 +119,80 @@ static void take_status(decoder *d)
     }
 }
 
-static void take_hours(decoder *d)
+static void take_zone(decoder *d)
 {
-    usher_hours_span spans[SPANS_MAX];
-    usher_hours_closed closed[CLOSED_MAX];
-    usher_hours_def def = USHER_HOURS_DEF_INIT;
+    usher_zone_def def = USHER_ZONE_DEF_INIT;
     def.name = take_text(d);
-    def.zone = take_text(d);
-    def.zone = def.zone[0] != '\0' ? def.zone : NULL;
-    def.spans = spans;
-    def.spans_count = (size_t)take_uint(d, SPANS_MAX);
-    for (size_t i = 0; i < def.spans_count; i++) {
+    def.data_size = (size_t)take_uint(d, USHER_ZONE_DATA_MAX);
+    def.data = us_read_bytes(&d->in, def.data_size);
+    if (goes_on(d)) {
+        keep(d, usher_centre_add_zone(d->builder, &def));
+    }
+}
+
+/* Spans into room for USHER_HOURS_SPANS_MAX; how many. */
+static size_t take_spans(decoder *d, usher_hours_span *spans)
+{
+    size_t count = (size_t)take_uint(d, USHER_HOURS_SPANS_MAX);
+    for (size_t i = 0; i < count; i++) {
         spans[i].day = take_byte(d);
         spans[i].from = take_short(d);
         spans[i].until = take_short(d);
     }
+    return count;
+}
+
+static usher_date take_date(decoder *d)
+{
+    usher_date date;
+    date.year = take_short(d);
+    date.month = take_byte(d);
+    date.day = take_byte(d);
+    return date;
+}
+
+static int8_t take_signed_byte(decoder *d)
+{
+    int64_t value = us_read_int(&d->in);
+    if (value < INT8_MIN || value > INT8_MAX) {
+        d->in.failed = true;
+    }
+    return d->in.failed ? 0 : (int8_t)value;
+}
+
+static void take_override(decoder *d, usher_hours_ref hours)
+{
+    usher_hours_span spans[USHER_HOURS_SPANS_MAX];
+    usher_override_def def = USHER_OVERRIDE_DEF_INIT;
+    def.name = take_text(d);
+    def.type = take_byte(d);
+    def.repeat = take_byte(d);
+    def.interval = take_byte(d);
+    def.month = take_byte(d);
+    def.month_day = take_signed_byte(d);
+    def.occurrence = take_signed_byte(d);
+    def.from = take_date(d);
+    def.till = take_date(d);
+    def.spans = spans;
+    def.spans_count = take_spans(d, spans);
+    if (goes_on(d)) {
+        keep(d, usher_centre_add_override(d->builder, hours, &def));
+    }
+}
+
+static void take_hours(decoder *d)
+{
+    usher_hours_span spans[USHER_HOURS_SPANS_MAX];
+    usher_hours_closed closed[USHER_HOURS_OVERRIDES_MAX];
+    usher_hours_def def = USHER_HOURS_DEF_INIT;
+    usher_hours_ref hours = { 0 };
+    def.name = take_text(d);
+    def.zone = take_text(d);
+    def.zone = def.zone[0] != '\0' ? def.zone : NULL;
+    def.spans = spans;
+    def.spans_count = take_spans(d, spans);
     def.closed = closed;
-    def.closed_count = (size_t)take_uint(d, CLOSED_MAX);
+    def.closed_count = (size_t)take_uint(d, USHER_HOURS_OVERRIDES_MAX);
     for (size_t i = 0; i < def.closed_count; i++) {
         closed[i].name = take_text(d);
         closed[i].name = closed[i].name[0] != '\0' ? closed[i].name : NULL;
@@ -146,7 +201,26 @@ static void take_hours(decoder *d)
         closed[i].day = take_byte(d);
     }
     if (goes_on(d)) {
-        keep(d, usher_centre_add_hours(d->builder, &def, NULL));
+        keep(d, usher_centre_add_hours(d->builder, &def, &hours));
+    }
+    uint64_t overrides = take_uint(d, USHER_HOURS_OVERRIDES_MAX);
+    for (uint64_t i = 0; i < overrides && goes_on(d); i++) {
+        take_override(d, hours);
+    }
+}
+
+/* The parents of all hours that were taken. */
+static void take_parents(decoder *d)
+{
+    usher_hours_ref hours = { 1 };
+    for (; hours.v <= d->builder->centre->hours_count && goes_on(d); hours.v++) {
+        uint64_t count = take_uint(d, USHER_HOURS_PARENTS_MAX);
+        for (uint64_t i = 0; i < count && goes_on(d); i++) {
+            usher_hours_ref parent = { (uint32_t)take_uint(d, UINT32_MAX - 1) + 1 };
+            if (goes_on(d)) {
+                keep(d, usher_centre_add_parent(d->builder, hours, parent));
+            }
+        }
     }
 }
 
@@ -245,7 +319,9 @@ static void take_centre(decoder *d)
     take_options(d);
     take_all(d, take_channel);
     take_all(d, take_status);
+    take_all(d, take_zone);
     take_all(d, take_hours);
+    take_parents(d);
     take_all(d, take_queue);
     take_all(d, take_profile);
     take_all(d, take_agent);

@@ -1,5 +1,6 @@
 /*
- * define.c - the parts of a centre: each call checks, stores, or refuses with a reason.
+ * define.c - the parts of a centre: each call checks, stores, or refuses with a reason. Hours and
+ * zones are define_hours.c's.
  */
 #include "builder.h"
 
@@ -142,101 +143,6 @@ usher_status usher_centre_add_status(usher_centre_builder *builder,
     }
     if (out != NULL) {
         out->v = ref;
-    }
-    return USHER_OK;
-}
-
-static usher_status check_hours(usher_centre_builder *builder, const usher_hours_def *def)
-{
-    for (size_t i = 0; i < def->spans_count; i++) {
-        const usher_hours_span *span = &def->spans[i];
-        if (span->day > 6 || span->from >= span->until || span->until > 1440) {
-            return us_builder_refuse(builder, USHER_ERR_INVALID, "hours", def->name,
-                                     "have a span that ends before it begins");
-        }
-    }
-    if (def->zone != NULL &&
-        us_builder_check_name(builder, "the time zone", def->zone) != USHER_OK) {
-        return USHER_ERR_INVALID;
-    }
-    for (size_t i = 0; i < def->closed_count; i++) {
-        const usher_hours_closed *closed = &def->closed[i];
-        if (closed->name != NULL &&
-            us_builder_check_name(builder, "a closed day", closed->name) != USHER_OK) {
-            return USHER_ERR_INVALID;
-        }
-        if (closed->month < 1 || closed->month > 12 || closed->day < 1 || closed->day > 31) {
-            return us_builder_refuse(builder, USHER_ERR_INVALID, "hours", def->name,
-                                     "are closed on a day that is none");
-        }
-    }
-    return USHER_OK;
-}
-
-/* A copy of `count` items; NULL for none or without memory. */
-static void *copy_items(usher_centre *centre, const void *items, size_t count, size_t item_size)
-{
-    void *block = count > 0 ? us_mem_resize(&centre->mem, NULL, 0, count * item_size) : NULL;
-    if (block != NULL) {
-        memcpy(block, items, count * item_size);
-    }
-    return block;
-}
-
-static usher_status fill_hours(usher_centre_builder *builder, const usher_hours_def *def,
-                               us_hours *hours)
-{
-    usher_centre *centre = builder->centre;
-    hours->spans_count = (uint32_t)def->spans_count;
-    hours->closed_count = (uint32_t)def->closed_count;
-    hours->name = us_builder_copy(builder, def->name);
-    hours->zone = def->zone != NULL ? us_builder_copy(builder, def->zone) : "";
-    hours->spans = copy_items(centre, def->spans, def->spans_count, sizeof *def->spans);
-    hours->closed = copy_items(centre, def->closed, def->closed_count, sizeof *def->closed);
-    bool complete = hours->zone != NULL && (hours->spans != NULL || def->spans_count == 0) &&
-                    (hours->closed != NULL || def->closed_count == 0);
-    for (uint32_t i = 0; complete && i < hours->closed_count; i++) {
-        const char *name = def->closed[i].name != NULL ? def->closed[i].name : "";
-        hours->closed[i].name = us_builder_copy(builder, name);
-        complete = hours->closed[i].name != NULL;
-    }
-    if (complete) {
-        return us_builder_enter(builder, &centre->hours_names, hours->name);
-    }
-    return us_builder_no_memory(builder);
-}
-
-usher_status usher_centre_add_hours(usher_centre_builder *builder, const usher_hours_def *def,
-                                    usher_hours_ref *out)
-{
-    usher_status status =
-        us_builder_begin(builder, def, def != NULL ? def->size : 0, sizeof *def, "hours");
-    if (status == USHER_OK) {
-        status =
-            us_builder_check_new_name(builder, &builder->centre->hours_names, "hours", def->name);
-    }
-    if (status == USHER_OK) {
-        status = check_hours(builder, def);
-    }
-    if (status != USHER_OK) {
-        return status;
-    }
-    usher_centre *centre = builder->centre;
-    status = us_builder_grow(builder, (void **)&centre->hours, &centre->hours_capacity,
-                             centre->hours_count, sizeof *centre->hours);
-    if (status != USHER_OK) {
-        return status;
-    }
-    us_hours hours;
-    status = fill_hours(builder, def, &hours);
-    if (status != USHER_OK) {
-        us_mem_free(&centre->mem, hours.spans, def->spans_count * sizeof *hours.spans);
-        us_mem_free(&centre->mem, hours.closed, def->closed_count * sizeof *hours.closed);
-        return status;
-    }
-    centre->hours[centre->hours_count++] = hours;
-    if (out != NULL) {
-        out->v = centre->hours_count;
     }
     return USHER_OK;
 }

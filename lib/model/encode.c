@@ -58,22 +58,72 @@ static void put_statuses(us_writer *w, const usher_centre *centre)
     }
 }
 
+static void put_zones(us_writer *w, const usher_centre *centre)
+{
+    us_write_uint(w, centre->zones_count);
+    for (uint32_t i = 0; i < centre->zones_count; i++) {
+        put_text(w, centre->zones[i].name);
+        us_write_uint(w, centre->zones[i].data_size);
+        us_write_bytes(w, centre->zones[i].data, centre->zones[i].data_size);
+    }
+}
+
+static void put_spans(us_writer *w, const usher_hours_span *spans, size_t count)
+{
+    us_write_uint(w, count);
+    for (size_t i = 0; i < count; i++) {
+        us_write_uint(w, spans[i].day);
+        us_write_uint(w, spans[i].from);
+        us_write_uint(w, spans[i].until);
+    }
+}
+
+static void put_date(us_writer *w, usher_date date)
+{
+    us_write_uint(w, date.year);
+    us_write_uint(w, date.month);
+    us_write_uint(w, date.day);
+}
+
+static void put_override(us_writer *w, const usher_override_def *def)
+{
+    put_text(w, def->name);
+    us_write_uint(w, def->type);
+    us_write_uint(w, def->repeat);
+    us_write_uint(w, def->interval);
+    us_write_uint(w, def->month);
+    us_write_int(w, def->month_day);
+    us_write_int(w, def->occurrence);
+    put_date(w, def->from);
+    put_date(w, def->till);
+    put_spans(w, def->spans, def->spans_count);
+}
+
+/* What they are closed on stands among their overrides too, and is written once. */
 static void put_hours(us_writer *w, const us_hours *hours)
 {
     put_text(w, hours->name);
     put_text(w, hours->zone);
-    us_write_uint(w, hours->spans_count);
-    for (uint32_t i = 0; i < hours->spans_count; i++) {
-        us_write_uint(w, hours->spans[i].day);
-        us_write_uint(w, hours->spans[i].from);
-        us_write_uint(w, hours->spans[i].until);
-    }
+    put_spans(w, hours->spans, hours->spans_count);
     us_write_uint(w, hours->closed_count);
     for (uint32_t i = 0; i < hours->closed_count; i++) {
         put_text(w, hours->closed[i].name);
         us_write_uint(w, hours->closed[i].year);
         us_write_uint(w, hours->closed[i].month);
         us_write_uint(w, hours->closed[i].day);
+    }
+    us_write_uint(w, hours->overrides_count - hours->closed_count);
+    for (uint32_t i = hours->closed_count; i < hours->overrides_count; i++) {
+        put_override(w, &hours->overrides[i].def);
+    }
+}
+
+/* Behind all hours: a parent may be defined after its child. */
+static void put_parents(us_writer *w, const us_hours *hours)
+{
+    us_write_uint(w, hours->parents_count);
+    for (uint32_t i = 0; i < hours->parents_count; i++) {
+        us_write_uint(w, hours->parents[i]);
     }
 }
 
@@ -140,9 +190,13 @@ size_t usher_centre_encode(const usher_centre *centre, void *buffer, size_t capa
     put_options(&w, &centre->options);
     put_channels(&w, centre);
     put_statuses(&w, centre);
+    put_zones(&w, centre);
     us_write_uint(&w, centre->hours_count);
     for (uint32_t i = 0; i < centre->hours_count; i++) {
         put_hours(&w, &centre->hours[i]);
+    }
+    for (uint32_t i = 0; i < centre->hours_count; i++) {
+        put_parents(&w, &centre->hours[i]);
     }
     us_write_uint(&w, centre->queues_count);
     for (uint32_t i = 0; i < centre->queues_count; i++) {
