@@ -56,9 +56,6 @@ static const char *check_places(const us_state *state, const us_agent *agent)
     if (agent->takes != takes || agent->offerable != us_agent_offerable(state, agent)) {
         return "A-4 the offerable channels are out of date";
     }
-    if (agent->changed) {
-        return NULL; /* the orders follow when they are needed */
-    }
     if (agent->listed != agent->offerable) {
         return "A-5 the agent does not stand in the orders of the offerable channels";
     }
@@ -223,6 +220,81 @@ static const char *check_orders(const us_state *state)
     return NULL;
 }
 
+/* ---- what a wallboard shows ------------------------------------------------------------------ */
+
+/* Minus one where the part stands. */
+static void uncount(us_tally *sum, const us_part *part)
+{
+    if (us_part_is_open(part)) {
+        sum->open--;
+    } else if (part->state == USHER_PART_ACW) {
+        sum->acw--;
+    } else if (us_part_is_over(part)) {
+        sum->missed--;
+    } else {
+        sum->live--;
+    }
+}
+
+static us_tally sum_of_tallies(const us_state *state)
+{
+    us_tally sum = { 0 };
+    for (uint32_t i = 0; i <= state->centre->lines_count; i++) {
+        const us_tally *tally = &state->tallies[i];
+        sum.open += tally->open;
+        sum.live += tally->live;
+        sum.acw += tally->acw;
+        sum.missed += tally->missed;
+        sum.offered += tally->offered;
+        sum.late += tally->late;
+    }
+    return sum;
+}
+
+/* All tallies as one; and every part is counted where it belongs. */
+static const char *check_tallies(const us_state *state)
+{
+    us_tally sum = sum_of_tallies(state);
+    FOR_EACH(&state->parts, slot)
+    {
+        const us_part *part = us_part_at(state, slot);
+        uint32_t queue = part->queue.v;
+        uint32_t line = queue != 0 ? us_line_of(queue - 1, part->channel) : US_NIL;
+        if (part->tally != us_tally_of(line)) {
+            return "V-1 a part is counted in another queue or channel";
+        }
+        uncount(&sum, part);
+    }
+    FOR_EACH(&state->contacts, slot)
+    {
+        const us_contact *contact = us_contact_at(state, slot);
+        bool waits = contact->state == USHER_CONTACT_QUEUED;
+        sum.offered -= waits && contact->offers > 0;
+        sum.late -= waits && contact->rank > contact->enqueued;
+    }
+    bool right = (sum.open | sum.live | sum.acw | sum.missed | sum.offered | sum.late) == 0;
+    return right ? NULL : "V-2 parts or waiting contacts are miscounted";
+}
+
+static const char *check_staff(const us_state *state)
+{
+    us_staff sum = { 0, 0, 0 };
+    for (uint32_t i = 0; i < state->centre->profiles_count; i++) {
+        sum.members += state->staff[i].members;
+        sum.logged_in += state->staff[i].logged_in;
+        sum.staffed += state->staff[i].staffed;
+    }
+    FOR_EACH(&state->agents, slot)
+    {
+        const us_agent *agent = us_agent_at(state, slot);
+        sum.members--;
+        sum.logged_in -= state->centre->statuses[agent->status].kind != USHER_STATUS_OFFLINE;
+        sum.staffed -= us_agent_is_routable(state, agent) && agent->next_status == 0;
+    }
+    bool right = sum.members == 0 && sum.logged_in == 0 && sum.staffed == 0;
+    return right ? NULL : "V-3 the agents of the profiles are miscounted";
+}
+
 /* ---- the promise ----------------------------------------------------------------------------- */
 
 static const char *check_matching(const us_state *state)
@@ -242,8 +314,9 @@ static const char *check_matching(const us_state *state)
 const char *usher_engine_check(const usher_engine *engine)
 {
     const us_state *state = &engine->state;
-    static const char *(*const checks[])(const us_state *) = { check_agents, check_contacts,
-                                                               check_lines, check_orders };
+    static const char *(*const checks[])(const us_state *) = { check_agents,  check_contacts,
+                                                               check_lines,   check_orders,
+                                                               check_tallies, check_staff };
     if (us_engine_is_behind(engine)) {
         return NULL; /* in the middle of things; the rules below hold when they are done */
     }

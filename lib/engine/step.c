@@ -297,5 +297,10 @@ void us_step(us_state *state, us_budget budget, us_object *first, uint32_t kind)
     if (now.object != NULL) {
         us_work_push_front(state, now.object, now.kind, now.slot);
     }
-    state->calm_until = over && !blocked ? first_due(state) : INT64_MIN;
+    if (over && !blocked) {
+        state->calm_until = first_due(state);
+    } else {
+        state->calm_until = INT64_MIN;
+        us_agents_list_changed(state); /* who reads finds the orders as they are */
+    }
 }

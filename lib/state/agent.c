@@ -12,6 +12,8 @@
 
 #include <string.h>
 
+#define LESS UINT32_MAX /* minus one, where a count is added to */
+
 /* ---- memory for the orders of free agents ---------------------------------------------------- */
 
 static uint32_t channels_on(const us_profile *profile)
@@ -39,23 +41,25 @@ usher_status us_agent_reserve_member(us_state *state, uint32_t profile)
     uint32_t inners;
     uint32_t leaves_more;
     uint32_t inners_more;
-    worst(state, profile, state->members[profile], &leaves, &inners);
-    worst(state, profile, state->members[profile] + 1, &leaves_more, &inners_more);
+    worst(state, profile, state->staff[profile].members, &leaves, &inners);
+    worst(state, profile, state->staff[profile].members + 1, &leaves_more, &inners_more);
     return us_orders_reserve_total(&state->free_nodes, state->free_leaves + leaves_more - leaves,
                                    state->free_inners + inners_more - inners);
 }
 
-static void count_members(us_state *state, uint32_t profile, uint32_t members)
+/* One member more, or one less. */
+static void count_members(us_state *state, uint32_t profile, uint32_t by)
 {
     uint32_t leaves;
     uint32_t inners;
-    worst(state, profile, state->members[profile], &leaves, &inners);
+    uint32_t members = state->staff[profile].members + by;
+    worst(state, profile, state->staff[profile].members, &leaves, &inners);
     state->free_leaves -= leaves;
     state->free_inners -= inners;
     worst(state, profile, members, &leaves, &inners);
     state->free_leaves += leaves;
     state->free_inners += inners;
-    state->members[profile] = members;
+    state->staff[profile].members = members;
 }
 
 /* ---- the orders ------------------------------------------------------------------------------ */
@@ -199,6 +203,20 @@ void us_agent_restart_clock(const us_state *state, us_agent *agent)
     agent->since = state->now;
 }
 
+/* ---- counts of a profile --------------------------------------------------------------------- */
+
+/* One more, or one less, with this profile and status. */
+static void count_staff(us_state *state, const us_agent *agent, uint32_t by)
+{
+    us_staff *staff = &state->staff[agent->profile];
+    if (state->centre->statuses[agent->status].kind != USHER_STATUS_OFFLINE) {
+        staff->logged_in += by;
+    }
+    if (us_agent_is_routable(state, agent) && agent->next_status == 0) {
+        staff->staffed += by;
+    }
+}
+
 /* ---- life ------------------------------------------------------------------------------------ */
 
 usher_status us_agent_reserve(us_state *state, uint32_t profile, size_t name_size,
@@ -238,7 +256,8 @@ us_agent *us_agent_create(us_state *state, const us_agent_def *def, bool quiet, 
     }
     count_channels(state, agent);
     us_table_insert(&state->agent_names, agent->name_hash, slot);
-    count_members(state, agent->profile, state->members[agent->profile] + 1);
+    count_members(state, agent->profile, 1);
+    count_staff(state, agent, 1);
     if (!quiet) {
         usher_event *event = us_change_agent(state, USHER_EVENT_AGENT_ADDED, actor, agent);
         event->profile.v = agent->profile + 1;
@@ -252,7 +271,8 @@ void us_agent_remove(us_state *state, us_agent *agent, uint64_t actor)
     uint32_t slot = us_slot(agent->id);
     us_change_agent(state, USHER_EVENT_AGENT_REMOVED, actor, agent);
     unlist(state, agent);
-    count_members(state, agent->profile, state->members[agent->profile] - 1);
+    count_staff(state, agent, LESS);
+    count_members(state, agent->profile, LESS);
     if (agent->changed) {
         us_settled_agent(state, agent);
     }
@@ -302,9 +322,11 @@ void us_agent_load(us_state *state, us_agent *agent, usher_channel channel)
 void us_agent_set_status(us_state *state, us_agent *agent, uint16_t status, uint64_t actor)
 {
     bool was_routable = us_agent_is_routable(state, agent);
+    count_staff(state, agent, LESS);
     agent->status = status;
     agent->status_since = state->now;
     agent->next_status = 0;
+    count_staff(state, agent, 1);
     if (us_agent_is_routable(state, agent) && !was_routable) {
         us_agent_restart_clock(state, agent);
     }
@@ -334,7 +356,9 @@ void us_agent_want_status(us_state *state, us_agent *agent, uint16_t wanted, uin
 
 void us_agent_set_next_status(us_state *state, us_agent *agent, uint16_t next, uint64_t actor)
 {
+    count_staff(state, agent, LESS);
     agent->next_status = next;
+    count_staff(state, agent, 1);
     us_change_agent(state, USHER_EVENT_AGENT_NEXT_STATUS, actor, agent)->status.v = next;
     judge(state, agent);
 }
@@ -343,9 +367,11 @@ void us_agent_set_profile(us_state *state, us_agent *agent, uint32_t profile, ui
 {
     unlist(state, agent);
     agent->offerable = 0; /* so that whatever the new profile offers counts as gained */
-    count_members(state, agent->profile, state->members[agent->profile] - 1);
-    count_members(state, profile, state->members[profile] + 1);
+    count_staff(state, agent, LESS);
+    count_members(state, agent->profile, LESS);
+    count_members(state, profile, 1);
     agent->profile = profile;
+    count_staff(state, agent, 1);
     count_channels(state, agent);
     us_change_agent(state, USHER_EVENT_AGENT_PROFILE, actor, agent)->profile.v = profile + 1;
     us_agent_refresh(state, agent);

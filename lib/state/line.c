@@ -11,6 +11,7 @@
 
 #define HIDDEN INT64_MAX
 #define ANY US_VISIBLE_LAST
+#define LESS UINT32_MAX /* minus one, where a count is added to */
 
 us_line *us_line_at(const us_state *state, uint32_t line)
 {
@@ -32,14 +33,20 @@ usher_queue_ref us_line_queue(uint32_t line)
     return (usher_queue_ref){ us_line_is_own(line) ? 0 : us_line_queue_index(line) + 1 };
 }
 
+uint32_t us_line_find_own(const us_state *state, const us_agent *agent, usher_channel channel)
+{
+    uint32_t line = agent->own_lines;
+    while (line != US_NIL && us_own_line_at(state, line)->channel != channel) {
+        line = us_own_line_at(state, line)->next;
+    }
+    return line;
+}
+
 uint32_t us_line_own(us_state *state, us_agent *agent, uint32_t agent_slot, usher_channel channel)
 {
-    for (uint32_t line = agent->own_lines; line != US_NIL;) {
-        const us_own_line *own = us_own_line_at(state, line);
-        if (own->channel == channel) {
-            return line;
-        }
-        line = own->next;
+    uint32_t line = us_line_find_own(state, agent, channel);
+    if (line != US_NIL) {
+        return line;
     }
     uint32_t slot = us_pool_take(&state->own_lines);
     us_own_line *own = us_own_line_at(state, slot);
@@ -96,6 +103,14 @@ static void count(us_state *state, const us_contact *contact, uint32_t by)
     }
 }
 
+/* Ages may make a contact rank as if it had come later than it has: rare, and counted. */
+static void count_late(us_state *state, const us_contact *contact, uint32_t by)
+{
+    if (contact->rank > contact->enqueued) {
+        state->tallies[us_tally_of(contact->line)].late += by;
+    }
+}
+
 void us_line_enter(us_state *state, us_contact *contact)
 {
     us_line *line = us_line_at(state, contact->line);
@@ -104,6 +119,7 @@ void us_line_enter(us_state *state, us_contact *contact)
     contact->candidate = true;
     offer_head(line, &key);
     count(state, contact, 1);
+    count_late(state, contact, 1);
 }
 
 void us_line_leave(us_state *state, us_contact *contact)
@@ -115,7 +131,8 @@ void us_line_leave(us_state *state, us_contact *contact)
     if (line->head.id == key.id) {
         renew_head(line);
     }
-    count(state, contact, UINT32_MAX); /* minus one */
+    count(state, contact, LESS);
+    count_late(state, contact, LESS);
     if (line->order.count == 0 && us_line_is_own(contact->line)) {
         drop_own_line(state, contact->line);
     }
@@ -159,8 +176,10 @@ void us_line_rerank(us_state *state, us_contact *contact, int64_t priority, int6
     us_line *line = us_line_at(state, contact->line);
     us_key key = us_contact_key(contact);
     us_order_remove(&state->waiting_nodes, &line->order, &key);
+    count_late(state, contact, LESS);
     contact->priority = priority;
     contact->rank = rank;
+    count_late(state, contact, 1);
     key = us_contact_key(contact);
     us_order_insert(&state->waiting_nodes, &line->order, &key,
                     contact->candidate ? value_of(state, line, contact) : HIDDEN);

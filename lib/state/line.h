@@ -14,9 +14,6 @@
 enum { US_ALL_CANDIDATES = 0 };
 #define US_VISIBLE_LAST (INT64_MAX - 1) /* the latest time from which a delay counts */
 
-/* Lines of own queues have numbers of their own: this bit, and a slot. US_NIL has it too. */
-#define US_OWN_LINE ((uint32_t)1 << 31)
-
 static inline bool us_line_is_own(uint32_t line)
 {
     return (line & US_OWN_LINE) != 0;
@@ -42,7 +39,9 @@ static inline usher_status us_line_reserve(us_state *state)
     usher_status status = us_pool_reserve(&state->own_lines, 1);
     return status == USHER_OK ? us_orders_reserve_one(&state->waiting_nodes) : status;
 }
-/* The line of an agent's own queue and a channel; made when it is not there. */
+/* The line of an agent's own queue and a channel; US_NIL when nothing waits there. */
+uint32_t us_line_find_own(const us_state *state, const us_agent *agent, usher_channel channel);
+/* The same; made when it is not there. */
 uint32_t us_line_own(us_state *state, us_agent *agent, uint32_t agent_slot, usher_channel channel);
 
 /* Enters / leaves the line contact->line. Entering makes it a candidate. */

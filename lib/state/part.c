@@ -95,6 +95,11 @@ static void set_deadline(us_state *state, const us_part *part, usher_time due)
     }
 }
 
+static us_tally *tally_of(const us_state *state, const us_part *part)
+{
+    return &state->tallies[part->tally];
+}
+
 static void become(us_state *state, us_part *part, uint8_t to, usher_time until)
 {
     if (!counts(state, to) && counts(state, part->state)) {
@@ -107,7 +112,8 @@ static void become(us_state *state, us_part *part, uint8_t to, usher_time until)
 }
 
 /* A new part, in both lists. Every field is given, as in a new contact. */
-static us_part *create(us_state *state, us_contact *contact, us_agent *agent, uint8_t first_state)
+static us_part *create(us_state *state, us_contact *contact, us_agent *agent, uint8_t first_state,
+                       usher_time until)
 {
     uint32_t slot = us_pool_take(&state->parts);
     us_part *part = us_part_at(state, slot);
@@ -125,8 +131,9 @@ static us_part *create(us_state *state, us_contact *contact, us_agent *agent, ui
                        .agent_next = US_NIL,
                        .contact_prev = slot,
                        .contact_next = US_NIL,
+                       .tally = us_tally_of(contact->line),
                        .since = state->now,
-                       .until = USHER_TIME_NEVER,
+                       .until = until,
                        .answered = USHER_TIME_NEVER,
                        .connected = USHER_TIME_NEVER,
                        .tag = contact->tag,
@@ -140,6 +147,7 @@ static us_part *create(us_state *state, us_contact *contact, us_agent *agent, ui
                        .talked = false };
     append_to_agent(state, agent, part, slot);
     append_to_contact(state, contact, part, slot);
+    us_timers_arm(&state->deadlines, slot, until);
     us_agent_take_slot(state, agent, part->channel);
     return part;
 }
@@ -175,12 +183,14 @@ static usher_time ring_end(const us_state *state, const us_part *part)
 
 void us_part_offer(us_state *state, us_contact *contact, us_agent *agent)
 {
-    us_part *part = create(state, contact, agent, USHER_PART_OFFERED);
+    usher_time until = us_time_after(state->now, state->centre->options.presentation_limit);
+    us_part *part = create(state, contact, agent, USHER_PART_OFFERED, until);
     contact->offers++;
     contact->offers_made++;
+    us_tally *tally = tally_of(state, part);
+    tally->open++;
+    tally->offered += contact->offers == 1;
     us_line_mark(state, contact, contact->offers < us_line_fan_out(state, contact));
-    usher_duration limit = state->centre->options.presentation_limit;
-    become(state, part, USHER_PART_OFFERED, us_time_after(state->now, limit));
     usher_event *event = us_change_part(state, USHER_EVENT_OFFER_MADE, USHER_ACTOR_ENGINE, part);
     event->until = ring_end(state, part);
     if (agent->auto_accept >> part->channel & 1) {
@@ -199,6 +209,9 @@ void us_part_ring(us_state *state, us_part *part)
 static void close_offer(us_state *state, us_part *part, us_contact *contact)
 {
     contact->offers--;
+    us_tally *tally = tally_of(state, part);
+    tally->open--;
+    tally->offered -= contact->offers == 0 && contact->state == USHER_CONTACT_QUEUED;
     remove_from_contact(state, contact, part, us_slot(part->id));
     us_contact_reopen(state, contact);
 }
@@ -210,6 +223,10 @@ void us_part_answer(us_state *state, us_part *part)
     part->served = true;
     part->answered = state->now;
     contact->offers--;
+    us_tally *tally = tally_of(state, part);
+    tally->open--;
+    tally->offered--;
+    tally->live++;
     contact->state = USHER_CONTACT_ANSWERED;
     us_contact_dequeue(state, contact);
     become(state, part, USHER_PART_ANSWERED, USHER_TIME_NEVER);
@@ -252,6 +269,7 @@ void us_part_fail(us_state *state, us_part *part, uint8_t cause, uint64_t actor)
         us_agent_refresh(state, agent);
     }
     part->reason = cause;
+    tally_of(state, part)->missed++;
     become(state, part, failed.state, us_time_after(state->now, options->clear_missed_after));
     us_contact_watch(state, contact); /* after the part: the order of timers is told (13.4) */
     usher_event *event = us_change_part(state, failed.event, actor, part);
@@ -288,10 +306,11 @@ void us_part_lose(us_state *state, const us_part *part)
 
 void us_part_dial(us_state *state, us_contact *contact, us_agent *agent, uint64_t actor)
 {
-    us_part *part = create(state, contact, agent, USHER_PART_DIALLING);
+    us_part *part = create(state, contact, agent, USHER_PART_DIALLING, USHER_TIME_NEVER);
     part->dialled = true;
     part->served = true;
     part->answered = state->now;
+    tally_of(state, part)->live++;
     contact->state = USHER_CONTACT_DIALLING;
     contact->customer = USHER_PART_DIALLING;
     us_change_part(state, USHER_EVENT_CONTACT_DIALLING, actor, part);
@@ -314,8 +333,24 @@ void us_part_connect(us_state *state, us_part *part, uint64_t actor)
 void us_part_wrap_up(us_state *state, us_part *part)
 {
     usher_time until = us_time_after(state->now, us_part_acw(part));
+    us_tally *tally = tally_of(state, part);
+    tally->live--;
+    tally->acw++;
     become(state, part, USHER_PART_ACW, until);
     us_change_part(state, USHER_EVENT_ACW_STARTED, USHER_ACTOR_ENGINE, part)->until = until;
+}
+
+/* A part that is no offer is no more. */
+static void uncount(us_state *state, const us_part *part)
+{
+    us_tally *tally = tally_of(state, part);
+    if (part->state == USHER_PART_ACW) {
+        tally->acw--;
+    } else if (us_part_is_over(part)) {
+        tally->missed--;
+    } else {
+        tally->live--;
+    }
 }
 
 /* Does clearing this part restart the available clock (SEL-11, RP-14)? */
@@ -334,6 +369,7 @@ void us_part_clear(us_state *state, us_part *part, uint8_t reason, uint64_t acto
     if (restarts_clock(state, part)) {
         us_agent_restart_clock(state, agent);
     }
+    uncount(state, part);
     release(state, part);
     finish_leaving(state, agent);
     if (contact != NULL && contact->state == USHER_CONTACT_ENDED && contact->parts == US_NIL) {

@@ -14,13 +14,15 @@ usher_status us_state_reserve(us_state *state, uint32_t queues, uint32_t profile
     } arrays[] = {
         { (void **)&state->lines, &state->lines_capacity, queues << US_LINES_SHIFT,
           sizeof *state->lines },
+        { (void **)&state->tallies, &state->tallies_capacity, (queues << US_LINES_SHIFT) + 1,
+          sizeof *state->tallies },
         { (void **)&state->queue_waiting, &state->waiting_capacity, queues,
           sizeof *state->queue_waiting },
         { (void **)&state->queue_enabled, &state->enabled_capacity, queues,
           sizeof *state->queue_enabled },
         { (void **)&state->free_agents, &state->orders_capacity, profiles << US_LINES_SHIFT,
           sizeof *state->free_agents },
-        { (void **)&state->members, &state->members_capacity, profiles, sizeof *state->members },
+        { (void **)&state->staff, &state->staff_capacity, profiles, sizeof *state->staff },
     };
     usher_status status = USHER_OK;
     for (size_t i = 0; status == USHER_OK && i < sizeof arrays / sizeof *arrays; i++) {
@@ -37,6 +39,7 @@ void us_state_open_queue(us_state *state, uint32_t queue)
     for (uint32_t line = first; line < first + US_LINES_PER_QUEUE; line++) {
         state->lines[line] =
             (us_line){ .order = US_ORDER_EMPTY, .delays = centre->line_delays[line] };
+        state->tallies[us_tally_of(line)] = (us_tally){ 0 };
     }
     state->queue_waiting[queue] = 0;
     state->queue_enabled[queue] = !centre->queues[queue].disabled;
@@ -48,7 +51,7 @@ void us_state_open_profile(us_state *state, uint32_t profile)
     for (uint32_t order = first; order < first + US_LINES_PER_QUEUE; order++) {
         state->free_agents[order] = US_ORDER_EMPTY;
     }
-    state->members[profile] = 0;
+    state->staff[profile] = (us_staff){ 0 };
 }
 
 /* What the centre has is there from the beginning, empty. */
@@ -56,6 +59,9 @@ static usher_status open_centre(us_state *state)
 {
     const usher_centre *centre = state->centre;
     usher_status status = us_state_reserve(state, centre->queues_count, centre->profiles_count);
+    if (status == USHER_OK) {
+        state->tallies[0] = (us_tally){ 0 };
+    }
     for (uint32_t i = 0; status == USHER_OK && i < centre->queues_count; i++) {
         us_state_open_queue(state, i);
     }
@@ -96,13 +102,14 @@ usher_status us_state_init(us_state *state, us_mem *mem, const usher_centre *cen
 void us_state_clear(us_state *state)
 {
     us_mem_free(state->mem, state->lines, state->lines_capacity * sizeof *state->lines);
+    us_mem_free(state->mem, state->tallies, state->tallies_capacity * sizeof *state->tallies);
     us_mem_free(state->mem, state->queue_waiting,
                 state->waiting_capacity * sizeof *state->queue_waiting);
     us_mem_free(state->mem, state->queue_enabled,
                 state->enabled_capacity * sizeof *state->queue_enabled);
     us_mem_free(state->mem, state->free_agents,
                 state->orders_capacity * sizeof *state->free_agents);
-    us_mem_free(state->mem, state->members, state->members_capacity * sizeof *state->members);
+    us_mem_free(state->mem, state->staff, state->staff_capacity * sizeof *state->staff);
     us_pool_clear(&state->contacts);
     us_pool_clear(&state->parts);
     us_pool_clear(&state->agents);

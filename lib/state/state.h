@@ -94,6 +94,16 @@ typedef struct us_contact {
     uint8_t customer;        /* state of the customer's part: USHER_PART_* */
 } us_contact;
 
+/*
+ * How many there are now of one queue and channel: what a wallboard shows. Kept as parts change, so
+ * that nobody who reads has to count.
+ */
+typedef struct us_tally {
+    uint32_t open, live, acw, missed; /* agents' parts, by state */
+    uint32_t offered;                 /* waiting contacts with an open offer */
+    uint32_t late;                    /* waiting contacts that rank as if they had come later */
+} us_tally;
+
 typedef struct us_part { /* an agent's part in a contact: an occupied slot */
     uint64_t id;
     uint32_t work_next;
@@ -107,6 +117,7 @@ typedef struct us_part { /* an agent's part in a contact: an occupied slot */
     uint32_t timer;
     uint32_t agent_prev, agent_next;
     uint32_t contact_prev, contact_next;
+    uint32_t tally;          /* where it is counted */
     usher_time since, until;
     usher_time answered, connected;
     uint64_t tag;            /* of the contact */
@@ -157,6 +168,15 @@ typedef struct us_agent {
     uint16_t told_outside[USHER_CHANNELS_MAX];
 } us_agent;
 
+typedef struct us_staff { /* agents of one profile */
+    uint32_t members;
+    uint32_t logged_in; /* in a status that is not an offline one */
+    uint32_t staffed;   /* in a routable one, and no next status is queued */
+} us_staff;
+
+/* Lines of own queues have numbers of their own: this bit, and a slot. US_NIL has it too. */
+#define US_OWN_LINE ((uint32_t)1 << 31)
+
 typedef struct us_line { /* contacts waiting in one queue (or one agent's own) and channel */
     us_order order;          /* offered ones included */
     bool delays;             /* some profile sees its contacts later than others */
@@ -198,6 +218,7 @@ typedef struct us_state {
     uint64_t seed;
 
     us_line *lines;          /* of the centre's queues, US_LINES_PER_QUEUE each */
+    us_tally *tallies;       /* the first is of all that is in no queue, then one for each line */
     uint32_t *queue_waiting; /* per queue, all channels */
     bool *queue_enabled;
     us_orders waiting_nodes;
@@ -205,7 +226,7 @@ typedef struct us_state {
 
     us_order *free_agents;   /* per profile and channel, as lines of queues */
     us_orders free_nodes;
-    uint32_t *members;       /* agents per profile */
+    us_staff *staff;         /* per profile */
     uint32_t free_leaves, free_inners; /* nodes that the members may need in all */
 
     us_timers deadlines;     /* of parts */
@@ -217,8 +238,8 @@ typedef struct us_state {
     usher_time fired_at;
     us_outbox outbox;
     uint32_t live[USHER_CHANNELS_MAX]; /* contacts not ended */
-    uint32_t lines_capacity, waiting_capacity, enabled_capacity;
-    uint32_t orders_capacity, members_capacity;
+    uint32_t lines_capacity, tallies_capacity, waiting_capacity, enabled_capacity;
+    uint32_t orders_capacity, staff_capacity;
 } us_state;
 
 usher_status us_state_init(us_state *state, us_mem *mem, const usher_centre *centre,
@@ -243,6 +264,12 @@ static inline us_part *us_part_at(const us_state *state, uint32_t slot)
 static inline us_agent *us_agent_at(const us_state *state, uint32_t slot)
 {
     return US_POOL_ITEM(&state->agents, slot, us_agent);
+}
+
+/* Where what belongs to a line is counted; agents' own lines and no line at all are one. */
+static inline uint32_t us_tally_of(uint32_t line)
+{
+    return (line & US_OWN_LINE) != 0 ? 0 : line + 1;
 }
 
 static inline uint32_t us_slot(uint64_t id)
