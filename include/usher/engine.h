@@ -458,6 +458,7 @@ typedef struct usher_participant_info {
     usher_agent_id agent;     /* none for the customer's part */
     uint8_t role, state, reason;
     usher_channel channel;
+    usher_queue_ref queue;    /* of the contact when the agent's part was made */
     usher_time since;         /* when this state began */
     usher_time until;         /* when the engine will act by itself; NEVER = it will not */
 } usher_participant_info;
@@ -537,8 +538,8 @@ USHER_API usher_agent_id usher_engine_next_agent(const usher_engine *engine, ush
 USHER_API usher_contact_id usher_engine_next_contact(const usher_engine *engine,
     usher_contact_id after);
 /**
- * Waiting contacts of a queue and channel in order of dispatch: after = none gives the first. Cost:
- * O(log waiting).
+ * Waiting contacts of a queue and channel in order of dispatch: after = none gives the first. None
+ * too when `after` waits no more (usher_queue_waiting of view.h goes on). Cost: O(log waiting).
  */
 USHER_API usher_contact_id usher_queue_next_waiting(const usher_engine *engine,
     usher_queue_ref queue, usher_channel channel, usher_contact_id after);

@@ -13,5 +13,6 @@
 #include <usher/engine.h>
 #include <usher/event.h>
 #include <usher/store.h>
+#include <usher/view.h>
 
 #endif

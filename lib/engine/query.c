@@ -248,6 +248,7 @@ bool usher_participant_get(const usher_engine *engine, usher_participant_id id,
                                      .state = part->state,
                                      .reason = part->reason,
                                      .channel = part->channel,
+                                     .queue = part->queue,
                                      .since = part->since,
                                      .until = part->until };
     return true;

@@ -166,6 +166,7 @@ static bool same_part(play *p, uint64_t n, usher_participant_id engine_id,
            compare_value(p, "part state", n, e.state, r.state) &&
            compare_value(p, "part reason", n, e.reason, r.reason) &&
            compare_value(p, "part channel", n, e.channel, r.channel) &&
+           compare_value(p, "part queue", n, e.queue.v, r.queue.v) &&
            compare_value(p, "part since", n, e.since, r.since) &&
            compare_value(p, "part until", n, e.until, r.until);
 }
@@ -393,5 +394,5 @@ bool compare_state(play *p)
            compare_value(p, "count of contacts", 0, info.contacts, contacts) &&
            compare_value(p, "count of parts", 0, info.participants, parts) &&
            compare_value(p, "count of agents", 0, info.agents, agents) && same_queues(p) &&
-           same_existence(p, info.event % p->known_count) && sound(p);
+           same_existence(p, info.event % p->known_count) && sound(p) && compare_views(p);
 }

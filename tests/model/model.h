@@ -8,6 +8,7 @@
  * kinds.c       the kinds of commands, filled with what makes sense now
  * play.c        plays steps on both sides, knows all objects by name
  * compare.c     everything that can be seen of both sides
+ * compare_views.c  cursors and rows
  * trace.c       a failing list of steps made shorter
  * print.c       steps as lines of a script
  * situations.c  all small situations of routing
@@ -131,6 +132,7 @@ typedef struct play {
     uint64_t *contacts; /* the latest serial by the number of the name */
     size_t contacts_count;
     uint64_t agents[AGENT_NAMES + 1];
+    uint64_t viewed;     /* the last event when views were compared */
     usher_status status; /* of the last step, as the reference answered it */
     char why[2048];      /* what differs; empty while nothing does */
 } play;
@@ -157,6 +159,11 @@ bool compare_events(play *p);
 bool compare_state(play *p);
 /* False, with the reason in p->why, when the two are not equal. */
 bool compare_value(play *p, const char *what, uint64_t number, int64_t engine, int64_t model);
+
+/* ---- compare_views.c ------------------------------------------------------------------------- */
+
+/* Cursors and rows of view.h against what the single objects tell. */
+bool compare_views(play *p);
 
 /* ---- choose.c -------------------------------------------------------------------------------- */
 

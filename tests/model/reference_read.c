@@ -420,6 +420,7 @@ bool reference_participant(const reference *r, usher_participant_id id, usher_pa
         out->id.v = p->is.serial << 24;
         out->contact.v = p->contact << 24;
         out->agent.v = p->agent << 24;
+        out->queue = p->queue;
         out->until = p->is.due;
     } else if (c != NULL) {
         read_customer(c, out);
