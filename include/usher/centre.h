@@ -442,6 +442,19 @@ USHER_API USHER_CHECKED usher_status usher_centre_queue_hours_at(const usher_cen
 USHER_API USHER_CHECKED usher_status usher_centre_queue_hours_change(const usher_centre *centre,
     usher_queue_ref queue, usher_time at, usher_time *out);
 
+/* ---- initial values for other languages ---------------------------------------------------------
+ * Each sets the whole struct to what its macro USHER_..._INIT says, for callers that have no
+ * macros of C. What it writes is as large as `size` says afterwards.
+ */
+USHER_API void usher_channel_def_init(usher_channel_def *def);
+USHER_API void usher_agent_status_def_init(usher_agent_status_def *def);
+USHER_API void usher_hours_def_init(usher_hours_def *def);
+USHER_API void usher_queue_def_init(usher_queue_def *def);
+USHER_API void usher_profile_def_init(usher_profile_def *def);
+USHER_API void usher_entry_def_init(usher_entry_def *def);
+USHER_API void usher_agent_def_init(usher_agent_def *def);
+USHER_API void usher_routing_options_init(usher_routing_options *options);
+
 #ifdef __cplusplus
 }
 #endif

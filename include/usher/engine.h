@@ -571,6 +571,16 @@ USHER_API uint64_t usher_engine_state_digest(const usher_engine *engine);
  */
 USHER_API const char *usher_engine_check(const usher_engine *engine);
 
+/* ---- initial values for other languages ---------------------------------------------------------
+ * Each sets the whole struct to what its macro USHER_..._INIT says, for callers that have no
+ * macros of C. What it writes is as large as `size` says afterwards.
+ */
+USHER_API void usher_limits_init(usher_limits *limits);
+USHER_API void usher_engine_options_init(usher_engine_options *options);
+USHER_API void usher_agent_add_options_init(usher_agent_add_options *options);
+USHER_API void usher_contact_begin_options_init(usher_contact_begin_options *options);
+USHER_API void usher_command_init(usher_command *command);
+
 #ifdef __cplusplus
 }
 #endif

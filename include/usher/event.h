@@ -189,6 +189,8 @@ typedef struct usher_host {
 #undef USHER_X
     void (*other)(void *user, struct usher_engine *engine, const usher_event *event);
 } usher_host;
+/** An empty table: no callback at all. */
+USHER_API void usher_host_init(usher_host *host);
 
 #ifdef __cplusplus
 }

@@ -72,6 +72,8 @@ typedef struct usher_load_options {
 } usher_load_options;
 #define USHER_LOAD_OPTIONS_INIT                                                                    \
     { sizeof(usher_load_options), 0, 0, 0, (size_t)64 << 20, 32, (size_t)4 << 20 }
+/** The same for languages that have no macros of C. */
+USHER_API void usher_load_options_init(usher_load_options *options);
 
 /** Where numbers and addresses lead: `numbers:` of the file (and stage). */
 typedef struct usher_entry_point {

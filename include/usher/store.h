@@ -40,6 +40,8 @@ typedef struct usher_store {
     usher_status (*read)(void *user, uint64_t number, void *buffer, size_t *size);
 } usher_store;
 #define USHER_STORE_INIT { sizeof(usher_store), 0, 0, 0 }
+/** The same for languages that have no macros of C. */
+USHER_API void usher_store_init(usher_store *store);
 
 /*
  * A store in memory. `acknowledge` false makes every append ACCEPTED, so that the host (or a test)

@@ -143,6 +143,11 @@ usher_status usher_load_centre(const char *path, const usher_load_options *optio
     return loaded->centre != NULL ? USHER_OK : USHER_ERR_CORRUPT;
 }
 
+void usher_load_options_init(usher_load_options *options)
+{
+    *options = (usher_load_options)USHER_LOAD_OPTIONS_INIT;
+}
+
 usher_centre *usher_loaded_centre(const usher_loaded *loaded)
 {
     return loaded->centre;
