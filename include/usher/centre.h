@@ -448,7 +448,9 @@ USHER_API USHER_CHECKED usher_status usher_centre_queue_hours_change(const usher
  */
 USHER_API void usher_channel_def_init(usher_channel_def *def);
 USHER_API void usher_agent_status_def_init(usher_agent_status_def *def);
+USHER_API void usher_zone_def_init(usher_zone_def *def);
 USHER_API void usher_hours_def_init(usher_hours_def *def);
+USHER_API void usher_override_def_init(usher_override_def *def);
 USHER_API void usher_queue_def_init(usher_queue_def *def);
 USHER_API void usher_profile_def_init(usher_profile_def *def);
 USHER_API void usher_entry_def_init(usher_entry_def *def);

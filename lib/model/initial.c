@@ -13,9 +13,19 @@ void usher_agent_status_def_init(usher_agent_status_def *def)
     *def = (usher_agent_status_def)USHER_AGENT_STATUS_DEF_INIT;
 }
 
+void usher_zone_def_init(usher_zone_def *def)
+{
+    *def = (usher_zone_def)USHER_ZONE_DEF_INIT;
+}
+
 void usher_hours_def_init(usher_hours_def *def)
 {
     *def = (usher_hours_def)USHER_HOURS_DEF_INIT;
+}
+
+void usher_override_def_init(usher_override_def *def)
+{
+    *def = (usher_override_def)USHER_OVERRIDE_DEF_INIT;
 }
 
 void usher_queue_def_init(usher_queue_def *def)

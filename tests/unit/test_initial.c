@@ -33,6 +33,8 @@ static void what_a_centre_is_made_of(void **state)
     (void)state;
     EXPECT(channel_def, USHER_CHANNEL_DEF_INIT);
     EXPECT(agent_status_def, USHER_AGENT_STATUS_DEF_INIT);
+    EXPECT(zone_def, USHER_ZONE_DEF_INIT);
+    EXPECT(override_def, USHER_OVERRIDE_DEF_INIT);
     EXPECT(hours_def, USHER_HOURS_DEF_INIT);
     EXPECT(queue_def, USHER_QUEUE_DEF_INIT);
     EXPECT(profile_def, USHER_PROFILE_DEF_INIT);
