@@ -124,8 +124,7 @@ static usher_status check_key(const us_state *state, const usher_command *c, us_
 
 static bool channel_is_full(const us_state *state, usher_channel channel)
 {
-    uint32_t live_max = state->centre->channels[channel].live_max;
-    return live_max > 0 && state->live[channel] >= live_max;
+    return state->live[channel] >= state->centre->channels[channel].live_max;
 }
 
 US_APART static usher_status check_begin(const us_state *state, const usher_command *c,

@@ -42,6 +42,20 @@ usher_status us_builder_grow(usher_centre_builder *builder, void **items, uint32
  */
 usher_status us_builder_enter(usher_centre_builder *builder, us_names *names, const char *name);
 
+/*
+ * append.c: definitions that were checked already. name NULL: a place without a name. Refused
+ * without memory; then nothing has changed. The entry gets its order.
+ */
+usher_status us_builder_append_status(usher_centre_builder *builder, const char *name,
+                                      uint8_t kind);
+usher_status us_builder_append_queue(usher_centre_builder *builder, const usher_queue_def *def);
+usher_status us_builder_append_profile(usher_centre_builder *builder,
+                                       const usher_profile_def *def);
+usher_status us_builder_append_entry(usher_centre_builder *builder, us_profile *profile,
+                                     us_entry entry);
+usher_status us_builder_append_group(usher_centre_builder *builder, uint32_t parent,
+                                     const char *name, uint32_t level);
+
 /* Only valid UTF-8, up to the NUL. */
 bool us_utf8_valid(const char *text);
 

@@ -185,7 +185,7 @@ uint64_t us_centre_digest(const usher_centre *centre)
     for (uint32_t i = 0; i < centre->channels_count; i++) {
         const us_channel_def *channel = &centre->channels[i];
         digest = us_digest(add_text(digest, channel->name), (uint64_t)channel->ring);
-        digest = us_digest(us_digest(digest, channel->live_max), channel->like);
+        digest = us_digest(us_digest(digest, us_channel_limit(channel)), channel->like);
     }
     for (uint32_t i = 0; i < centre->statuses_count; i++) {
         digest = us_digest(add_text(digest, centre->statuses[i].name), centre->statuses[i].kind);

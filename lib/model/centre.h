@@ -14,16 +14,24 @@
 
 #include <usher/centre.h>
 
+/*
+ * In a centre that came of a change: is a definition still there? One that is leaving serves what
+ * was there before, and nothing new; of one that is gone, nothing but its place is left.
+ */
+enum { US_PRESENT = 0, US_LEAVING = 1, US_GONE = 2 };
+
 typedef struct us_channel_def {
     const char *name;
     usher_duration ring;
-    uint32_t live_max; /* 0 = no limit */
+    uint32_t live_max; /* USHER_UNLIMITED = no limit; 0 = takes nothing new */
     usher_channel like;
+    uint8_t presence;
 } us_channel_def;
 
 typedef struct us_status_def {
     const char *name;
     uint8_t kind;
+    uint8_t presence;
 } us_status_def;
 
 typedef struct us_named_zone {
@@ -61,6 +69,7 @@ typedef struct us_queue_def {
     uint32_t hours; /* index + 1, 0 = none */
     usher_duration service_level;
     bool disabled;
+    uint8_t presence;
 } us_queue_def;
 
 typedef struct us_entry { /* of a profile, best priority first */
@@ -76,6 +85,7 @@ typedef struct us_profile {
     us_entry *entries;
     uint32_t entries_count, entries_capacity;
     uint32_t outbound_queue; /* index + 1, 0 = none */
+    uint8_t presence;
     uint8_t availability_timer;
     uint8_t any; /* bit per channel: while busy on it, other channels may come */
     uint16_t max[USHER_CHANNELS_MAX];
@@ -148,6 +158,12 @@ struct usher_centre {
  */
 enum { US_LINES_SHIFT = 3, US_LINES_PER_QUEUE = USHER_CHANNELS_MAX };
 _Static_assert(1 << US_LINES_SHIFT == USHER_CHANNELS_MAX, "a line for each channel");
+
+/* As hosts give it: 0 is no limit. */
+static inline uint32_t us_channel_limit(const us_channel_def *channel)
+{
+    return channel->live_max != USHER_UNLIMITED ? channel->live_max : 0;
+}
 
 static inline uint32_t us_line_of(uint32_t queue, usher_channel channel)
 {

@@ -91,11 +91,12 @@ usher_status usher_centre_add_channel(usher_centre_builder *builder, const usher
             return us_builder_no_memory(builder);
         }
         at = (usher_channel)centre->channels_count++;
-        centre->channels[at] =
-            (us_channel_def){ name, centre->channels[def->like].ring, 0, def->like };
+        centre->channels[at] = (us_channel_def){ .name = name,
+                                                 .ring = centre->channels[def->like].ring,
+                                                 .like = def->like };
     }
     us_channel_def *channel = &centre->channels[at];
-    channel->live_max = def->live_max;
+    channel->live_max = def->live_max != 0 ? def->live_max : USHER_UNLIMITED;
     channel->ring = def->ring != 0 ? def->ring : channel->ring;
     if (out != NULL) {
         *out = at;
@@ -125,17 +126,10 @@ usher_status usher_centre_add_status(usher_centre_builder *builder,
             return us_builder_refuse(builder, USHER_ERR_LIMIT, "status", def->name,
                                      "is one too many: 50 at most");
         }
-        status = us_builder_grow(builder, (void **)&centre->statuses, &centre->statuses_capacity,
-                                 centre->statuses_count, sizeof *centre->statuses);
+        status = us_builder_append_status(builder, def->name, def->kind);
         if (status != USHER_OK) {
             return status;
         }
-        us_status_def item = { us_builder_copy(builder, def->name), def->kind };
-        status = us_builder_enter(builder, &centre->status_names, item.name);
-        if (status != USHER_OK) {
-            return status;
-        }
-        centre->statuses[centre->statuses_count++] = item;
         ref = centre->statuses_count;
     } else if (ref > 2 || centre->statuses[ref - 1].kind != def->kind) {
         return us_builder_refuse(builder, USHER_ERR_INVALID, "status", def->name,
@@ -168,30 +162,11 @@ usher_status usher_centre_add_queue(usher_centre_builder *builder, const usher_q
         return us_builder_refuse(builder, USHER_ERR_INVALID, "queue", def->name,
                                  "has a value out of range");
     }
-    status = us_builder_grow(builder, (void **)&centre->queues, &centre->queues_capacity,
-                             centre->queues_count, sizeof *centre->queues);
-    if (status != USHER_OK) {
-        return status;
-    }
-    us_queue_def queue = {
-        .name = us_builder_copy(builder, def->name),
-        .display = us_builder_copy(builder, def->display != NULL ? def->display : def->name),
-        .max_contacts = def->max_contacts,
-        .offers = def->offers,
-        .hours = def->hours.v,
-        .service_level = def->service_level,
-        .disabled = def->disabled,
-    };
-    status = queue.display == NULL ? us_builder_no_memory(builder)
-                                   : us_builder_enter(builder, &centre->queue_names, queue.name);
-    if (status != USHER_OK) {
-        return status;
-    }
-    centre->queues[centre->queues_count++] = queue;
-    if (out != NULL) {
+    status = us_builder_append_queue(builder, def);
+    if (status == USHER_OK && out != NULL) {
         out->v = centre->queues_count;
     }
-    return USHER_OK;
+    return status;
 }
 
 static usher_status check_profile(usher_centre_builder *builder, const usher_profile_def *def)
@@ -227,26 +202,11 @@ usher_status usher_centre_add_profile(usher_centre_builder *builder, const usher
     if (status != USHER_OK) {
         return status;
     }
-    usher_centre *centre = builder->centre;
-    status = us_builder_grow(builder, (void **)&centre->profiles, &centre->profiles_capacity,
-                             centre->profiles_count, sizeof *centre->profiles);
-    if (status != USHER_OK) {
-        return status;
+    status = us_builder_append_profile(builder, def);
+    if (status == USHER_OK && out != NULL) {
+        out->v = builder->centre->profiles_count;
     }
-    us_profile profile = { .name = us_builder_copy(builder, def->name),
-                           .outbound_queue = def->outbound_queue.v,
-                           .availability_timer = def->availability_timer };
-    memcpy(profile.max, def->max, sizeof profile.max);
-    memcpy(profile.while_busy, def->while_busy, sizeof profile.while_busy);
-    status = us_builder_enter(builder, &centre->profile_names, profile.name);
-    if (status != USHER_OK) {
-        return status;
-    }
-    centre->profiles[centre->profiles_count++] = profile;
-    if (out != NULL) {
-        out->v = centre->profiles_count;
-    }
-    return USHER_OK;
+    return status;
 }
 
 /* What is wrong with an entry, or NULL. */
@@ -298,37 +258,8 @@ usher_status usher_centre_add_entry(usher_centre_builder *builder, usher_profile
         return us_builder_refuse(builder, USHER_ERR_LIMIT, "profile", profile->name,
                                  "has more than 50 entries");
     }
-    status = us_builder_grow(builder, (void **)&profile->entries, &profile->entries_capacity,
-                             profile->entries_count, sizeof *profile->entries);
-    if (status != USHER_OK) {
-        return status;
-    }
-    profile->entries[profile->entries_count] =
-        (us_entry){ line, profile->entries_count, def->delay, def->priority, def->channel };
-    profile->entries_count++;
-    return USHER_OK;
-}
-
-static usher_status add_group(usher_centre_builder *builder, uint32_t parent, const char *name,
-                              uint32_t level)
-{
-    usher_centre *centre = builder->centre;
-    usher_status status =
-        us_builder_grow(builder, (void **)&centre->groups, &centre->groups_capacity,
-                        centre->groups_count, sizeof *centre->groups);
-    if (status != USHER_OK) {
-        return status;
-    }
-    char bytes[US_GROUP_KEY_MAX];
-    size_t size = us_group_key(bytes, parent, name);
-    us_group group = { us_builder_copy(builder, name), parent, level };
-    const char *key = us_centre_text(centre, bytes, size);
-    if (group.name == NULL || key == NULL ||
-        us_names_add(&centre->group_names, &centre->mem, key, size) != USHER_OK) {
-        return us_builder_no_memory(builder);
-    }
-    centre->groups[centre->groups_count++] = group;
-    return USHER_OK;
+    us_entry entry = { line, 0, def->delay, def->priority, def->channel };
+    return us_builder_append_entry(builder, profile, entry);
 }
 
 /* The group at the end of a path, made where it is missing. *out 0 for an empty path. */
@@ -340,7 +271,8 @@ static usher_status add_groups(usher_centre_builder *builder, const char *const 
     for (uint32_t level = 1; level <= USHER_GROUP_LEVELS && path[level - 1] != NULL; level++) {
         uint32_t ref = usher_centre_find_group(centre, path, level).v;
         if (ref == 0) {
-            usher_status status = add_group(builder, *out, path[level - 1], level);
+            usher_status status =
+                us_builder_append_group(builder, *out, path[level - 1], level);
             if (status != USHER_OK) {
                 return status;
             }

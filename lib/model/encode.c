@@ -45,7 +45,7 @@ static void put_channels(us_writer *w, const usher_centre *centre)
         put_text(w, centre->channels[i].name);
         us_write_uint(w, centre->channels[i].like);
         us_write_int(w, centre->channels[i].ring);
-        us_write_uint(w, centre->channels[i].live_max);
+        us_write_uint(w, us_channel_limit(&centre->channels[i]));
     }
 }
 

@@ -48,7 +48,7 @@ usher_status us_names_add(us_names *names, us_mem *mem, const void *bytes, size_
     if (name == NULL) {
         return USHER_ERR_NOMEM;
     }
-    if (names->count == 0) {
+    if (names->head == NULL) {
         names->key = new_key(name);
     }
     name->bytes = bytes;
@@ -60,6 +60,11 @@ usher_status us_names_add(us_names *names, us_mem *mem, const void *bytes, size_
     }
     names->count++;
     return USHER_OK;
+}
+
+void us_names_skip(us_names *names)
+{
+    names->count++;
 }
 
 void us_names_drop_last(us_names *names, us_mem *mem)

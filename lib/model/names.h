@@ -22,6 +22,8 @@ typedef struct us_names {
  * life of the names. ERR_NOMEM: nothing has changed.
  */
 usher_status us_names_add(us_names *names, us_mem *mem, const void *bytes, size_t size);
+/* The next place has no name. */
+void us_names_skip(us_names *names);
 /* Forgets the name that was added last. */
 void us_names_drop_last(us_names *names, us_mem *mem);
 /* The place of a name, from 0; false if there is no such name. Cost: O(size). */
