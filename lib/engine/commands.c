@@ -211,8 +211,7 @@ usher_status usher_contact_end(usher_engine *engine, usher_time now, usher_conta
     if (reason < 0 || reason > UINT8_MAX) {
         return USHER_ERR_INVALID;
     }
-    return us_fact(engine, now, USHER_COMMAND_CONTACT_END, (uint8_t)reason, contact.v,
-                   USHER_ACTOR_HOST);
+    return us_ending(engine, now, (uint8_t)reason, contact.v, USHER_ACTOR_HOST);
 }
 
 usher_status usher_contact_hold(usher_engine *engine, usher_time now, usher_contact_id contact,

@@ -29,16 +29,23 @@ const usher_event *usher_engine_peek(const usher_engine *engine)
     return event->record <= engine->durable ? event : NULL;
 }
 
+/* As usher_engine_confirm, where it is not the oldest event, or there is none. */
+US_APART static void confirm_up_to(usher_engine *engine, uint64_t number)
+{
+    us_outbox *outbox = &engine->state.outbox;
+    if (number >= outbox->first && number < outbox->next &&
+        us_outbox_at(outbox, number)->record <= engine->durable) {
+        us_outbox_confirm(outbox, number + 1);
+    }
+}
+
 void usher_engine_confirm(usher_engine *engine, uint64_t number)
 {
     us_outbox *outbox = &engine->state.outbox;
-    if (number < outbox->first || number >= outbox->next) {
-        return;
-    }
-    const usher_event *event =
-        number == outbox->first ? outbox->oldest : us_outbox_at(outbox, number);
-    if (event->record <= engine->durable) {
-        us_outbox_confirm(outbox, number + 1);
+    if (number != outbox->first || number == outbox->next) {
+        confirm_up_to(engine, number);
+    } else if (outbox->oldest->record <= engine->durable) {
+        us_outbox_confirm_one(outbox);
     }
 }
 

@@ -29,8 +29,10 @@ struct usher_engine {
     usher_store store;
     uint8_t *record;             /* USHER_RECORD_MAX bytes to encode into; NULL without a store */
     uint64_t unit_events;        /* that all units of a command may append */
+    us_budget all_units;         /* of a command that meets no want of room */
     /* parts there may be now: by the limit, and by the memory there is */
     uint32_t parts_max;
+    uint32_t parts_enough;       /* with fewer there is room for all offers of a command */
     uint64_t durable;            /* records up to here are durable */
     uint64_t confirmed_recorded; /* the last `confirmed` that stands in a record */
     uint64_t serial_jump;        /* to be made with the next record, and told in it */
@@ -84,10 +86,13 @@ uint64_t us_apply(us_state *state, const usher_command *command, const us_target
 
 /* pipeline.c: a request, or time. *id: what was made. */
 usher_status us_run(usher_engine *engine, const usher_command *command, uint64_t *id);
-/* facts.c: a report, an ending or a clearing about one participant or contact. */
+/* facts.c: a report about one participant, or its clearing. */
 usher_status us_fact(usher_engine *engine, usher_time now, uint16_t op, uint8_t reason, uint64_t id,
                      uint64_t actor);
-/* The same from a value. */
+/* The same about the end of a contact. */
+usher_status us_ending(usher_engine *engine, usher_time now, uint8_t reason, uint64_t id,
+                       uint64_t actor);
+/* Either from a value. */
 usher_status us_fact_submit(usher_engine *engine, const usher_command *command);
 /* agent_facts.c: a report about an agent. */
 usher_status us_agent_fact(usher_engine *engine, const usher_command *command);

@@ -24,7 +24,7 @@ typedef struct subject {
     us_part *part;
 } subject;
 
-static inline bool is_nobody(const subject *whom)
+static bool is_nobody(const subject *whom)
 {
     return whom->part == NULL && whom->contact == NULL;
 }
@@ -52,6 +52,11 @@ static bool is_cause(uint8_t reason)
            reason == USHER_REASON_NETWORK;
 }
 
+static bool is_end(uint8_t reason)
+{
+    return reason >= USHER_REASON_CUSTOMER_DISCONNECT && reason <= USHER_REASON_OTHER;
+}
+
 /* Has it been told to end already? What is left of that is work. */
 static bool has_ended(const us_contact *contact)
 {
@@ -59,12 +64,12 @@ static bool has_ended(const us_contact *contact)
 }
 
 /* OK also when nothing is to be done about it: then the subject is empty. */
-static inline usher_status look_up(const us_state *state, const fact *f, subject *whom)
+static usher_status look_up(const us_state *state, const fact *f, subject *whom)
 {
     *whom = (subject){ NULL, NULL };
     switch (f->op) {
     case USHER_COMMAND_CONTACT_END:
-        if (f->reason < USHER_REASON_CUSTOMER_DISCONNECT || f->reason > USHER_REASON_OTHER) {
+        if (!is_end(f->reason)) {
             return USHER_ERR_INVALID;
         }
         if (!find_ending(state, f->id, whom)) {
@@ -160,20 +165,31 @@ US_APART static usher_status append_fact(usher_engine *engine, const fact *f, us
     return us_append(engine, &command, budget);
 }
 
-static inline void act(usher_engine *engine, const fact *f, const subject *whom, us_budget budget)
+/* What was told something waits for its turn, if there is anything to do about it. */
+static void work_off(usher_engine *engine, us_budget budget, us_object *object, uint32_t kind)
+{
+    if (object->pending != 0 && !object->in_work) {
+        us_work_push(&engine->state, object, kind);
+    }
+    us_step(&engine->state, budget);
+    us_watch(engine);
+}
+
+static void act(usher_engine *engine, const fact *f, const subject *whom, us_budget budget)
 {
     engine->state.record++;
     if (whom->part != NULL) {
         note_part(whom->part, f);
-        us_work_off(engine, budget, (us_object *)whom->part, US_KIND_PART);
+        work_off(engine, budget, (us_object *)whom->part, US_KIND_PART);
     } else {
         note_customer(whom->contact, f);
-        us_work_off(engine, budget, (us_object *)whom->contact, US_KIND_CONTACT);
+        work_off(engine, budget, (us_object *)whom->contact, US_KIND_CONTACT);
     }
 }
 
-usher_status us_fact(usher_engine *engine, usher_time now, uint16_t op, uint8_t reason, uint64_t id,
-                     uint64_t actor)
+/* Any fact, whatever it meets. */
+US_APART static usher_status go_all_the_way(usher_engine *engine, usher_time now, uint16_t op,
+                                            uint8_t reason, uint64_t id, uint64_t actor)
 {
     const fact f = { op, reason, id, actor };
     subject whom;
@@ -193,6 +209,40 @@ usher_status us_fact(usher_engine *engine, usher_time now, uint16_t op, uint8_t 
         act(engine, &f, &whom, budget);
     }
     return status;
+}
+
+usher_status us_fact(usher_engine *engine, usher_time now, uint16_t op, uint8_t reason, uint64_t id,
+                     uint64_t actor)
+{
+    us_state *state = &engine->state;
+    us_part *part = US_POOL_FIND(&state->parts, id, us_part);
+    if (part == NULL || !us_is_plain(engine, now) || op == USHER_COMMAND_REPORT_FAILED ||
+        (op == USHER_COMMAND_PARTICIPANT_CLEAR && !us_part_is_over(part))) {
+        return go_all_the_way(engine, now, op, reason, id, actor);
+    }
+    state->now = now;
+    engine->seen_to = now;
+    state->record++;
+    part->actor = actor;
+    part->pending |= pending_of(op);
+    us_step_part(state, engine->all_units, part);
+    return USHER_OK;
+}
+
+usher_status us_ending(usher_engine *engine, usher_time now, uint8_t reason, uint64_t id,
+                       uint64_t actor)
+{
+    us_state *state = &engine->state;
+    us_contact *contact = US_POOL_FIND(&state->contacts, id, us_contact);
+    if (contact == NULL || !us_is_plain(engine, now) || !is_end(reason) || has_ended(contact)) {
+        return go_all_the_way(engine, now, USHER_COMMAND_CONTACT_END, reason, id, actor);
+    }
+    state->now = now;
+    engine->seen_to = now;
+    state->record++;
+    us_contact_note_end(contact, reason, actor);
+    us_step_contact(state, engine->all_units, contact);
+    return USHER_OK;
 }
 
 static uint64_t subject_of(const usher_command *command)

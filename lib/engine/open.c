@@ -225,6 +225,8 @@ usher_status usher_engine_new(const usher_engine_options *options, usher_engine 
     engine->centre = usher_centre_ref(options->centre);
     engine->limits = options->limits;
     engine->unit_events = (uint64_t)options->limits.units_per_command * US_EVENTS_PER_UNIT;
+    engine->all_units =
+        (us_budget){ options->limits.units_per_command, options->limits.units_per_command };
     engine->seed = options->seed;
     engine->durable = options->store == NULL ? UINT64_MAX : 0; /* nothing to wait for */
     engine->digest_kept = options->digest || options->store != NULL;

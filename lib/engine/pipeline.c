@@ -12,8 +12,10 @@
 
 void us_watch(usher_engine *engine)
 {
-    engine->digest = us_digest_events(&engine->state, engine->digested, engine->digest);
-    engine->digested = engine->state.outbox.next;
+    if (engine->digest_kept) {
+        engine->digest = us_digest_events(&engine->state, engine->digested, engine->digest);
+        engine->digested = engine->state.outbox.next;
+    }
 }
 
 usher_status us_append(usher_engine *engine, const usher_command *command, us_budget budget)
@@ -65,7 +67,8 @@ static usher_status advance(usher_engine *engine, uint16_t op, uint64_t actor)
     }
     if (status == USHER_OK) {
         engine->state.record++;
-        us_work_off(engine, budget, NULL, 0);
+        us_step(&engine->state, budget);
+        us_watch(engine);
     }
     return status;
 }
@@ -141,7 +144,8 @@ usher_status us_run(usher_engine *engine, const usher_command *command, uint64_t
     if (status == USHER_OK) {
         engine->state.record++;
         *id = us_apply(&engine->state, command, &target);
-        us_work_off(engine, budget, NULL, 0);
+        us_step(&engine->state, budget);
+        us_watch(engine);
     }
     return status;
 }
@@ -162,7 +166,8 @@ usher_status us_run_again(usher_engine *engine, const usher_command *command, us
     }
     engine->state.record++;
     us_apply(&engine->state, command, &target);
-    us_work_off(engine, budget, NULL, 0);
+    us_step(&engine->state, budget);
+    us_watch(engine);
     return USHER_OK;
 }
 
@@ -171,7 +176,8 @@ usher_status us_time_again(usher_engine *engine, us_budget budget)
     usher_status status = us_reserve_again(engine, budget);
     if (status == USHER_OK) {
         engine->state.record++;
-        us_work_off(engine, budget, NULL, 0);
+        us_step(&engine->state, budget);
+        us_watch(engine);
     }
     return status;
 }

@@ -42,13 +42,26 @@ usher_status us_find_room(usher_engine *engine, uint32_t fixed, uint32_t parts, 
 static inline usher_status us_reserve_units(usher_engine *engine, uint32_t fixed, uint32_t parts,
                                             us_budget *budget)
 {
-    uint32_t units = engine->limits.units_per_command;
     if (us_outbox_room(&engine->state.outbox) >= fixed + engine->unit_events &&
-        engine->parts_max >= (uint64_t)engine->state.parts.live + units + parts) {
-        *budget = (us_budget){ units, units };
+        engine->state.parts.live + parts < engine->parts_enough) {
+        *budget = engine->all_units;
         return USHER_OK;
     }
     return us_find_room(engine, fixed, parts, budget);
+}
+
+/*
+ * Does a command go on at once? Nothing is due and nothing left before it, there is room for all
+ * its units, and nobody keeps a record or a digest of it. Nearly always, without a store.
+ */
+static inline bool us_is_plain(const usher_engine *engine, usher_time now)
+{
+    const us_state *state = &engine->state;
+    uint64_t step = (uint64_t)now - (uint64_t)state->now;
+    return step <= (uint64_t)engine->limits.time_step && now < state->calm_until &&
+           us_outbox_room(&state->outbox) >= engine->unit_events &&
+           state->parts.live < engine->parts_enough &&
+           !(engine->digest_kept || engine->fenced || engine->in_append);
 }
 
 /* Does this room cover what a record says was there? */
@@ -68,17 +81,8 @@ static inline usher_status us_reserve_again(usher_engine *engine, us_budget budg
 /* Gives the record of a command to the store. OK: it is in order. */
 usher_status us_append(usher_engine *engine, const usher_command *command, us_budget budget);
 
-/* Brings the digest up to the last event. */
+/* Brings the digest up to the last event, if there is one. */
 void us_watch(usher_engine *engine);
 
-/* Work units, beginning with an object that was just told something (or NULL). */
-static inline void us_work_off(usher_engine *engine, us_budget budget, us_object *first,
-                               uint32_t kind)
-{
-    us_step(&engine->state, budget, first, kind);
-    if (engine->digest_kept) {
-        us_watch(engine);
-    }
-}
 
 #endif

@@ -45,6 +45,7 @@ usher_status us_find_room(usher_engine *engine, uint32_t fixed, uint32_t parts, 
     uint32_t wanted = parts_wanted(engine, units + parts);
     (void)us_part_reserve(state, wanted);
     engine->parts_max = parts_max(engine);
+    engine->parts_enough = engine->parts_max >= units ? engine->parts_max - units + 1 : 0;
     uint64_t room = us_outbox_room(&state->outbox);
     uint32_t offers =
         engine->parts_max > state->parts.live ? engine->parts_max - state->parts.live : 0;

@@ -14,6 +14,8 @@
 #include "state/part.h"
 #include "state/work.h"
 
+#include <stddef.h>
+
 /* Who an event of this part names as the one who caused it. */
 static uint64_t actor_of(const us_effect *effect)
 {
@@ -27,14 +29,15 @@ static uint64_t actor_of(const us_effect *effect)
     }
 }
 
-static void end_contact(us_state *state, us_contact *contact, uint8_t reason, uint64_t actor)
+US_APART static void end_contact(us_state *state, us_contact *contact, uint8_t reason,
+                                 uint64_t actor)
 {
     us_contact_note_end(contact, reason, actor);
     us_work_contact(state, contact, 0);
 }
 
 /* Somebody else may see it, or it may be offered again to the agent who missed it. */
-static void come_into_sight(us_state *state, us_contact *contact)
+US_APART static void come_into_sight(us_state *state, us_contact *contact)
 {
     us_contact_watch(state, contact);
     if (contact->candidate) {
@@ -61,7 +64,7 @@ US_APART static void carry_out_rare(us_state *state, us_effect effect)
     }
 }
 
-static inline void carry_out(us_state *state, us_effect effect)
+static void carry_out(us_state *state, us_effect effect)
 {
     us_part *part = effect.part;
     us_contact *contact = effect.contact;
@@ -123,65 +126,67 @@ static inline void carry_out(us_state *state, us_effect effect)
 
 /* ---- whose turn it is ------------------------------------------------------------------------ */
 
-/*
- * The object that goes on now, until it has nothing to do. It is not in the work list any more, but
- * counts as if it were at its head: what it causes is for objects behind it.
- */
-typedef struct turn {
-    us_object *object; /* NULL: nobody's */
-    uint32_t kind;
-    uint32_t slot; /* known also when the object is gone */
-} turn;
-
-/* An object was told something: it is its turn, unless others are waiting for theirs. */
-static inline turn turn_of(us_state *state, us_object *object, uint32_t kind)
+static us_effect decide_turn(const us_state *state, us_object *object, uint32_t kind)
 {
-    if (object == NULL || object->pending == 0 || object->in_work) {
-        return (turn){ NULL, 0, 0 };
+    switch (kind) {
+    case US_KIND_CONTACT:
+        return us_decide_contact(state, (us_contact *)object);
+    case US_KIND_PART:
+        return us_decide_part(state, (us_part *)object);
+    default:
+        return us_decide_agent(state, (us_agent *)object);
     }
-    if (state->work.head != US_NIL) {
-        us_work_push(state, object, kind);
-        return (turn){ NULL, 0, 0 };
-    }
-    object->in_work = true;
-    return (turn){ object, kind, us_slot(object->id) };
 }
 
-static turn next_turn(us_state *state)
+/* What an effect costs of the budget. */
+static inline uint32_t cost_of(us_effect effect)
+{
+    return effect.kind > US_SETTLE_AGENT;
+}
+
+/*
+ * An object that is not in the work list goes on until it has nothing to do, or the units are used
+ * up. It counts as if it were at the head of the list: what it causes is for objects behind it. If
+ * it is gone after that, its slot is given back. Returns the units that are left.
+ */
+static inline uint32_t take_turn(us_state *state, us_object *object, uint32_t kind, uint32_t slot,
+                                 uint32_t units)
+{
+    object->in_work = true;
+    while (object->id != 0) {
+        if (units == 0) {
+            us_work_push_front(state, object, kind, slot);
+            return 0;
+        }
+        us_effect effect = decide_turn(state, object, kind);
+        object->pending &= (uint8_t)~effect.done;
+        units -= cost_of(effect);
+        carry_out(state, effect);
+        if (object->pending == 0) {
+            break;
+        }
+    }
+    object->in_work = false;
+    if (object->id == 0) {
+        us_pool_give(&state->kinds[kind], slot);
+    }
+    return units;
+}
+
+/* The turn of the first one of the work list. */
+static uint32_t take_next_turn(us_state *state, uint32_t units)
 {
     uint32_t entry = state->work.head;
     us_object *object = us_work_object(state, entry);
     state->work.head = object->work_next;
-    return (turn){ object, us_work_kind(entry), us_slot(entry) };
-}
-
-/* Its turn is over. An object that is gone gives its slot back now. */
-static inline void end_turn(us_state *state, turn *now)
-{
-    now->object->in_work = false;
-    if (now->object->id == 0) {
-        us_pool_give(&state->kinds[now->kind], now->slot);
-    }
-    now->object = NULL;
+    return take_turn(state, object, us_work_kind(entry), us_slot(entry), units);
 }
 
 /* ---- what is next ---------------------------------------------------------------------------- */
 
-static inline us_effect decide_turn(const us_state *state, const turn *now)
-{
-    switch (now->kind) {
-    case US_KIND_CONTACT:
-        return us_decide_contact(state, (us_contact *)now->object);
-    case US_KIND_PART:
-        return us_decide_part(state, (us_part *)now->object);
-    default:
-        return us_decide_agent(state, (us_agent *)now->object);
-    }
-}
-
 static us_effect sight(const us_state *state)
 {
-    us_contact *contact = us_contact_at(state, state->sights.heap[0].slot);
+    us_contact *contact = us_timers_first(&state->sights, offsetof(us_contact, sight));
     return (us_effect){ .kind = US_SIGHT, .contact = contact };
 }
 
@@ -192,7 +197,7 @@ static us_effect decide_timer(us_state *state)
     if (us_timers_before(&state->sights, &state->deadlines)) {
         return sight(state);
     }
-    return us_decide_deadline(us_part_at(state, state->deadlines.heap[0].slot));
+    return us_decide_deadline(us_timers_first(&state->deadlines, offsetof(us_part, timer)));
 }
 
 /* One agent is all that has changed: the next pair is found without the orders of free agents. */
@@ -259,48 +264,76 @@ bool us_waits_for_part(const us_state *state)
 
 /* ---- the loop -------------------------------------------------------------------------------- */
 
-static usher_time first_due(const us_state *state)
+static inline usher_time first_due(const us_state *state)
 {
     usher_time seen = state->sights.due;
     usher_time deadline = state->deadlines.due;
     return seen < deadline ? seen : deadline;
 }
 
-void us_step(us_state *state, us_budget budget, us_object *first, uint32_t kind)
+/* Is there nothing but timers, and none of them due? Nearly always, once an object had its turn. */
+static inline bool is_calm(us_state *state)
 {
-    uint32_t units = budget.units;
-    uint32_t parts_max = state->parts.live + budget.offers;
+    state->calm_until = first_due(state);
+    return state->work.head == US_NIL && !has_changed(state) && state->calm_until > state->now;
+}
+
+/* Something is left for a later command. */
+static void leave_work(us_state *state)
+{
+    state->calm_until = INT64_MIN;
+    us_agents_list_changed(state); /* who reads finds the orders as they are */
+}
+
+static void work(us_state *state, uint32_t units, uint32_t parts_max)
+{
     bool blocked = false;
-    bool over = false;
-    turn now = turn_of(state, first, kind);
-    while (units > 0) {
-        us_effect effect;
-        if (now.object != NULL) {
-            effect = decide_turn(state, &now);
-            now.object->pending &= (uint8_t)~effect.done;
-        } else if (state->work.head != US_NIL) {
-            now = next_turn(state);
+    while (!is_calm(state)) {
+        if (units == 0) {
+            leave_work(state);
+            return;
+        }
+        if (state->work.head != US_NIL) {
+            units = take_next_turn(state, units);
             continue;
-        } else {
-            effect = decide_rest(state, parts_max, &blocked);
-            if (effect.kind == US_NOTHING) {
-                over = true;
-                break;
+        }
+        us_effect effect = decide_rest(state, parts_max, &blocked);
+        if (effect.kind == US_NOTHING) {
+            if (blocked) {
+                leave_work(state);
             }
+            return;
         }
-        units -= effect.kind > US_SETTLE_AGENT;
+        units -= cost_of(effect);
         carry_out(state, effect);
-        if (now.object != NULL && now.object->pending == 0) {
-            end_turn(state, &now);
-        }
     }
-    if (now.object != NULL) {
-        us_work_push_front(state, now.object, now.kind, now.slot);
+}
+
+void us_step(us_state *state, us_budget budget)
+{
+    work(state, budget.units, state->parts.live + budget.offers);
+}
+
+/* The rest of a command, after an object has had its turn. */
+static inline void go_on(us_state *state, uint32_t units, uint32_t parts_max)
+{
+    if (!is_calm(state)) {
+        work(state, units, parts_max);
     }
-    if (over && !blocked) {
-        state->calm_until = first_due(state);
-    } else {
-        state->calm_until = INT64_MIN;
-        us_agents_list_changed(state); /* who reads finds the orders as they are */
-    }
+}
+
+void us_step_part(us_state *state, us_budget budget, us_part *part)
+{
+    uint32_t parts_max = state->parts.live + budget.offers;
+    uint32_t units =
+        take_turn(state, (us_object *)part, US_KIND_PART, us_slot(part->id), budget.units);
+    go_on(state, units, parts_max);
+}
+
+void us_step_contact(us_state *state, us_budget budget, us_contact *contact)
+{
+    uint32_t parts_max = state->parts.live + budget.offers;
+    uint32_t units =
+        take_turn(state, (us_object *)contact, US_KIND_CONTACT, us_slot(contact->id), budget.units);
+    go_on(state, units, parts_max);
 }

@@ -17,11 +17,14 @@ typedef struct us_budget {
 
 enum { US_EVENTS_PER_UNIT = 3 }; /* slot.cleared, agent.status, contact.completed */
 
+/* Does work units until none is left or the budget is used up. */
+void us_step(us_state *state, us_budget budget);
 /*
- * Does work units until none is left or the budget is used up. `first`, of a kind, is an object
- * that has just been told something: its turn is now, unless work is left from before. Or NULL.
+ * The same where the work list is empty, beginning with a part or a contact that has just been told
+ * something.
  */
-void us_step(us_state *state, us_budget budget, us_object *first, uint32_t kind);
+void us_step_part(us_state *state, us_budget budget, us_part *part);
+void us_step_contact(us_state *state, us_budget budget, us_contact *contact);
 /* Is all that is left a pair, which needs a new part? */
 bool us_waits_for_part(const us_state *state);
 /* Is anything to be done at engine time? parts_max: no offers beyond so many parts. */

@@ -92,9 +92,6 @@ static us_effect decide_ending(const us_state *state, us_contact *contact)
 
 us_effect us_decide_contact(const us_state *state, us_contact *contact)
 {
-    if (contact->id == 0) {
-        return nothing(contact->pending);
-    }
     switch (lowest(contact->pending)) {
     case US_CONTACT_REACHED:
         if (contact->state == USHER_CONTACT_DIALLING) {
@@ -188,9 +185,6 @@ static us_effect decide_left(us_part *part)
 
 us_effect us_decide_part(const us_state *state, us_part *part)
 {
-    if (part->id == 0) {
-        return nothing(part->pending);
-    }
     if (us_part_is_open(part) && part->until != USHER_TIME_NEVER && part->until <= state->now) {
         return us_decide_deadline(part); /* whatever was reported came after the deadline */
     }

@@ -143,7 +143,7 @@ void us_contact_set_sight(us_state *state, us_contact *contact)
         due = contact->reoffer_at;
     }
     if (due != USHER_TIME_NEVER || contact->sight != US_NIL) {
-        us_timers_rearm(&state->sights, us_slot(contact->id), due);
+        us_timers_rearm(&state->sights, &contact->sight, due);
     }
 }
 

@@ -18,14 +18,18 @@ void us_outbox_clear(us_outbox *outbox)
     us_mem_free(outbox->mem, outbox->chunks, outbox->chunks_capacity * sizeof *outbox->chunks);
 }
 
+/* The first chunk always has the oldest event, or the place where it will be. */
+static void find_oldest(us_outbox *outbox)
+{
+    outbox->oldest = us_outbox_at(outbox, outbox->first);
+}
+
 void us_outbox_turn(us_outbox *outbox)
 {
-    if (outbox->next < outbox->end) {
-        outbox->place = us_outbox_at(outbox, outbox->next);
-    }
-    if (outbox->first < outbox->end) {
-        outbox->oldest = us_outbox_at(outbox, outbox->first);
-    }
+    us_assert(outbox->next < outbox->end);
+    uint64_t behind = (outbox->next - outbox->origin) & (US_EVENTS_PER_CHUNK - 1);
+    outbox->place = us_outbox_at(outbox, outbox->next);
+    outbox->limit = outbox->place + (US_EVENTS_PER_CHUNK - behind);
 }
 
 usher_status us_outbox_grow(us_outbox *outbox, uint64_t events)
@@ -44,14 +48,19 @@ usher_status us_outbox_grow(us_outbox *outbox, uint64_t events)
         }
         outbox->chunks[outbox->chunks_count++] = chunk;
         outbox->end += US_EVENTS_PER_CHUNK;
-        us_outbox_turn(outbox);
+        find_oldest(outbox);
     }
     return USHER_OK;
 }
 
 /* A chunk that has been read becomes the last one. */
-void us_outbox_rotate(us_outbox *outbox)
+void us_outbox_reuse(us_outbox *outbox)
 {
+    if (outbox->first == outbox->next) {
+        outbox->end += outbox->first - outbox->origin;
+        outbox->origin = outbox->first;
+        outbox->place = outbox->limit; /* the next event is in another place */
+    }
     while (outbox->first - outbox->origin >= US_EVENTS_PER_CHUNK) {
         usher_event *chunk = outbox->chunks[0];
         size_t others = outbox->chunks_count - 1;
@@ -60,5 +69,11 @@ void us_outbox_rotate(us_outbox *outbox)
         outbox->origin += US_EVENTS_PER_CHUNK;
         outbox->end += US_EVENTS_PER_CHUNK;
     }
-    us_outbox_turn(outbox);
+    find_oldest(outbox);
+}
+
+void us_outbox_confirm(us_outbox *outbox, uint64_t first)
+{
+    outbox->first = first;
+    us_outbox_reuse(outbox);
 }

@@ -5,7 +5,7 @@
  * records and metrics read the same list. Events are written in place and never move: they lie in
  * chunks, and a chunk is used again once all its events are confirmed. When everything is
  * confirmed, writing starts over in the first chunk, so that a small centre stays in the
- * first-level cache.
+ * first-level cache: not every time, but once half of the chunk is behind it.
  */
 #ifndef US_OUTBOX_H
 #define US_OUTBOX_H
@@ -24,7 +24,8 @@ typedef struct us_outbox {
     uint64_t next;   /* number of the next event */
     uint64_t origin; /* number that would lie at the beginning of chunks[0] */
     uint64_t end;    /* the first number for which there is no room */
-    usher_event *place;  /* of event `next`, if there is room for it */
+    usher_event *place;  /* of event `next`, but for `limit`, */
+    usher_event *limit;  /* where its chunk ends: then it is in the chunk behind that one */
     usher_event *oldest; /* event `first`, if there is one */
 } us_outbox;
 
@@ -32,9 +33,11 @@ void us_outbox_init(us_outbox *outbox, us_mem *mem);
 void us_outbox_clear(us_outbox *outbox);
 /* Room for `events` more events. */
 usher_status us_outbox_grow(us_outbox *outbox, uint64_t events);
-/* Chunks that have been read are used again. */
-void us_outbox_rotate(us_outbox *outbox);
-/* Finds the places of the oldest and the next event anew. */
+/* Forgets all events before number `first`. */
+void us_outbox_confirm(us_outbox *outbox, uint64_t first);
+/* Chunks that have been read are used again; when none is left to be read, writing starts over. */
+void us_outbox_reuse(us_outbox *outbox);
+/* Finds the place of the next event in the chunk where it is; there must be one. */
 void us_outbox_turn(us_outbox *outbox);
 
 static inline uint64_t us_outbox_room(const us_outbox *outbox)
@@ -48,40 +51,29 @@ static inline usher_event *us_outbox_at(const us_outbox *outbox, uint64_t number
     return &outbox->chunks[at >> US_EVENTS_SHIFT][at & (US_EVENTS_PER_CHUNK - 1)];
 }
 
-/* Forgets all events before number `first`. When none is left, writing starts over. */
-static inline void us_outbox_confirm(us_outbox *outbox, uint64_t first)
+/* Forgets the oldest event, which there is. */
+static inline void us_outbox_confirm_one(us_outbox *outbox)
 {
-    uint64_t confirmed = first - outbox->first;
-    outbox->first = first;
-    if (first == outbox->next) {
-        outbox->end += first - outbox->origin;
-        outbox->origin = first;
-        outbox->oldest = outbox->chunks[0];
-        outbox->place = outbox->oldest;
-    } else if (first - outbox->origin < US_EVENTS_PER_CHUNK) {
-        outbox->oldest += confirmed;
-    } else {
-        us_outbox_rotate(outbox);
+    outbox->oldest++;
+    outbox->first++;
+    if (outbox->first - outbox->origin >= US_EVENTS_PER_CHUNK / 2) {
+        us_outbox_reuse(outbox);
     }
 }
 
-/* The next event is filled: it can be read. Room must have been reserved. */
-static inline void us_outbox_filled(us_outbox *outbox)
+static inline bool us_outbox_at_limit(const us_outbox *outbox)
 {
-    us_assert(outbox->next < outbox->end);
-    outbox->place++;
-    outbox->next++;
-    if (((outbox->next - outbox->origin) & (US_EVENTS_PER_CHUNK - 1)) == 0) {
-        us_outbox_turn(outbox);
-    }
+    return outbox->place == outbox->limit;
 }
 
-/* A next event to be filled. */
+/* A next event to be filled. Room must have been reserved. */
 static inline usher_event *us_outbox_add(us_outbox *outbox)
 {
-    usher_event *event = outbox->place;
-    us_outbox_filled(outbox);
-    return event;
+    if (us_outbox_at_limit(outbox)) {
+        us_outbox_turn(outbox);
+    }
+    outbox->next++;
+    return outbox->place++;
 }
 
 #endif

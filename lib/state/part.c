@@ -85,13 +85,13 @@ static bool counts(const us_state *state, uint8_t part_state)
     return state->centre->options.handled == USHER_HANDLED_OCCUPIED || part_state < USHER_PART_ACW;
 }
 
-static void set_deadline(us_state *state, const us_part *part, usher_time due)
+static void set_deadline(us_state *state, us_part *part, usher_time due)
 {
     if (part->timer != US_NIL) {
         us_timers_remove(&state->deadlines, part->timer);
     }
     if (due != USHER_TIME_NEVER) {
-        us_timers_arm(&state->deadlines, us_slot(part->id), due);
+        us_timers_arm(&state->deadlines, &part->timer, due);
     }
 }
 

@@ -3,8 +3,6 @@
  */
 #include "state.h"
 
-#include <stddef.h>
-
 usher_status us_state_reserve(us_state *state, uint32_t queues, uint32_t profiles)
 {
     const struct {
@@ -91,10 +89,8 @@ usher_status us_state_init(us_state *state, us_mem *mem, const usher_centre *cen
     us_texts_init(&state->texts, mem, limits->text_bytes);
     us_orders_init(&state->waiting_nodes, mem);
     us_orders_init(&state->free_nodes, mem);
-    us_timers_init(&state->deadlines, mem, &state->parts, offsetof(us_part, timer),
-                   &state->timer_sequence);
-    us_timers_init(&state->sights, mem, &state->contacts, offsetof(us_contact, sight),
-                   &state->timer_sequence);
+    us_timers_init(&state->deadlines, mem, &state->timer_sequence);
+    us_timers_init(&state->sights, mem, &state->timer_sequence);
     us_outbox_init(&state->outbox, mem);
     return open_centre(state);
 }

@@ -8,14 +8,9 @@
 
 enum { ARITY = 4 };
 
-void us_timers_init(us_timers *timers, us_mem *mem, const us_pool *objects, size_t position,
-                    uint64_t *sequence)
+void us_timers_init(us_timers *timers, us_mem *mem, uint64_t *sequence)
 {
-    *timers = (us_timers){ .mem = mem,
-                           .objects = objects,
-                           .position = position,
-                           .due = USHER_TIME_NEVER,
-                           .sequence = sequence };
+    *timers = (us_timers){ .mem = mem, .due = USHER_TIME_NEVER, .sequence = sequence };
 }
 
 void us_timers_clear(us_timers *timers)
@@ -29,28 +24,28 @@ usher_status us_timers_reserve(us_timers *timers, uint32_t count)
                        sizeof *timers->heap);
 }
 
-static bool before(const us_timer *a, const us_timer *b)
+static inline bool before(const us_timer *a, const us_timer *b)
 {
     return a->due != b->due ? a->due < b->due : a->sequence < b->sequence;
 }
 
-static void place(us_timers *timers, uint32_t at, us_timer timer)
+static inline void put(us_timers *timers, uint32_t at, us_timer timer)
 {
     timers->heap[at] = timer;
-    *us_timers_position(timers, timer.slot) = at;
+    *timer.place = at;
 }
 
-static void sift_up(us_timers *timers, uint32_t at, us_timer timer)
+static inline void sift_up(us_timers *timers, uint32_t at, us_timer timer)
 {
     while (at > 0) {
         uint32_t parent = (at - 1) / ARITY;
         if (!before(&timer, &timers->heap[parent])) {
             break;
         }
-        place(timers, at, timers->heap[parent]);
+        put(timers, at, timers->heap[parent]);
         at = parent;
     }
-    place(timers, at, timer);
+    put(timers, at, timer);
 }
 
 static uint32_t first_child(const us_timers *timers, uint32_t at)
@@ -72,26 +67,26 @@ static void sift_down(us_timers *timers, uint32_t at, us_timer timer)
         if (!before(&timers->heap[child], &timer)) {
             break;
         }
-        place(timers, at, timers->heap[child]);
+        put(timers, at, timers->heap[child]);
         at = child;
     }
-    place(timers, at, timer);
+    put(timers, at, timer);
 }
 
-void us_timers_arm(us_timers *timers, uint32_t slot, usher_time due)
+void us_timers_arm(us_timers *timers, uint32_t *place, usher_time due)
 {
-    us_assert(*us_timers_position(timers, slot) == US_NIL);
+    us_assert(*place == US_NIL);
     if (due == USHER_TIME_NEVER) {
         return;
     }
     us_assert(timers->count < timers->capacity);
-    sift_up(timers, timers->count++, (us_timer){ due, (*timers->sequence)++, slot });
+    sift_up(timers, timers->count++, (us_timer){ due, (*timers->sequence)++, place });
     timers->due = timers->heap[0].due;
 }
 
 void us_timers_remove(us_timers *timers, uint32_t at)
 {
-    *us_timers_position(timers, timers->heap[at].slot) = US_NIL;
+    *timers->heap[at].place = US_NIL;
     us_timer last = timers->heap[--timers->count];
     if (at < timers->count) {
         if (at > 0 && before(&last, &timers->heap[(at - 1) / ARITY])) {
@@ -103,14 +98,13 @@ void us_timers_remove(us_timers *timers, uint32_t at)
     timers->due = timers->count > 0 ? timers->heap[0].due : USHER_TIME_NEVER;
 }
 
-void us_timers_rearm(us_timers *timers, uint32_t slot, usher_time due)
+void us_timers_rearm(us_timers *timers, uint32_t *place, usher_time due)
 {
-    uint32_t at = *us_timers_position(timers, slot);
-    if (at != US_NIL && timers->heap[at].due == due) {
+    if (*place != US_NIL && timers->heap[*place].due == due) {
         return;
     }
-    us_timers_disarm(timers, slot);
-    us_timers_arm(timers, slot, due);
+    us_timers_disarm(timers, place);
+    us_timers_arm(timers, place, due);
 }
 
 bool us_timers_before(const us_timers *a, const us_timers *b)
@@ -127,7 +121,7 @@ const char *us_timers_check(const us_timers *timers)
         if (i > 0 && before(&timers->heap[i], &timers->heap[(i - 1) / ARITY])) {
             return "T-1 a timer stands behind one that is due later";
         }
-        if (*us_timers_position(timers, timers->heap[i].slot) != i) {
+        if (*timers->heap[i].place != i) {
             return "T-2 an object does not know where its timer is";
         }
     }

@@ -54,7 +54,7 @@ static void open_world(world *w, uint32_t objects)
     usher_mem host = fault_mem_host(&w->fault);
     us_mem_init(&w->mem, &host);
     us_pool_init(&w->objects, &w->mem, sizeof(object));
-    us_timers_init(&w->timers, &w->mem, &w->objects, offsetof(object, place), &w->sequence);
+    us_timers_init(&w->timers, &w->mem, &w->sequence);
     assert_int_equal(us_pool_reserve(&w->objects, objects), USHER_OK);
     assert_int_equal(us_timers_reserve(&w->timers, objects), USHER_OK);
     for (uint32_t i = 0; i < objects; i++) {
@@ -71,16 +71,23 @@ static void close_world(world *w)
     assert_int_equal(w->fault.blocks, 0);
 }
 
+/* The slot of the object whose timer is the first of the heap. */
+static uint32_t first_slot(const world *w)
+{
+    const object *first = us_timers_first(&w->timers, offsetof(object, place));
+    return (uint32_t)(first->id - 1);
+}
+
 static void arm(world *w, uint32_t slot, usher_time due)
 {
-    us_timers_arm(&w->timers, slot, due);
+    us_timers_arm(&w->timers, &object_at(w, slot)->place, due);
     w->due[slot] = due;
     w->armed[slot] = due != USHER_TIME_NEVER ? ++w->armings : NOT_ARMED;
 }
 
 static void rearm(world *w, uint32_t slot, usher_time due)
 {
-    us_timers_rearm(&w->timers, slot, due);
+    us_timers_rearm(&w->timers, &object_at(w, slot)->place, due);
     if (w->armed[slot] != NOT_ARMED && w->due[slot] == due) {
         return; /* it keeps its place */
     }
@@ -90,7 +97,7 @@ static void rearm(world *w, uint32_t slot, usher_time due)
 
 static void disarm(world *w, uint32_t slot)
 {
-    us_timers_disarm(&w->timers, slot);
+    us_timers_disarm(&w->timers, &object_at(w, slot)->place);
     w->armed[slot] = NOT_ARMED;
 }
 
@@ -116,7 +123,7 @@ static void agrees(const world *w)
     usher_time due = first != US_NIL ? w->due[first] : USHER_TIME_NEVER;
     assert_true(w->timers.due == due);
     if (first != US_NIL) {
-        assert_int_equal(w->timers.heap[0].slot, first);
+        assert_int_equal(first_slot(w), first);
         assert_true(us_timers_are_due(&w->timers, due));
         assert_false(us_timers_are_due(&w->timers, due - 1));
     }
@@ -127,7 +134,7 @@ static void drain(world *w)
 {
     while (w->timers.count > 0) {
         agrees(w);
-        uint32_t slot = w->timers.heap[0].slot;
+        uint32_t slot = first_slot(w);
         us_timers_remove(&w->timers, 0);
         assert_int_equal(object_at(w, slot)->place, US_NIL);
         w->armed[slot] = NOT_ARMED;
@@ -171,7 +178,7 @@ static void it_agrees_with_a_naive_list(void **state)
             if (step % 16 == 0) {
                 agrees(&w);
             }
-            uint32_t first = w.timers.count > 0 ? w.timers.heap[0].slot : US_NIL;
+            uint32_t first = w.timers.count > 0 ? first_slot(&w) : US_NIL;
             assert_int_equal(first, first_of_list(&w));
         }
         for (uint32_t slot = 0; slot < OBJECTS; slot++) {
@@ -192,7 +199,7 @@ static void what_is_due_at_once_fires_as_it_was_armed(void **state)
         arm(&w, (i * 7) % OBJECTS, 1000);
     }
     for (uint32_t i = 0; i < OBJECTS; i++) {
-        assert_int_equal(w.timers.heap[0].slot, (i * 7) % OBJECTS);
+        assert_int_equal(first_slot(&w), (i * 7) % OBJECTS);
         us_timers_remove(&w.timers, 0);
     }
     close_world(&w);
@@ -205,17 +212,18 @@ static void a_timer_that_is_set_to_the_same_time_keeps_its_place(void **state)
     open_world(&w, 3);
     arm(&w, 0, 50);
     arm(&w, 1, 50);
-    us_timers_rearm(&w.timers, 0, 50);
-    assert_int_equal(w.timers.heap[0].slot, 0);
-    us_timers_rearm(&w.timers, 0, 40);
-    us_timers_rearm(&w.timers, 0, 50); /* there and back: now it is the later one */
-    assert_int_equal(w.timers.heap[0].slot, 1);
-    us_timers_rearm(&w.timers, 2, 50); /* it was not armed */
+    us_timers_rearm(&w.timers, &object_at(&w, 0)->place, 50);
+    assert_int_equal(first_slot(&w), 0);
+    us_timers_rearm(&w.timers, &object_at(&w, 0)->place, 40);
+    us_timers_rearm(&w.timers, &object_at(&w, 0)->place,
+                    50); /* there and back: now it is the later one */
+    assert_int_equal(first_slot(&w), 1);
+    us_timers_rearm(&w.timers, &object_at(&w, 2)->place, 50); /* it was not armed */
     assert_int_equal(w.timers.count, 3);
-    us_timers_rearm(&w.timers, 1, USHER_TIME_NEVER);
+    us_timers_rearm(&w.timers, &object_at(&w, 1)->place, USHER_TIME_NEVER);
     assert_int_equal(w.timers.count, 2);
     assert_int_equal(object_at(&w, 1)->place, US_NIL);
-    assert_int_equal(w.timers.heap[0].slot, 0);
+    assert_int_equal(first_slot(&w), 0);
     close_world(&w);
 }
 
@@ -224,14 +232,14 @@ static void never_arms_nothing(void **state)
     (void)state;
     world w;
     open_world(&w, 2);
-    us_timers_arm(&w.timers, 0, USHER_TIME_NEVER);
-    us_timers_rearm(&w.timers, 1, USHER_TIME_NEVER);
-    us_timers_disarm(&w.timers, 0);
+    us_timers_arm(&w.timers, &object_at(&w, 0)->place, USHER_TIME_NEVER);
+    us_timers_rearm(&w.timers, &object_at(&w, 1)->place, USHER_TIME_NEVER);
+    us_timers_disarm(&w.timers, &object_at(&w, 0)->place);
     assert_int_equal(w.timers.count, 0);
     assert_true(w.timers.due == USHER_TIME_NEVER);
     assert_false(us_timers_are_due(&w.timers, USHER_TIME_NEVER));
-    us_timers_arm(&w.timers, 0, USHER_TIME_NEVER - 1);
-    us_timers_disarm(&w.timers, 1);
+    us_timers_arm(&w.timers, &object_at(&w, 0)->place, USHER_TIME_NEVER - 1);
+    us_timers_disarm(&w.timers, &object_at(&w, 1)->place);
     assert_int_equal(w.timers.count, 1);
     assert_true(us_timers_are_due(&w.timers, USHER_TIME_NEVER));
     close_world(&w);
@@ -244,19 +252,19 @@ static void heaps_that_share_a_counter_are_one_order(void **state)
     world w;
     open_world(&w, 2);
     us_timers other;
-    us_timers_init(&other, &w.mem, &w.objects, offsetof(object, behind_it), &w.sequence);
+    us_timers_init(&other, &w.mem, &w.sequence);
     assert_int_equal(us_timers_reserve(&other, 2), USHER_OK);
     object_at(&w, 0)->behind_it = US_NIL;
     object_at(&w, 1)->behind_it = US_NIL;
-    us_timers_arm(&other, 1, 9);
+    us_timers_arm(&other, &object_at(&w, 1)->behind_it, 9);
     assert_true(us_timers_before(&other, &w.timers)); /* the other one is empty */
     assert_false(us_timers_before(&w.timers, &other));
-    us_timers_arm(&w.timers, 0, 9);
+    us_timers_arm(&w.timers, &object_at(&w, 0)->place, 9);
     assert_true(us_timers_before(&other, &w.timers));
     assert_false(us_timers_before(&w.timers, &other));
-    us_timers_rearm(&other, 1, 8);
+    us_timers_rearm(&other, &object_at(&w, 1)->behind_it, 8);
     assert_true(us_timers_before(&other, &w.timers));
-    us_timers_rearm(&other, 1, 9);
+    us_timers_rearm(&other, &object_at(&w, 1)->behind_it, 9);
     assert_false(us_timers_before(&other, &w.timers));
     assert_true(us_timers_before(&w.timers, &other));
     us_timers_clear(&other);
