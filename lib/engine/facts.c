@@ -165,25 +165,15 @@ US_APART static usher_status append_fact(usher_engine *engine, const fact *f, us
     return us_append(engine, &command, budget);
 }
 
-/* What was told something waits for its turn, if there is anything to do about it. */
-static void work_off(usher_engine *engine, us_budget budget, us_object *object, uint32_t kind)
-{
-    if (object->pending != 0 && !object->in_work) {
-        us_work_push(&engine->state, object, kind);
-    }
-    us_step(&engine->state, budget);
-    us_watch(engine);
-}
-
 static void act(usher_engine *engine, const fact *f, const subject *whom, us_budget budget)
 {
     engine->state.record++;
     if (whom->part != NULL) {
         note_part(whom->part, f);
-        work_off(engine, budget, (us_object *)whom->part, US_KIND_PART);
+        us_work_off(engine, budget, (us_object *)whom->part, US_KIND_PART);
     } else {
         note_customer(whom->contact, f);
-        work_off(engine, budget, (us_object *)whom->contact, US_KIND_CONTACT);
+        us_work_off(engine, budget, (us_object *)whom->contact, US_KIND_CONTACT);
     }
 }
 

@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "record.h"
+#include "state/work.h"
 #include "watch/digest.h"
 
 void us_watch(usher_engine *engine)
@@ -48,6 +49,15 @@ usher_status us_append(usher_engine *engine, const usher_command *command, us_bu
     engine->state.serial += engine->serial_jump;
     engine->serial_jump = 0;
     return USHER_OK;
+}
+
+void us_work_off(usher_engine *engine, us_budget budget, us_object *told, uint32_t kind)
+{
+    if (told->pending != 0 && !told->in_work) {
+        us_work_push(&engine->state, told, kind);
+    }
+    us_step(&engine->state, budget);
+    us_watch(engine);
 }
 
 /* ---- time ------------------------------------------------------------------------------------ */

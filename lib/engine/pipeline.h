@@ -81,6 +81,9 @@ static inline usher_status us_reserve_again(usher_engine *engine, us_budget budg
 /* Gives the record of a command to the store. OK: it is in order. */
 usher_status us_append(usher_engine *engine, const usher_command *command, us_budget budget);
 
+/* Work units of a command. The object was told something: it waits for its turn. */
+void us_work_off(usher_engine *engine, us_budget budget, us_object *told, uint32_t kind);
+
 /* Brings the digest up to the last event, if there is one. */
 void us_watch(usher_engine *engine);
 

@@ -147,7 +147,7 @@ static us_part *create(us_state *state, us_contact *contact, us_agent *agent, ui
                        .talked = false };
     append_to_agent(state, agent, part, slot);
     append_to_contact(state, contact, part, slot);
-    us_timers_arm(&state->deadlines, slot, until);
+    us_timers_arm(&state->deadlines, &part->timer, until);
     us_agent_take_slot(state, agent, part->channel);
     return part;
 }
