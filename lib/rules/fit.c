@@ -80,7 +80,7 @@ uint32_t us_fit(const us_state *state, const us_agent *agent, const us_contact *
     obstacles |= slot_obstacles(state, agent, contact->channel);
     obstacles |= us_agent_is_routable(state, agent) ? 0 : US_NOT_ROUTABLE;
     obstacles |= agent->next_status == 0 ? 0 : US_NEXT_STATUS;
-    obstacles |= agent->gone ? US_GONE : 0;
+    obstacles |= agent->gone ? US_UNREACHABLE : 0;
     obstacles |= has_open_offer(state, agent, contact) ? US_OFFERED_HERE : 0;
     obstacles |= is_held_back(state, agent, contact) ? US_HELD_BACK : 0;
     return obstacles;

@@ -21,7 +21,7 @@ enum { /* obstacles; 0 = the pair fits */
     US_NO_SLOT = 1 << 8,         /* all slots of the channel are occupied, or it is off */
     US_OTHER_CHANNEL = 1 << 9,   /* what the agent has in hand lets no other channel in */
     US_HELD_BACK = 1 << 10,      /* the agent missed it and reoffer_after is not over */
-    US_GONE = 1 << 11            /* the agent cannot be reached */
+    US_UNREACHABLE = 1 << 11            /* the agent cannot be reached */
 };
 
 uint32_t us_fit(const us_state *state, const us_agent *agent, const us_contact *contact);
