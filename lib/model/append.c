@@ -49,8 +49,7 @@ usher_status us_builder_append_queue(usher_centre_builder *builder, const usher_
     bool no_display;
     us_queue_def queue = {
         .name = copy_name(builder, def->name, &failed),
-        .display =
-            copy_name(builder, def->display != NULL ? def->display : def->name, &no_display),
+        .display = copy_name(builder, def->display != NULL ? def->display : def->name, &no_display),
         .max_contacts = def->max_contacts,
         .offers = def->offers,
         .hours = def->hours.v,

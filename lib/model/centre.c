@@ -59,10 +59,10 @@ usher_centre *us_centre_new(const usher_mem *host)
     centre->zone = "Etc/UTC";
     centre->options = (usher_routing_options)USHER_ROUTING_OPTIONS_INIT;
     static const us_channel_def built_in[] = {
-        { "voice", USHER_SECONDS(20), USHER_UNLIMITED, USHER_VOICE, US_PRESENT },
-        { "chat", USHER_SECONDS(20), USHER_UNLIMITED, USHER_CHAT, US_PRESENT },
-        { "task", USHER_SECONDS(30), USHER_UNLIMITED, USHER_TASK, US_PRESENT },
-        { "email", USHER_SECONDS(30), USHER_UNLIMITED, USHER_EMAIL, US_PRESENT },
+        { "voice", USHER_SECONDS(20), USHER_UNLIMITED, USHER_VOICE, US_IS_PRESENT },
+        { "chat", USHER_SECONDS(20), USHER_UNLIMITED, USHER_CHAT, US_IS_PRESENT },
+        { "task", USHER_SECONDS(30), USHER_UNLIMITED, USHER_TASK, US_IS_PRESENT },
+        { "email", USHER_SECONDS(30), USHER_UNLIMITED, USHER_EMAIL, US_IS_PRESENT },
     };
     memcpy(centre->channels, built_in, sizeof built_in);
     centre->channels_count = 4;
@@ -203,7 +203,7 @@ uint32_t usher_centre_agents(const usher_centre *centre)
 
 bool usher_centre_channel(const usher_centre *centre, usher_channel channel, usher_channel_def *out)
 {
-    if (channel >= centre->channels_count || centre->channels[channel].presence == US_GONE) {
+    if (channel >= centre->channels_count || centre->channels[channel].presence == US_IS_GONE) {
         return false;
     }
     const us_channel_def *def = &centre->channels[channel];
@@ -219,7 +219,7 @@ bool usher_centre_status(const usher_centre *centre, usher_agent_status_ref ref,
                          usher_agent_status_def *out)
 {
     if (ref.v == 0 || ref.v > centre->statuses_count ||
-        centre->statuses[ref.v - 1].presence == US_GONE) {
+        centre->statuses[ref.v - 1].presence == US_IS_GONE) {
         return false;
     }
     const us_status_def *def = &centre->statuses[ref.v - 1];
@@ -279,7 +279,7 @@ bool usher_centre_zone_data(const usher_centre *centre, uint32_t index, usher_zo
 bool usher_centre_queue(const usher_centre *centre, usher_queue_ref ref, usher_queue_def *out)
 {
     if (ref.v == 0 || ref.v > centre->queues_count ||
-        centre->queues[ref.v - 1].presence == US_GONE) {
+        centre->queues[ref.v - 1].presence == US_IS_GONE) {
         return false;
     }
     const us_queue_def *def = &centre->queues[ref.v - 1];
@@ -297,7 +297,7 @@ bool usher_centre_queue(const usher_centre *centre, usher_queue_ref ref, usher_q
 bool usher_centre_profile(const usher_centre *centre, usher_profile_ref ref, usher_profile_def *out)
 {
     if (ref.v == 0 || ref.v > centre->profiles_count ||
-        centre->profiles[ref.v - 1].presence == US_GONE) {
+        centre->profiles[ref.v - 1].presence == US_IS_GONE) {
         return false;
     }
     const us_profile *profile = &centre->profiles[ref.v - 1];
@@ -373,7 +373,7 @@ static uint32_t find(const us_names *names, const char *name)
 usher_channel usher_centre_find_channel(const usher_centre *centre, const char *name)
 {
     for (uint32_t i = 0; name != NULL && i < centre->channels_count; i++) {
-        if (centre->channels[i].presence != US_GONE &&
+        if (centre->channels[i].presence != US_IS_GONE &&
             strcmp(centre->channels[i].name, name) == 0) {
             return (usher_channel)i;
         }

@@ -18,7 +18,7 @@
  * In a centre that came of a change: is a definition still there? One that is leaving serves what
  * was there before, and nothing new; of one that is gone, nothing but its place is left.
  */
-enum { US_PRESENT = 0, US_LEAVING = 1, US_GONE = 2 };
+enum { US_IS_PRESENT = 0, US_IS_LEAVING = 1, US_IS_GONE = 2 };
 
 typedef struct us_channel_def {
     const char *name;

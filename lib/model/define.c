@@ -271,8 +271,7 @@ static usher_status add_groups(usher_centre_builder *builder, const char *const 
     for (uint32_t level = 1; level <= USHER_GROUP_LEVELS && path[level - 1] != NULL; level++) {
         uint32_t ref = usher_centre_find_group(centre, path, level).v;
         if (ref == 0) {
-            usher_status status =
-                us_builder_append_group(builder, *out, path[level - 1], level);
+            usher_status status = us_builder_append_group(builder, *out, path[level - 1], level);
             if (status != USHER_OK) {
                 return status;
             }
