@@ -203,13 +203,12 @@ static us_effect decide_timer(us_state *state)
 /* One agent is all that has changed: the next pair is found without the orders of free agents. */
 static bool one_agent_changed(const us_state *state)
 {
-    return state->changed_contacts == US_NIL &&
-           us_agent_at(state, state->changed_agents)->changed_next == US_NIL;
+    return state->changed_contacts == NULL && state->changed_agents->changed_next == NULL;
 }
 
 static us_effect decide_match(us_state *state)
 {
-    if (state->changed_agents != US_NIL && !one_agent_changed(state)) {
+    if (state->changed_agents != NULL && !one_agent_changed(state)) {
         us_agents_list_changed(state);
     }
     return us_decide_match(state);
@@ -217,7 +216,7 @@ static us_effect decide_match(us_state *state)
 
 static bool has_changed(const us_state *state)
 {
-    return state->changed_agents != US_NIL || state->changed_contacts != US_NIL;
+    return state->changed_agents != NULL || state->changed_contacts != NULL;
 }
 
 static bool timer_is_due(const us_state *state)
@@ -231,7 +230,7 @@ static bool timer_is_due(const us_state *state)
  * pair is chosen, all that is visible is looked at. With no part to be had, a pair stays as it is:
  * *blocked, until a part is given back or a later command finds room.
  */
-static inline us_effect decide_rest(us_state *state, uint32_t parts_max, bool *blocked)
+US_APART static us_effect decide_rest(us_state *state, uint32_t parts_max, bool *blocked)
 {
     bool changed = has_changed(state);
     if (timer_is_due(state)) {
@@ -297,7 +296,13 @@ static void work(us_state *state, uint32_t units, uint32_t parts_max)
             units = take_next_turn(state, units);
             continue;
         }
-        us_effect effect = decide_rest(state, parts_max, &blocked);
+        bool only_match = state->calm_until > state->now && !blocked;
+        us_effect effect =
+            only_match ? decide_match(state) : decide_rest(state, parts_max, &blocked);
+        if (effect.kind == US_OFFER && state->parts.live >= parts_max) {
+            blocked = true;
+            effect = decide_rest(state, parts_max, &blocked);
+        }
         if (effect.kind == US_NOTHING) {
             if (blocked) {
                 leave_work(state);

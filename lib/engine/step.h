@@ -30,7 +30,7 @@ bool us_waits_for_part(const us_state *state);
 /* Is anything to be done at engine time? parts_max: no offers beyond so many parts. */
 static inline bool us_work_left(const us_state *state, uint32_t parts_max)
 {
-    bool changed = state->changed_agents != US_NIL || state->changed_contacts != US_NIL;
+    bool changed = state->changed_agents != NULL || state->changed_contacts != NULL;
     return state->work.head != US_NIL || us_timers_are_due(&state->sights, state->now) ||
            us_timers_are_due(&state->deadlines, state->now) ||
            (changed && state->parts.live < parts_max);

@@ -100,42 +100,65 @@ static ranked best_of_entries(const us_state *state, const us_agent *agent)
     return best;
 }
 
-/*
- * The same by the heads of lines alone, which is nearly always right: the contact found need not be
- * one that the agent may be offered. An entry with a delay is looked at properly.
- */
-static ranked best_of_heads(const us_state *state, const us_agent *agent)
+/* As best_of_heads, where an entry has a delay: that one is looked at properly. */
+US_APART static us_contact *best_with_delays(const us_state *state, const us_agent *agent)
 {
     const us_profile *profile = us_agent_profile(state, agent);
     const us_entry *end = profile->entries + profile->entries_count;
-    const us_key *first = NULL;
-    us_key delayed;
+    const us_key *best = NULL;
+    us_key seen[2]; /* by entries with a delay: the best one, perhaps, and the next one */
     uint8_t priority = 0;
     for (const us_entry *entry = profile->entries; entry < end; entry++) {
-        const us_key *head = &state->lines[entry->line].head;
-        if (first != NULL && entry->priority != priority) {
+        if (best != NULL && entry->priority != priority) {
             break;
         }
+        const us_key *head = &state->lines[entry->line].head;
         if (head->id == 0 || (agent->offerable >> entry->channel & 1) == 0) {
             continue;
         }
-        us_key key;
         if (entry->delay != 0) {
-            if (!first_of_entry(state, agent, entry, &key)) {
+            us_key *free = best == &seen[0] ? &seen[1] : &seen[0];
+            if (!first_of_entry(state, agent, entry, free)) {
                 continue;
             }
-            head = &key;
+            head = free;
         }
-        if (first == NULL || us_key_before(head, first)) {
-            first = head;
+        if (best == NULL || us_key_before(head, best)) {
+            best = head;
             priority = entry->priority;
         }
-        if (first == &key) {
-            delayed = key;
-            first = &delayed;
-        }
     }
-    return first != NULL ? (ranked){ priority, *first } : (ranked){ 0 };
+    return best != NULL ? contact_of(state, best) : NULL;
+}
+
+/*
+ * The same by the heads of lines alone, which is nearly always right: the contact found need not be
+ * one that the agent may be offered. NULL: none.
+ */
+static us_contact *best_of_heads(const us_state *state, const us_agent *agent)
+{
+    static const us_key nobody = { INT64_MAX, INT64_MAX, UINT64_MAX };
+    const us_profile *profile = us_agent_profile(state, agent);
+    const us_entry *end = profile->entries + profile->entries_count;
+    const us_key *best = &nobody;
+    uint32_t priority = 0;
+    for (const us_entry *entry = profile->entries; entry < end; entry++) {
+        if (entry->priority != priority) {
+            if (best != &nobody) {
+                break;
+            }
+            priority = entry->priority;
+        }
+        const us_key *head = &state->lines[entry->line].head;
+        if (head->id == 0 || (agent->offerable >> entry->channel & 1) == 0) {
+            continue;
+        }
+        if (entry->delay != 0) {
+            return best_with_delays(state, agent);
+        }
+        best = us_key_before(head, best) ? head : best;
+    }
+    return best != &nobody ? contact_of(state, best) : NULL;
 }
 
 /* The best contact of one queue over the entries of one priority, from the i-th entry on. */
@@ -208,11 +231,7 @@ static ranked best_for_agent(const us_state *state, const us_agent *agent)
     if (in_queue) {
         return best_of_queues(state, agent);
     }
-    best = best_of_heads(state, agent);
-    if (best.key.id != 0 && is_barred(state, agent, contact_of(state, &best.key))) {
-        return best_of_entries(state, agent);
-    }
-    return best;
+    return best_of_entries(state, agent);
 }
 
 /* ---- which agent for a contact --------------------------------------------------------------- */
@@ -298,29 +317,61 @@ static us_effect offer(us_contact *contact, uint32_t agent)
     return (us_effect){ .kind = US_OFFER, .taker = agent, .contact = contact };
 }
 
+/* By all the rules. */
+US_APART static us_contact *search_contact(const us_state *state, const us_agent *agent)
+{
+    ranked best = best_for_agent(state, agent);
+    return best.key.id != 0 ? contact_of(state, &best.key) : NULL;
+}
+
+/* The best contact for an agent, or NULL: nearly always what is the best of the heads. */
+static us_contact *best_contact(const us_state *state, const us_agent *agent)
+{
+    if (agent->own_lines != US_NIL ||
+        state->centre->options.priority_scope == USHER_PRIORITY_IN_QUEUE) {
+        return search_contact(state, agent);
+    }
+    us_contact *contact = best_of_heads(state, agent);
+    bool barred = contact != NULL && (contact->offers > 0 || contact->last_misser == agent->id);
+    return barred ? search_contact(state, agent) : contact;
+}
+
+static us_effect settle(us_contact *contact)
+{
+    return (us_effect){ .kind = US_SETTLE_CONTACT, .contact = contact };
+}
+
 /*
  * Nothing changed but one agent: what is best for him has nobody better (nobody else fits at all).
  */
-static us_effect match_agent(const us_state *state)
+static us_effect match_agent(const us_state *state, us_agent *agent)
 {
-    us_agent *agent = us_agent_at(state, state->changed_agents);
-    ranked best = best_for_agent(state, agent);
-    if (best.key.id == 0) {
-        return (us_effect){ .kind = US_SETTLE_AGENT, .agent = agent };
+    us_contact *contact = best_contact(state, agent);
+    return contact != NULL ? offer(contact, us_slot(agent->id))
+                           : (us_effect){ .kind = US_SETTLE_AGENT, .agent = agent };
+}
+
+/* Is nobody free in the profiles that serve its line? In a busy centre, nearly always. */
+static bool finds_nobody(const us_state *state, const us_contact *contact)
+{
+    const usher_centre *centre = state->centre;
+    if (us_line_is_own(contact->line)) {
+        return false;
     }
-    return offer(contact_of(state, &best.key), state->changed_agents);
+    const us_server *server = centre->servers + centre->servers_from[contact->line];
+    const us_server *end = centre->servers + centre->servers_from[contact->line + 1];
+    while (server < end && us_free_agents(state, server->profile, contact->channel)->count == 0) {
+        server++;
+    }
+    return server == end;
 }
 
 /* Nothing changed but one contact. */
-static us_effect match_contact(const us_state *state)
+US_APART static us_effect match_contact(const us_state *state, us_contact *contact)
 {
-    us_contact *contact = us_contact_at(state, state->changed_contacts);
     int64_t entry;
     candidate best = best_for_contact(state, contact, &entry);
-    if (best.key.id == 0) {
-        return (us_effect){ .kind = US_SETTLE_CONTACT, .contact = contact };
-    }
-    return offer(contact, us_slot(best.key.id));
+    return best.key.id != 0 ? offer(contact, us_slot(best.key.id)) : settle(contact);
 }
 
 /*
@@ -361,29 +412,26 @@ static ranked rank_of(const us_state *state, const us_contact *contact, int64_t 
     return (ranked){ entry, us_contact_key(contact) };
 }
 
-static us_effect match_changed(const us_state *state)
+US_APART static us_effect match_changed(const us_state *state)
 {
     ranked best = { 0 };
-    for (uint32_t slot = state->changed_agents; slot != US_NIL;) {
-        us_agent *agent = us_agent_at(state, slot);
+    for (us_agent *agent = state->changed_agents; agent != NULL; agent = agent->changed_next) {
         ranked one = best_for_agent(state, agent);
         if (one.key.id == 0) {
             return (us_effect){ .kind = US_SETTLE_AGENT, .agent = agent };
         }
         best = best.key.id == 0 || ranked_before(&one, &best) ? one : best;
-        slot = agent->changed_next;
     }
-    for (uint32_t slot = state->changed_contacts; slot != US_NIL;) {
-        us_contact *contact = us_contact_at(state, slot);
+    us_contact *contact = state->changed_contacts;
+    for (; contact != NULL; contact = contact->changed_next) {
         int64_t entry;
         if (best_for_contact(state, contact, &entry).key.id == 0) {
-            return (us_effect){ .kind = US_SETTLE_CONTACT, .contact = contact };
+            return settle(contact);
         }
         ranked one = rank_of(state, contact, entry);
         best = best.key.id == 0 || ranked_before(&one, &best) ? one : best;
-        slot = contact->changed_next;
     }
-    us_contact *contact = contact_of(state, &best.key);
+    contact = contact_of(state, &best.key);
     int64_t entry;
     candidate taker = best_for_contact(state, contact, &entry);
     return offer(contact, us_slot(taker.key.id));
@@ -391,18 +439,17 @@ static us_effect match_changed(const us_state *state)
 
 us_effect us_decide_match(const us_state *state)
 {
-    uint32_t agent = state->changed_agents;
-    uint32_t contact = state->changed_contacts;
-    bool one_agent = agent != US_NIL && us_agent_at(state, agent)->changed_next == US_NIL;
-    bool one_contact = contact != US_NIL && us_contact_at(state, contact)->changed_next == US_NIL;
-    if (agent == US_NIL && contact == US_NIL) {
-        return (us_effect){ .kind = US_NOTHING };
-    }
-    if (contact == US_NIL && one_agent) {
-        return match_agent(state);
-    }
-    if (agent == US_NIL && one_contact) {
-        return match_contact(state);
+    us_agent *agent = state->changed_agents;
+    us_contact *contact = state->changed_contacts;
+    if (contact == NULL) {
+        if (agent == NULL) {
+            return (us_effect){ .kind = US_NOTHING };
+        }
+        if (agent->changed_next == NULL) {
+            return match_agent(state, agent);
+        }
+    } else if (agent == NULL && contact->changed_next == NULL) {
+        return finds_nobody(state, contact) ? settle(contact) : match_contact(state, contact);
     }
     return match_changed(state);
 }

@@ -122,10 +122,8 @@ void us_agent_list(us_state *state, us_agent *agent)
 
 void us_agents_list_changed(us_state *state)
 {
-    for (uint32_t slot = state->changed_agents; slot != US_NIL;) {
-        us_agent *agent = us_agent_at(state, slot);
+    for (us_agent *agent = state->changed_agents; agent != NULL; agent = agent->changed_next) {
         us_agent_list(state, agent);
-        slot = agent->changed_next;
     }
 }
 
@@ -245,7 +243,6 @@ us_agent *us_agent_create(us_state *state, const us_agent_def *def, bool quiet, 
                          .since = state->now,
                          .status_since = state->now,
                          .auto_accept = def->auto_accept,
-                         .changed_next = US_NIL,
                          .own_lines = US_NIL,
                          .name_hash = us_hash_bytes(state->seed, def->name, name_size),
                          .name = us_texts_put(&state->texts, def->name, name_size),

@@ -76,10 +76,8 @@ usher_status us_state_init(us_state *state, us_mem *mem, const usher_centre *cen
                          .centre = centre,
                          .seed = seed,
                          .work = { US_NIL, US_NIL },
-                         .changed_contacts = US_NIL,
                          .calm_until = INT64_MIN,
-                         .fired_at = INT64_MIN,
-                         .changed_agents = US_NIL };
+                         .fired_at = INT64_MIN };
     us_pool_init(&state->contacts, mem, sizeof(us_contact));
     us_pool_init(&state->parts, mem, sizeof(us_part));
     us_pool_init(&state->agents, mem, sizeof(us_agent));

@@ -71,8 +71,7 @@ typedef struct us_contact {
     usher_queue_ref queue;   /* the line's; none for an agent's own */
     uint32_t parts;          /* first of its agents' parts */
     uint32_t offers;         /* open ones */
-    uint32_t offers_made;
-    uint32_t changed_next;   /* link of the changed set */
+    struct us_contact *changed_next; /* link of the changed set */
     uint32_t sight;          /* place of its deadline: when somebody else may see it */
     bool changed, held, candidate;
     uint8_t reason;          /* of its end */
@@ -90,6 +89,7 @@ typedef struct us_contact {
     uint64_t content;        /* digest of what it was begun with, for EXISTS */
     uint64_t key_hash;
     us_text key, endpoint;
+    uint32_t offers_made;
     uint16_t transfers;
     uint8_t customer;        /* state of the customer's part: USHER_PART_* */
 } us_contact;
@@ -156,7 +156,7 @@ typedef struct us_agent {
     bool takes;              /* routable, no next status, not gone: may have offers at all */
     bool gone;               /* cannot be reached */
     bool told_gone;          /* as it was reported last */
-    uint32_t changed_next;
+    struct us_agent *changed_next;
     uint32_t own_lines;      /* first line of the own queue, US_NIL = none */
     uint32_t own_count;      /* contacts in the own queue */
     usher_duration acw[USHER_CHANNELS_MAX];
@@ -233,7 +233,8 @@ typedef struct us_state {
     us_timers sights;        /* of contacts: a delay or a back-off ends */
     uint64_t timer_sequence; /* in which all timers are armed */
     us_work work;
-    uint32_t changed_contacts, changed_agents; /* heads of the changed set */
+    us_contact *changed_contacts; /* the changed set */
+    us_agent *changed_agents;
     /* engine time of the last timer: all that was visible then is looked at next */
     usher_time fired_at;
     us_outbox outbox;

@@ -51,20 +51,18 @@ void us_object_give(us_state *state, uint32_t kind, us_object *object)
 
 void us_unlink_contact(us_state *state, us_contact *contact)
 {
-    uint32_t slot = us_slot(contact->id);
-    uint32_t *link = &state->changed_contacts;
-    while (*link != slot) {
-        link = &us_contact_at(state, *link)->changed_next;
+    us_contact **link = &state->changed_contacts;
+    while (*link != contact) {
+        link = &(*link)->changed_next;
     }
     *link = contact->changed_next;
 }
 
 void us_unlink_agent(us_state *state, us_agent *agent)
 {
-    uint32_t slot = us_slot(agent->id);
-    uint32_t *link = &state->changed_agents;
-    while (*link != slot) {
-        link = &us_agent_at(state, *link)->changed_next;
+    us_agent **link = &state->changed_agents;
+    while (*link != agent) {
+        link = &(*link)->changed_next;
     }
     *link = agent->changed_next;
 }

@@ -57,7 +57,7 @@ static inline void us_changed_contact(us_state *state, us_contact *contact)
     if (!contact->changed) {
         contact->changed = true;
         contact->changed_next = state->changed_contacts;
-        state->changed_contacts = us_slot(contact->id);
+        state->changed_contacts = contact;
     }
 }
 
@@ -66,7 +66,7 @@ static inline void us_changed_agent(us_state *state, us_agent *agent)
     if (!agent->changed) {
         agent->changed = true;
         agent->changed_next = state->changed_agents;
-        state->changed_agents = us_slot(agent->id);
+        state->changed_agents = agent;
     }
 }
 
@@ -77,7 +77,7 @@ void us_unlink_agent(us_state *state, us_agent *agent);
 static inline void us_settled_contact(us_state *state, us_contact *contact)
 {
     contact->changed = false;
-    if (state->changed_contacts == us_slot(contact->id)) {
+    if (state->changed_contacts == contact) {
         state->changed_contacts = contact->changed_next;
     } else {
         us_unlink_contact(state, contact);
@@ -87,7 +87,7 @@ static inline void us_settled_contact(us_state *state, us_contact *contact)
 static inline void us_settled_agent(us_state *state, us_agent *agent)
 {
     agent->changed = false;
-    if (state->changed_agents == us_slot(agent->id)) {
+    if (state->changed_agents == agent) {
         state->changed_agents = agent->changed_next;
     } else {
         us_unlink_agent(state, agent);
