@@ -261,7 +261,10 @@ const usher_centre *usher_engine_centre(const usher_engine *engine)
     return engine->centre;
 }
 
-/* ---- all memory at once ---------------------------------------------------------------------- */
+/* ---- all memory at once ----------------------------------------------------------------------
+ * Up to the limits, and beyond that the room that a single command asks for before it looks whether
+ * it needs it: a contact that goes from one queue to another has its place still, and asks for one.
+ */
 
 /* Room for the orders of free agents if all agents sat in the profile that needs the most. */
 static usher_status reserve_free_agents(usher_engine *engine)
@@ -287,12 +290,13 @@ static usher_status reserve_waiting(usher_engine *engine)
                                                                    : engine->limits.agents;
     own *= centre->channels_count;
     uint32_t lists = centre->queues_count * centre->channels_count + own;
-    usher_status status =
-        us_orders_reserve_total(&state->waiting_nodes, leaves + lists, inners + lists);
+    usher_status status = us_orders_reserve_total(&state->waiting_nodes, leaves + lists + 1,
+                                                  inners + lists + US_HEIGHT_MAX);
     if (status == USHER_OK) {
-        status = us_pool_reserve(&state->own_lines, own - state->own_lines.live);
+        status = us_pool_reserve(&state->own_lines, own + 1 - state->own_lines.live);
     }
-    return status == USHER_OK ? us_timers_reserve(&state->sights, engine->limits.contacts) : status;
+    return status == USHER_OK ? us_timers_reserve(&state->sights, engine->limits.contacts + 1)
+                              : status;
 }
 
 usher_status usher_engine_reserve(usher_engine *engine)

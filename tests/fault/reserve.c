@@ -2,8 +2,9 @@
  * reserve.c - after usher_engine_reserve no call asks for memory, up to the last of what the limits
  * allow.
  *
- * The allocator counts and refuses from then on. Scenarios run as without; and engines are filled
- * to each limit: contacts, agents in one profile, parts, texts, events that nobody confirms.
+ * The allocator counts and refuses from then on. Scenarios run as without, also where everything is
+ * always full and every command comes nonetheless; and engines are filled to each limit: contacts,
+ * agents in one profile, parts, texts, events that nobody confirms.
  */
 #include "support/fault_mem.h"
 #include "support/player.h"
@@ -101,6 +102,67 @@ static void a_scenario_needs_no_more(void **state)
         close_run(&all);
         player_clear(&whole);
     }
+}
+
+/* Which commands were taken while something was full. */
+typedef struct covered {
+    uint32_t contacts[256], agents[256], participants[256]; /* by op */
+} covered;
+
+static void play_full(const scenario *s, const usher_limits *limits, player *p, covered *c)
+{
+    static run r;
+    open_run(&r, s, limits);
+    reserve(&r);
+    player_init(p, s, r.engine);
+    p->lazy = true;
+    (void)snprintf(p->label, sizeof p->label, "scenario %u with %u contacts and %u parts",
+                   (unsigned)s->index, (unsigned)limits->contacts, (unsigned)limits->participants);
+    while (p->step < s->count) {
+        usher_engine_info info;
+        usher_engine_get(r.engine, &info);
+        uint32_t at = p->step;
+        player_step(p);
+        uint16_t op = s->steps[at].command.op;
+        bool taken = p->outcomes[at].status == USHER_OK;
+        c->contacts[op] += taken && info.contacts == limits->contacts;
+        c->agents[op] += taken && info.agents == limits->agents;
+        c->participants[op] += taken && info.participants == limits->participants;
+        if (r.fault.calls != r.calls) {
+            player_fail(p, "memory is asked for");
+        }
+    }
+    player_finish(p);
+    close_run(&r);
+}
+
+/* Every command is taken while contacts, agents and parts are as many as there may be. */
+static void every_command_is_taken_at_the_limits(void **state)
+{
+    (void)state;
+    static scenario s;
+    static player p;
+    static covered c;
+    for (uint32_t i = 0; i < 60; i++) {
+        usher_limits limits = { sizeof limits, 4 + i % 4, 4 + i % 2, 1 + i % 5,
+                                2048,          30,        1 + i % 3, USHER_FOREVER };
+        scenario_make(&s, i, SCENARIO_STEPS_MAX);
+        play_full(&s, &limits, &p, &c);
+        player_clear(&p);
+    }
+#define USHER_X(ENUM, number, name)                                                      \
+    if (number != USHER_COMMAND_CONTACT_BEGIN && number != USHER_COMMAND_CONTACT_DIAL && \
+        c.contacts[number] == 0) {                                                       \
+        fail_msg("no %s is taken when contacts are full", name);                         \
+    }                                                                                    \
+    if (number != USHER_COMMAND_AGENT_ADD && c.agents[number] == 0) {                    \
+        fail_msg("no %s is taken when agents are full", name);                           \
+    }                                                                                    \
+    if (number != USHER_COMMAND_CONTACT_DIAL && c.participants[number] == 0) {           \
+        fail_msg("no %s is taken when parts are full", name);                            \
+    }
+    USHER_COMMAND_MAP(USHER_X)
+#undef USHER_X
 }
 
 /* ---- filled to the brim ---------------------------------------------------------------------- */
@@ -258,6 +320,104 @@ static void up_to_the_last_byte_of_text(void **state)
     close_run(&r);
 }
 
+/* One queue, one profile that serves it on all channels, and ann or nobody. */
+static usher_centre *least_centre(bool ann)
+{
+    usher_centre_builder *builder;
+    usher_centre *centre;
+    assert_int_equal(usher_centre_builder_new(NULL, &builder), USHER_OK);
+    usher_queue_def queue = USHER_QUEUE_DEF_INIT;
+    usher_profile_def profile = USHER_PROFILE_DEF_INIT;
+    usher_queue_ref work;
+    usher_profile_ref all;
+    queue.name = "work";
+    assert_int_equal(usher_centre_add_queue(builder, &queue, &work), USHER_OK);
+    profile.name = "all";
+    for (usher_channel channel = 0; channel <= USHER_EMAIL; channel++) {
+        profile.max[channel] = 1;
+        profile.while_busy[channel] = USHER_WHILE_BUSY_ANY;
+    }
+    assert_int_equal(usher_centre_add_profile(builder, &profile, &all), USHER_OK);
+    for (usher_channel channel = 0; channel <= USHER_EMAIL; channel++) {
+        usher_entry_def entry = USHER_ENTRY_DEF_INIT;
+        entry.queue = work;
+        entry.channel = channel;
+        entry.delay = USHER_SECONDS(5);
+        assert_int_equal(usher_centre_add_entry(builder, all, &entry), USHER_OK);
+    }
+    usher_agent_def agent = USHER_AGENT_DEF_INIT;
+    agent.name = "ann";
+    agent.profile = all;
+    assert_int_equal(ann ? usher_centre_add_agent(builder, &agent) : USHER_OK, USHER_OK);
+    assert_int_equal(usher_centre_build(builder, &centre), USHER_OK);
+    usher_centre_builder_free(builder);
+    return centre;
+}
+
+/* The n-th live contact, or none. */
+static usher_contact_id nth_contact(const run *r, uint32_t n)
+{
+    usher_contact_id id = usher_engine_next_contact(r->engine, (usher_contact_id){ 0 });
+    for (; n > 0 && id.v != 0; n--) {
+        id = usher_engine_next_contact(r->engine, id);
+    }
+    return id;
+}
+
+/* Some command, whatever comes of it. */
+static void do_something(run *r, uint64_t *random)
+{
+    usher_command c = USHER_COMMAND_INIT;
+    static const uint16_t ops[] = {
+        USHER_COMMAND_CONTACT_BEGIN,   USHER_COMMAND_CONTACT_BEGIN,
+        USHER_COMMAND_CONTACT_BEGIN,   USHER_COMMAND_CONTACT_ENQUEUE,
+        USHER_COMMAND_CONTACT_ENQUEUE, USHER_COMMAND_CONTACT_SET_PRIORITY,
+        USHER_COMMAND_CONTACT_END,     USHER_COMMAND_AGENT_SET_STATUS,
+        USHER_COMMAND_ADVANCE,
+    };
+    bool own = scenario_random(random, 2) == 0;
+    c.op = ops[scenario_random(random, sizeof ops / sizeof *ops)];
+    c.now = usher_engine_now(r->engine);
+    c.agent = usher_engine_next_agent(r->engine, (usher_agent_id){ 0 });
+    c.contact = nth_contact(r, scenario_random(random, 8));
+    c.channel = (usher_channel)scenario_random(random, 4);
+    if (c.op == USHER_COMMAND_CONTACT_BEGIN || c.op == USHER_COMMAND_CONTACT_ENQUEUE) {
+        c.agent.v = own ? c.agent.v : 0;
+        c.queue.v = c.agent.v != 0 ? 0 : 1;
+    }
+    c.reason = c.op == USHER_COMMAND_CONTACT_END ? USHER_REASON_API : USHER_VIA_QUEUE_TRANSFER;
+    c.status.v = 1 + scenario_random(random, 8) / 7;
+    c.priority = 1 + scenario_random(random, 9);
+    c.now += c.op == USHER_COMMAND_ADVANCE ? USHER_SECONDS(scenario_random(random, 15)) : 0;
+    (void)!usher_engine_submit(r->engine, &c, NULL);
+}
+
+/* With so few of everything, room that is asked for and not needed shows too. */
+static void the_least_limits(void **state)
+{
+    (void)state;
+    for (uint32_t seed = 1; seed <= 160; seed++) {
+        run r = { .fault = { 0 } };
+        uint64_t random = seed;
+        bool ann = seed % 4 != 0;
+        usher_engine_options options = USHER_ENGINE_OPTIONS_INIT;
+        r.mem = fault_mem_host(&r.fault);
+        r.centre = least_centre(ann);
+        options.centre = r.centre;
+        options.mem = &r.mem;
+        options.limits = (usher_limits){ sizeof(usher_limits), 1 + seed % 9, ann, seed % 3, 256, 40,
+                                         1 + seed % 2,         USHER_FOREVER };
+        assert_int_equal(usher_engine_new(&options, &r.engine), USHER_OK);
+        reserve(&r);
+        for (uint32_t i = 0; i < 400; i++) {
+            do_something(&r, &random);
+            confirm_all(&r);
+            assert_int_equal(r.fault.calls, r.calls);
+        }
+        close_run(&r);
+    }
+}
+
 static void reserving_may_fail_and_be_repeated(void **state)
 {
     (void)state;
@@ -285,9 +445,11 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_scenario_needs_no_more),
+        cmocka_unit_test(every_command_is_taken_at_the_limits),
         cmocka_unit_test(up_to_the_limits),
         cmocka_unit_test(up_to_the_last_event),
         cmocka_unit_test(up_to_the_last_byte_of_text),
+        cmocka_unit_test(the_least_limits),
         cmocka_unit_test(reserving_may_fail_and_be_repeated),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
