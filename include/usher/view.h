@@ -27,6 +27,8 @@ typedef struct usher_cursor {
     uint64_t id;
 } usher_cursor;
 #define USHER_CURSOR_INIT { INT64_MIN, INT64_MIN, 0 }
+/** The same for languages that have no macros of C. */
+USHER_API void usher_cursor_init(usher_cursor *cursor);
 
 /**
  * Contacts that wait in a queue on a channel, those that are being offered included, in the order

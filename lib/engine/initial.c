@@ -3,6 +3,7 @@
  * macros of C.
  */
 #include <usher/engine.h>
+#include <usher/view.h>
 
 void usher_limits_init(usher_limits *limits)
 {
@@ -27,6 +28,11 @@ void usher_contact_begin_options_init(usher_contact_begin_options *options)
 void usher_command_init(usher_command *command)
 {
     *command = (usher_command)USHER_COMMAND_INIT;
+}
+
+void usher_cursor_init(usher_cursor *cursor)
+{
+    *cursor = (usher_cursor)USHER_CURSOR_INIT;
 }
 
 void usher_store_init(usher_store *store)

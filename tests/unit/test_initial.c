@@ -52,6 +52,9 @@ static void what_an_engine_takes(void **state)
     EXPECT(contact_begin_options, USHER_CONTACT_BEGIN_OPTIONS_INIT);
     EXPECT(command, USHER_COMMAND_INIT);
     EXPECT(store, USHER_STORE_INIT);
+    usher_cursor cursor = { 0, 0, 1 };
+    usher_cursor_init(&cursor);
+    assert_true(cursor.major == INT64_MIN && cursor.minor == INT64_MIN && cursor.id == 0);
     usher_host host;
     memset(&host, 0xff, sizeof host);
     usher_host_init(&host);
