@@ -207,6 +207,30 @@ enum { USHER_ADJUSTMENT_REPLACES = 0, USHER_ADJUSTMENT_ADDS = 1 };    /* 11 */
 enum { USHER_SAME_AGENT_AVOID = 0, USHER_SAME_AGENT_ALLOW = 1 };      /* 13 */
 enum { USHER_NEXT_STATUS_ZERO = 0, USHER_NEXT_STATUS_KEEP = 1 };      /* 19 */
 enum { USHER_GONE_KEEP = 0, USHER_GONE_END = 1 };                     /* */
+
+/* What an offer that was not taken costs, by its cause (SEL-37). */
+enum {
+    USHER_FAILURE_BUSY = 0,
+    USHER_FAILURE_REJECTED = 1,
+    USHER_FAILURE_UNREACHABLE = 2,
+    USHER_FAILURE_NO_ANSWER = 3,
+    USHER_FAILURE_CANCELLED = 4,
+    USHER_FAILURE_NETWORK = 5,
+    USHER_FAILURES = 6
+};
+enum { USHER_MISS_AS_FOR_ALL = 2 }; /* beside USHER_MISS_KEEPS_RANK and _TO_BOTTOM */
+enum { USHER_COUNTS_AS_USUAL = 0, USHER_COUNTS_YES = 1, USHER_COUNTS_NO = 2 };
+#define USHER_AS_FOR_ALL ((usher_duration)-1)
+typedef struct usher_failure_rule {
+    /* as clear_missed_after, 0 = at once; USHER_AS_FOR_ALL; of CANCELLED only this */
+    usher_duration clear_after;
+    usher_duration reoffer_after; /* as the option of this name; USHER_AS_FOR_ALL */
+    uint8_t after_miss;           /* USHER_MISS_* */
+    uint8_t counts;               /* is it a miss? As usual: yes, but for CANCELLED no */
+} usher_failure_rule;
+#define USHER_FAILURE_RULE_INIT                                                                    \
+    { USHER_AS_FOR_ALL, USHER_AS_FOR_ALL, USHER_MISS_AS_FOR_ALL, USHER_COUNTS_AS_USUAL }
+
 typedef struct usher_routing_options {
     size_t size;
     uint8_t buffer_rounding;            /* the 20 % overflow buffer: max/5 rounded down or up */
@@ -234,12 +258,15 @@ typedef struct usher_routing_options {
     /* of an agent who is gone: not a routable one; none = it stays */
     usher_agent_status_ref gone_status;
     uint8_t when_gone;                  /* his conversations: USHER_GONE_* */
+    usher_failure_rule failures[USHER_FAILURES]; /* by USHER_FAILURE_* */
 } usher_routing_options;
 #define USHER_ROUTING_OPTIONS_INIT                                                                 \
     { sizeof(usher_routing_options), USHER_ROUND_DOWN, USHER_WHILE_BUSY_OWN,                       \
       USHER_PRIORITY_GLOBAL, USHER_DELAY_REAL, USHER_HANDLED_OCCUPIED, USHER_MISS_KEEPS_RANK,      \
       USHER_ADJUSTMENT_REPLACES, USHER_SAME_AGENT_AVOID, USHER_NEXT_STATUS_ZERO, 0,                \
-      USHER_SECONDS(30), USHER_SECONDS(60), 10, 11, { 2 }, USHER_GONE_KEEP }
+      USHER_SECONDS(30), USHER_SECONDS(60), 10, 11, { 2 }, USHER_GONE_KEEP,                        \
+      { USHER_FAILURE_RULE_INIT, USHER_FAILURE_RULE_INIT, USHER_FAILURE_RULE_INIT,                 \
+        USHER_FAILURE_RULE_INIT, USHER_FAILURE_RULE_INIT, USHER_FAILURE_RULE_INIT } }
 
 /* ---- building -----------------------------------------------------------------------------------
  * Functions that add return OK and a reference; ERR_INVALID (a name missing, too long, not UTF-8 or
@@ -455,6 +482,7 @@ USHER_API void usher_queue_def_init(usher_queue_def *def);
 USHER_API void usher_profile_def_init(usher_profile_def *def);
 USHER_API void usher_entry_def_init(usher_entry_def *def);
 USHER_API void usher_agent_def_init(usher_agent_def *def);
+USHER_API void usher_failure_rule_init(usher_failure_rule *rule);
 USHER_API void usher_routing_options_init(usher_routing_options *options);
 
 #ifdef __cplusplus

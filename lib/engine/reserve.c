@@ -61,8 +61,7 @@ usher_status us_find_room(usher_engine *engine, uint32_t fixed, uint32_t parts, 
 static bool watches(const us_state *state, const us_target *target)
 {
     const usher_centre *centre = state->centre;
-    return centre->options.reoffer_after > 0 ||
-           (target->line != US_NIL && centre->line_delays[target->line]);
+    return centre->backs_off || (target->line != US_NIL && centre->line_delays[target->line]);
 }
 
 static usher_status reserve_place(us_state *state, const us_target *target)

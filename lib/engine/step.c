@@ -45,11 +45,14 @@ US_APART static void come_into_sight(us_state *state, us_contact *contact)
     }
 }
 
-/* What follows from reports about agents. */
+/* What is hardly ever done. */
 US_APART static void carry_out_rare(us_state *state, us_effect effect)
 {
     uint16_t gone_status = (uint16_t)(state->centre->options.gone_status.v - 1);
     switch (effect.kind) {
+    case US_CANCEL:
+        us_part_cancel(state, effect.part);
+        break;
     case US_REACH:
         us_agent_reach(state, effect.agent);
         break;
@@ -116,6 +119,7 @@ static void carry_out(us_state *state, us_effect effect)
     case US_COMPLETE:
         us_contact_complete(state, contact);
         break;
+    case US_CANCEL:
     case US_REACH:
     case US_LOAD:
     case US_TURN:

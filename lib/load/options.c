@@ -3,6 +3,32 @@
  */
 #include "sections.h"
 
+static void read_failures(const us_node *section, usher_routing_options *o)
+{
+    static const struct {
+        const char *key;
+        uint32_t index;
+    } causes[] = {
+        { "busy", USHER_FAILURE_BUSY },
+        { "rejected", USHER_FAILURE_REJECTED },
+        { "unreachable", USHER_FAILURE_UNREACHABLE },
+        { "no_answer", USHER_FAILURE_NO_ANSWER },
+        { "cancelled", USHER_FAILURE_CANCELLED },
+        { "network", USHER_FAILURE_NETWORK },
+    };
+    const us_node *failures = us_typed(section, "failures");
+    for (size_t i = 0; failures != NULL && i < sizeof causes / sizeof *causes; i++) {
+        const us_node *node = us_typed(failures, causes[i].key);
+        usher_failure_rule *rule = &o->failures[causes[i].index];
+        if (node != NULL) {
+            rule->clear_after = us_number(node, "clear_after", rule->clear_after);
+            rule->reoffer_after = us_number(node, "reoffer_after", rule->reoffer_after);
+            rule->after_miss = (uint8_t)us_number(node, "after_miss", rule->after_miss);
+            rule->counts = (uint8_t)us_number(node, "counts", rule->counts);
+        }
+    }
+}
+
 void us_options_read(us_load *load, const us_node *section)
 {
     usher_routing_options o = USHER_ROUTING_OPTIONS_INIT;
@@ -18,6 +44,7 @@ void us_options_read(us_load *load, const us_node *section)
         (uint8_t)us_number(section, "slots_with_next_status", o.slots_with_next_status);
     o.reoffer_after = us_number(section, "reoffer_after", o.reoffer_after);
     o.clear_missed_after = us_number(section, "clear_missed_after", o.clear_missed_after);
+    read_failures(section, &o);
     o.presentation_limit = us_number(section, "presentation_limit", o.presentation_limit);
     o.gone_status.v = us_status_without_offers(load, us_typed(section, "gone_status"));
     o.when_gone = (uint8_t)us_number(section, "when_gone", o.when_gone);

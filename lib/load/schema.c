@@ -64,6 +64,9 @@ static const us_word slots_words[] = { { "zero", USHER_NEXT_STATUS_ZERO },
 static const us_word gone_words[] = { { "keep", USHER_GONE_KEEP },
                                       { "end", USHER_GONE_END },
                                       { 0 } };
+static const us_word counts_words[] = { { "yes", USHER_COUNTS_YES },
+                                        { "no", USHER_COUNTS_NO },
+                                        { 0 } };
 
 /* ---- scalars --------------------------------------------------------------------------------- */
 
@@ -78,6 +81,9 @@ static const us_shape duration_above_0 = { .kind = US_SHAPE_DURATION, .min = 1, 
 static const us_shape duration_or_never = {
     .kind = US_SHAPE_DURATION, .min = 1, .max = LONGEST, .words = never_words
 };
+static const us_shape duration_0_or_never = { .kind = US_SHAPE_DURATION,
+                                              .max = LONGEST,
+                                              .words = never_words };
 static const us_shape acw = { .kind = US_SHAPE_DURATION, .max = LONGEST, .words = acw_words };
 static const us_shape delay = {
     .kind = US_SHAPE_DURATION,
@@ -118,6 +124,7 @@ static const us_shape after_miss = { .kind = US_SHAPE_WORD, .words = miss_words 
 static const us_shape age_adjustment = { .kind = US_SHAPE_WORD, .words = age_words };
 static const us_shape same_agent_twice = { .kind = US_SHAPE_WORD, .words = twice_words };
 static const us_shape slots_with_next_status = { .kind = US_SHAPE_WORD, .words = slots_words };
+static const us_shape counts_as_miss = { .kind = US_SHAPE_WORD, .words = counts_words };
 static const us_shape when_gone = { .kind = US_SHAPE_WORD, .words = gone_words };
 
 /* ---- lists and maps -------------------------------------------------------------------------- */
@@ -257,6 +264,39 @@ static const us_shape number = {
 };
 static const us_shape numbers = { .kind = US_SHAPE_NAMED, .of = &number };
 
+static const us_row failure_rows[] = {
+    { "clear_after", &duration_0_or_never, false, NULL,
+      "As clear_missed_after, for this cause; 0: at once." },
+    { "reoffer_after", &duration, false, NULL, "As the option of this name, for this cause." },
+    { "after_miss", &after_miss, false, NULL, "As the option of this name, for this cause." },
+    { "counts", &counts_as_miss, false, "\"yes\"", "Whether it is a miss at all." },
+    { 0 },
+};
+static const us_shape failure = {
+    .kind = US_SHAPE_RECORD, .id = "failure", .title = "a failure", .rows = failure_rows
+};
+static const us_row cancelled_rows[] = {
+    { "reoffer_after", &duration, false, NULL, "As the option of this name, for this cause." },
+    { "after_miss", &after_miss, false, NULL, "As the option of this name, for this cause." },
+    { "counts", &counts_as_miss, false, "\"no\"", "Whether it is a miss at all." },
+    { 0 },
+};
+static const us_shape cancelled = {
+    .kind = US_SHAPE_RECORD, .id = "cancelled", .title = "`cancelled`", .rows = cancelled_rows
+};
+static const us_row failures_rows[] = {
+    { "busy", &failure, false, NULL, "The agent was busy." },
+    { "rejected", &failure, false, NULL, "The agent refused." },
+    { "unreachable", &failure, false, NULL, "The agent could not be reached." },
+    { "no_answer", &failure, false, NULL, "Nobody answered." },
+    { "cancelled", &cancelled, false, NULL, "The host cancelled the offer." },
+    { "network", &failure, false, NULL, "The network failed." },
+    { 0 },
+};
+static const us_shape failures = {
+    .kind = US_SHAPE_RECORD, .id = "failures", .title = "failures", .rows = failures_rows
+};
+
 static const us_row option_rows[] = {
     { "buffer_rounding", &buffer_rounding, false, "\"down\"",
       "How the overflow buffer of a fifth of max_contacts is rounded." },
@@ -279,6 +319,7 @@ static const us_row option_rows[] = {
       "Pause before the last to miss a contact is asked again." },
     { "clear_missed_after", &duration_or_never, false, "\"30s\"",
       "When a missed contact frees its slot by itself." },
+    { "failures", &failures, false, NULL, "What an offer that was not taken costs, by its cause." },
     { "presentation_limit", &duration_above_0, false, "\"60s\"",
       "When an offer that never rang is withdrawn." },
     { "gone_status", &name, false, "\"Offline\"",

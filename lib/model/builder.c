@@ -228,6 +228,32 @@ static void find_clocks(usher_centre *centre)
     }
 }
 
+/* What is not said for a cause is said for all. */
+static void resolve_failures(usher_centre *centre)
+{
+    const usher_routing_options *o = &centre->options;
+    for (uint32_t i = 0; i < USHER_FAILURES; i++) {
+        const usher_failure_rule *own = &o->failures[i];
+        bool usual = i != USHER_FAILURE_CANCELLED;
+        uint8_t after_miss =
+            own->after_miss != USHER_MISS_AS_FOR_ALL ? own->after_miss : o->after_miss;
+        us_failure rule = { .clear_after = own->clear_after,
+                            .reoffer_after = own->reoffer_after,
+                            .counts = own->counts == USHER_COUNTS_AS_USUAL
+                                          ? usual
+                                          : own->counts == USHER_COUNTS_YES,
+                            .to_bottom = after_miss == USHER_MISS_TO_BOTTOM };
+        if (rule.clear_after == USHER_AS_FOR_ALL) {
+            rule.clear_after = o->clear_missed_after;
+        }
+        if (rule.reoffer_after == USHER_AS_FOR_ALL) {
+            rule.reoffer_after = o->reoffer_after;
+        }
+        centre->failures[i] = rule;
+        centre->backs_off |= rule.counts && rule.reoffer_after > 0;
+    }
+}
+
 static usher_status derive(usher_centre *centre)
 {
     us_mem *mem = &centre->mem;
@@ -253,6 +279,7 @@ static usher_status derive(usher_centre *centre)
     centre->line_delays = delays;
     list_servers(centre);
     find_clocks(centre);
+    resolve_failures(centre);
     return USHER_OK;
 }
 

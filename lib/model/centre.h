@@ -114,6 +114,11 @@ typedef struct us_agent_def {
     uint8_t auto_accept;
 } us_agent_def;
 
+typedef struct us_failure { /* what an offer that was not taken costs, all options considered */
+    usher_duration clear_after, reoffer_after;
+    bool counts, to_bottom;
+} us_failure;
+
 typedef struct us_block us_block; /* of texts and keys that live as long as the centre */
 
 struct usher_centre {
@@ -145,6 +150,8 @@ struct usher_centre {
     us_names group_names; /* by parent and name */
 
     /* Derived when the centre is built. */
+    us_failure failures[USHER_FAILURES];
+    bool backs_off;         /* some miss has a reoffer_after */
     uint32_t lines_count;
     uint32_t *servers_from; /* lines_count + 1 offsets into servers */
     us_server *servers;     /* of all lines, one after the other */

@@ -92,6 +92,12 @@ static void take_options(decoder *d)
     options.transfers_max = take_word(d);
     options.gone_status.v = take_word(d);
     options.when_gone = take_byte(d);
+    for (uint32_t i = 0; i < USHER_FAILURES; i++) {
+        options.failures[i].clear_after = us_read_int(&d->in);
+        options.failures[i].reoffer_after = us_read_int(&d->in);
+        options.failures[i].after_miss = take_byte(d);
+        options.failures[i].counts = take_byte(d);
+    }
     if (goes_on(d)) {
         keep(d, usher_centre_set_options(d->builder, &options));
     }

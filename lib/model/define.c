@@ -29,15 +29,11 @@ usher_status usher_centre_set_name(usher_centre_builder *builder, const char *na
     return USHER_OK;
 }
 
-usher_status usher_centre_set_options(usher_centre_builder *builder,
-                                      const usher_routing_options *options)
+static bool words_are_known(const usher_routing_options *options)
 {
-    usher_status status = us_builder_begin(builder, options, options != NULL ? options->size : 0,
-                                           sizeof *options, "options");
-    if (status != USHER_OK) {
-        return status;
-    }
-    bool words = options->buffer_rounding <= USHER_ROUND_UP &&
+    bool known = options->buffer_rounding <= USHER_ROUND_UP &&
+                 options->while_busy_default >= USHER_WHILE_BUSY_OWN &&
+                 options->while_busy_default <= USHER_WHILE_BUSY_ANY &&
                  options->priority_scope <= USHER_PRIORITY_IN_QUEUE &&
                  options->delay_clock <= USHER_DELAY_ADJUSTED &&
                  options->handled <= USHER_HANDLED_ACTIVE &&
@@ -46,13 +42,38 @@ usher_status usher_centre_set_options(usher_centre_builder *builder,
                  options->same_agent_twice <= USHER_SAME_AGENT_ALLOW &&
                  options->slots_with_next_status <= USHER_NEXT_STATUS_KEEP &&
                  options->when_gone <= USHER_GONE_END;
-    if (!words || options->while_busy_default < USHER_WHILE_BUSY_OWN ||
-        options->while_busy_default > USHER_WHILE_BUSY_ANY) {
+    for (uint32_t i = 0; i < USHER_FAILURES; i++) {
+        const usher_failure_rule *rule = &options->failures[i];
+        known &= rule->after_miss <= USHER_MISS_AS_FOR_ALL && rule->counts <= USHER_COUNTS_NO;
+    }
+    return known;
+}
+
+static bool durations_are_in_range(const usher_routing_options *options)
+{
+    const usher_failure_rule *cancelled = &options->failures[USHER_FAILURE_CANCELLED];
+    bool right = options->reoffer_after >= 0 && options->clear_missed_after > 0 &&
+                 options->presentation_limit > 0 && cancelled->clear_after == USHER_AS_FOR_ALL;
+    for (uint32_t i = 0; i < USHER_FAILURES; i++) {
+        const usher_failure_rule *rule = &options->failures[i];
+        right &= rule->clear_after >= USHER_AS_FOR_ALL && rule->reoffer_after >= USHER_AS_FOR_ALL;
+    }
+    return right;
+}
+
+usher_status usher_centre_set_options(usher_centre_builder *builder,
+                                      const usher_routing_options *options)
+{
+    usher_status status = us_builder_begin(builder, options, options != NULL ? options->size : 0,
+                                           sizeof *options, "options");
+    if (status != USHER_OK) {
+        return status;
+    }
+    if (!words_are_known(options)) {
         return us_builder_refuse(builder, USHER_ERR_INVALID, "an option", NULL,
                                  "has a value that is none of its words");
     }
-    if (options->reoffer_after < 0 || options->clear_missed_after <= 0 ||
-        options->presentation_limit <= 0) {
+    if (!durations_are_in_range(options)) {
         return us_builder_refuse(builder, USHER_ERR_INVALID, "an option", NULL,
                                  "has a duration out of range");
     }

@@ -36,6 +36,12 @@ static void put_options(us_writer *w, const usher_routing_options *options)
     us_write_uint(w, options->transfers_max);
     us_write_uint(w, options->gone_status.v);
     us_write_uint(w, options->when_gone);
+    for (uint32_t i = 0; i < USHER_FAILURES; i++) {
+        us_write_int(w, options->failures[i].clear_after);
+        us_write_int(w, options->failures[i].reoffer_after);
+        us_write_uint(w, options->failures[i].after_miss);
+        us_write_uint(w, options->failures[i].counts);
+    }
 }
 
 static void put_channels(us_writer *w, const usher_centre *centre)

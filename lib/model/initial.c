@@ -48,6 +48,11 @@ void usher_agent_def_init(usher_agent_def *def)
     *def = (usher_agent_def)USHER_AGENT_DEF_INIT;
 }
 
+void usher_failure_rule_init(usher_failure_rule *rule)
+{
+    *rule = (usher_failure_rule)USHER_FAILURE_RULE_INIT;
+}
+
 void usher_routing_options_init(usher_routing_options *options)
 {
     *options = (usher_routing_options)USHER_ROUTING_OPTIONS_INIT;

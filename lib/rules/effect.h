@@ -28,6 +28,7 @@ typedef enum us_effect_kind {
     US_WRAP_UP,        /* part goes to after-contact work */
     US_CLEAR,          /* part, reason */
     US_COMPLETE,       /* contact */
+    US_CANCEL,         /* part: the offer was cancelled */
     US_REACH,          /* agent is gone, or back, as was told */
     US_LOAD,           /* agent, outside load of the channel in `taker`, as was told */
     US_TURN            /* agent wants the status of an agent who is gone */

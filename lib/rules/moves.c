@@ -168,7 +168,7 @@ static us_effect decide_failed(us_part *part)
         return joined ? agent_left(part, US_PART_IS_FAILED) : nothing(US_PART_IS_FAILED);
     }
     bool cancelled = part->reason == USHER_REASON_CANCELLED;
-    us_effect effect = by_report(cancelled ? US_WITHDRAW : US_FAIL, part, US_PART_IS_FAILED);
+    us_effect effect = by_report(cancelled ? US_CANCEL : US_FAIL, part, US_PART_IS_FAILED);
     effect.reason = part->reason;
     return effect;
 }
@@ -176,9 +176,7 @@ static us_effect decide_failed(us_part *part)
 static us_effect decide_left(us_part *part)
 {
     if (us_part_is_open(part)) {
-        us_effect effect = by_report(US_WITHDRAW, part, US_PART_IS_LEFT);
-        effect.reason = USHER_REASON_CANCELLED;
-        return effect;
+        return by_report(US_CANCEL, part, US_PART_IS_LEFT);
     }
     return agent_left(part, US_PART_IS_LEFT);
 }

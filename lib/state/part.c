@@ -255,22 +255,39 @@ static failure failure_by(uint8_t cause)
     }
 }
 
-void us_part_fail(us_state *state, us_part *part, uint8_t cause, uint64_t actor)
+/* What a cause costs (SEL-37). */
+static const us_failure *rule_of(const us_state *state, uint8_t cause)
 {
-    failure failed = failure_by(cause);
-    const usher_routing_options *options = &state->centre->options;
-    us_contact *contact = part->joined;
-    us_agent *agent = part->agent;
+    uint32_t index =
+        cause == USHER_REASON_NETWORK ? USHER_FAILURE_NETWORK : cause - USHER_REASON_BUSY;
+    us_assert(index < USHER_FAILURES);
+    return &state->centre->failures[index];
+}
+
+/* If it counts, this agent is the latest to have missed the contact. */
+static void mark_miss(us_state *state, us_contact *contact, us_agent *agent, const us_failure *rule)
+{
+    if (!rule->counts) {
+        return;
+    }
     contact->last_misser = agent->id;
-    contact->reoffer_at = us_time_after(state->now, options->reoffer_after);
-    close_offer(state, part, contact);
-    if (options->after_miss == USHER_MISS_TO_BOTTOM) {
+    contact->reoffer_at = us_time_after(state->now, rule->reoffer_after);
+    if (rule->to_bottom) {
         us_agent_restart_clock(state, agent);
         us_agent_refresh(state, agent);
     }
+}
+
+void us_part_fail(us_state *state, us_part *part, uint8_t cause, uint64_t actor)
+{
+    failure failed = failure_by(cause);
+    const us_failure *rule = rule_of(state, cause);
+    us_contact *contact = part->joined;
+    mark_miss(state, contact, part->agent, rule);
+    close_offer(state, part, contact);
     part->reason = cause;
     tally_of(state, part)->missed++;
-    become(state, part, failed.state, us_time_after(state->now, options->clear_missed_after));
+    become(state, part, failed.state, us_time_after(state->now, rule->clear_after));
     us_contact_watch(state, contact); /* after the part: the order of timers is told (13.4) */
     usher_event *event = us_change_part(state, failed.event, actor, part);
     event->until = part->until;
@@ -293,6 +310,14 @@ void us_part_withdraw(us_state *state, us_part *part, uint8_t reason)
     close_offer(state, part, part->joined);
     release(state, part);
     finish_leaving(state, agent);
+}
+
+void us_part_cancel(us_state *state, us_part *part)
+{
+    us_contact *contact = part->joined;
+    mark_miss(state, contact, part->agent, rule_of(state, USHER_REASON_CANCELLED));
+    us_contact_watch(state, contact);
+    us_part_withdraw(state, part, USHER_REASON_CANCELLED);
 }
 
 void us_part_lose(us_state *state, const us_part *part)

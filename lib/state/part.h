@@ -32,6 +32,8 @@ void us_part_connect(us_state *state, us_part *part, uint64_t actor);
 void us_part_fail(us_state *state, us_part *part, uint8_t cause, uint64_t actor);
 /* The offer is taken back, no fault of the agent's: the slot is free. */
 void us_part_withdraw(us_state *state, us_part *part, uint8_t reason);
+/* As withdrawn, because the host has cancelled it: may count as a miss (SEL-37). */
+void us_part_cancel(us_state *state, us_part *part);
 /* An answer that came too late. */
 void us_part_lose(us_state *state, const us_part *part);
 /* The conversation is over: after-contact work, as long as there may be (not 0). */

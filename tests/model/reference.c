@@ -336,7 +336,10 @@ static void agent_left(reference *r, part *p)
     if (room_is(p, ROOM_LIVE)) {
         room_end_contact(r, room_find(r->contacts, p->contact), USHER_REASON_AGENT_DISCONNECT);
     } else if (room_is(p, ROOM_OPEN)) {
+        contact *c = room_find(r->contacts, p->contact);
+        room_count_miss(r, p, USHER_REASON_CANCELLED);
         room_withdraw(r, p, USHER_REASON_CANCELLED);
+        room_set_contact_timer(r, c);
     }
 }
 

@@ -31,7 +31,7 @@ typedef struct contact {
     usher_time since; /* of the customer's part */
     uint8_t end_reason;
     uint64_t misser; /* the latest agent to have missed it, 0 = nobody */
-    usher_time missed_at;
+    usher_time back; /* when he may be asked again */
 } contact;
 
 typedef struct part {
@@ -93,6 +93,7 @@ void room_withdraw(reference *r, part *p, uint8_t reason);
 void room_clear(reference *r, part *p, uint8_t reason);
 void room_finish(reference *r, part *p);
 void room_end_contact(reference *r, contact *c, uint8_t reason);
+void room_count_miss(reference *r, const part *p, uint8_t cause);
 usher_event *room_miss(reference *r, part *p, uint8_t cause);
 void room_connect(reference *r, part *p);
 void room_answer(reference *r, part *p);

@@ -31,7 +31,7 @@ static bool visible(const reference *r, const contact *c, usher_duration delay)
 /* When the latest misser may be asked again (SEL-33). */
 static usher_time back(const reference *r, const contact *c)
 {
-    return c->misser == 0 ? r->now : after(c->missed_at, r->options->reoffer_after);
+    return c->misser == 0 ? r->now : c->back;
 }
 
 void room_set_contact_timer(reference *r, contact *c)
@@ -276,11 +276,43 @@ void room_finish(reference *r, part *p)
     room_emit_part(r, USHER_EVENT_ACW_STARTED, USHER_ACTOR_ENGINE, p)->until = until;
 }
 
+static const usher_failure_rule *rule_of(const reference *r, uint8_t cause)
+{
+    static const uint8_t causes[] = { USHER_REASON_BUSY,        USHER_REASON_REJECTED,
+                                      USHER_REASON_UNREACHABLE, USHER_REASON_NO_ANSWER,
+                                      USHER_REASON_CANCELLED,   USHER_REASON_NETWORK };
+    uint32_t i = 0;
+    while (causes[i] != cause) {
+        i++;
+    }
+    return &r->options->failures[i];
+}
+
+/* SEL-37: if it counts, the agent is the latest misser; the clock moves if it should. */
+void room_count_miss(reference *r, const part *p, uint8_t cause)
+{
+    const usher_failure_rule *rule = rule_of(r, cause);
+    contact *c = room_find(r->contacts, p->contact);
+    agent *a = room_find(r->agents, p->agent);
+    uint8_t after_miss = rule->after_miss;
+    if (rule->counts == USHER_COUNTS_NO ||
+        (rule->counts == USHER_COUNTS_AS_USUAL && cause == USHER_REASON_CANCELLED)) {
+        return;
+    }
+    c->misser = a->is.serial;
+    bool for_all = rule->reoffer_after == USHER_AS_FOR_ALL;
+    c->back = after(r->now, for_all ? r->options->reoffer_after : rule->reoffer_after);
+    after_miss = after_miss == USHER_MISS_AS_FOR_ALL ? r->options->after_miss : after_miss;
+    if (after_miss == USHER_MISS_TO_BOTTOM) {
+        a->info.available_since = r->now;
+    }
+}
+
 /* The part becomes MISSED, REJECTED or ERROR, by its cause. */
 usher_event *room_miss(reference *r, part *p, uint8_t cause)
 {
     contact *c = room_find(r->contacts, p->contact);
-    agent *a = room_find(r->agents, p->agent);
+    usher_duration clear = rule_of(r, cause)->clear_after;
     uint16_t type = USHER_EVENT_OFFER_FAILED;
     uint8_t state = USHER_PART_ERROR;
     if (cause == USHER_REASON_NO_ANSWER) {
@@ -290,12 +322,9 @@ usher_event *room_miss(reference *r, part *p, uint8_t cause)
         type = USHER_EVENT_OFFER_REJECTED;
         state = USHER_PART_REJECTED;
     }
-    room_enter(r, p, state, r->options->clear_missed_after);
+    room_enter(r, p, state, clear == USHER_AS_FOR_ALL ? r->options->clear_missed_after : clear);
     p->info.reason = cause;
-    c->misser = a->is.serial;
-    c->missed_at = r->now;
-    bool to_bottom = r->options->after_miss == USHER_MISS_TO_BOTTOM;
-    a->info.available_since = to_bottom ? r->now : a->info.available_since;
+    room_count_miss(r, p, cause);
     room_set_contact_timer(r, c);
     usher_event *e = room_emit_part(r, type, r->actor, p);
     e->until = p->is.due;

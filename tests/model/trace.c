@@ -176,6 +176,11 @@ static void plain_options(trace *t)
     w = t->world;
     w.options.presentation_limit = usual.presentation_limit;
     try_world(t, &w);
+    for (size_t i = 0; i < USHER_FAILURES; i++) {
+        w = t->world;
+        w.options.failures[i] = usual.failures[i];
+        try_world(t, &w);
+    }
     w = t->world;
     w.options.gone_status = usual.gone_status;
     try_world(t, &w);

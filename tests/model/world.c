@@ -159,6 +159,24 @@ static void throw_options(usher_routing_options *o, dice *d)
     }
 }
 
+/* Most rules say nothing; what they say is thrown by itself. */
+static void throw_failures(usher_routing_options *o, dice *d)
+{
+    static const int64_t reoffer[] = { 0, 1, USHER_SECONDS(2), USHER_FOREVER };
+    static const int64_t clear[] = { 0, 0, 1, USHER_SECONDS(3), USHER_FOREVER };
+    for (uint32_t i = 0; i < USHER_FAILURES; i++) {
+        usher_failure_rule *rule = &o->failures[i];
+        if (i != USHER_FAILURE_CANCELLED && dice_percent(d, 30)) {
+            rule->clear_after = dice_pick(d, clear, COUNT(clear));
+        }
+        if (dice_percent(d, 30)) {
+            rule->reoffer_after = dice_pick(d, reoffer, COUNT(reoffer));
+        }
+        rule->after_miss = (uint8_t)dice_below(d, 3);
+        rule->counts = (uint8_t)dice_below(d, 3);
+    }
+}
+
 static void throw_channels(world *w, dice *d)
 {
     static const int64_t rings[] = { 0, 0, 1, USHER_SECONDS(5), USHER_SECONDS(20) };
@@ -254,6 +272,9 @@ void world_throw(world *w, uint64_t seed, dice *d)
     w->profiles_count = 1 + dice_below(d, WORLD_PROFILES);
     w->agents_count = 1 + dice_below(d, WORLD_AGENTS);
     throw_options(&w->options, d);
+    if (dice_percent(d, 40)) {
+        throw_failures(&w->options, d);
+    }
     if (dice_percent(d, 50)) { /* the third status is not routable, if there is one */
         w->options.gone_status.v = w->statuses_count > 2 && dice_percent(d, 50) ? 3 : 0;
     }

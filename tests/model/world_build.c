@@ -83,6 +83,33 @@ static usher_duration at_most_a_year(usher_duration duration)
     return duration == USHER_FOREVER ? USHER_SECONDS(31536000) : duration;
 }
 
+static void print_failure(FILE *out, const char *cause, const usher_failure_rule *rule)
+{
+    static const char *const clocks[] = { ", after_miss: keeps_rank", ", after_miss: to_bottom",
+                                          "" };
+    bool usual = strcmp(cause, "cancelled") != 0;
+    bool yes = rule->counts == USHER_COUNTS_AS_USUAL ? usual : rule->counts == USHER_COUNTS_YES;
+    fprintf(out, "%s: {counts: %s%s", cause, yes ? "yes" : "no", clocks[rule->after_miss]);
+    if (rule->clear_after != USHER_AS_FOR_ALL) {
+        print_option(out, "clear_after", rule->clear_after);
+    }
+    if (rule->reoffer_after != USHER_AS_FOR_ALL) {
+        print_option(out, "reoffer_after", at_most_a_year(rule->reoffer_after));
+    }
+    fputc('}', out);
+}
+
+static void print_failures(FILE *out, const usher_failure_rule *rules)
+{
+    static const char *const causes[USHER_FAILURES] = { "busy",      "rejected",  "unreachable",
+                                                        "no_answer", "cancelled", "network" };
+    for (uint32_t i = 0; i < USHER_FAILURES; i++) {
+        fputs(i == 0 ? ",\n  failures: {" : ",\n    ", out);
+        print_failure(out, causes[i], &rules[i]);
+    }
+    fputc('}', out);
+}
+
 static void print_options(const world *w, FILE *out)
 {
     const usher_routing_options *o = &w->options;
@@ -98,6 +125,7 @@ static void print_options(const world *w, FILE *out)
     print_option(out, "reoffer_after", at_most_a_year(o->reoffer_after));
     print_option(out, "clear_missed_after", o->clear_missed_after);
     print_option(out, "presentation_limit", o->presentation_limit);
+    print_failures(out, o->failures);
     fprintf(out, ",\n  gone_status: %s, when_gone: %s",
             o->gone_status.v != 0 ? world_status_name(o->gone_status.v) : "none",
             o->when_gone ? "end" : "keep");

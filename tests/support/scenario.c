@@ -60,7 +60,7 @@ static const pattern patterns[] = {
     { USHER_COMMAND_REPORT_LEFT, 8, 0, PART(CONNECTED) | PART(ANSWERED), false, false },
     { USHER_COMMAND_REPORT_LEFT, 2, 0, ANY_PART, false, false },
     { USHER_COMMAND_REPORT_LEFT, 3, ANY_CONTACT, 0, true, false },
-    { USHER_COMMAND_REPORT_AGENT_GONE, 5, 0, 0, false, true },
+    { USHER_COMMAND_REPORT_AGENT_GONE, 2, 0, 0, false, true },
     { USHER_COMMAND_REPORT_AGENT_REACHABLE, 8, 0, 0, false, true },
     { USHER_COMMAND_REPORT_OUTSIDE_LOAD, 6, 0, 0, false, true },
 };

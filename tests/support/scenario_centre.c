@@ -51,6 +51,9 @@ static usher_status set_options(usher_centre_builder *builder, uint32_t setting)
         o.reoffer_after = USHER_SECONDS(3);
         o.agent_queue_max = 1;
         o.transfers_max = 2;
+        o.failures[USHER_FAILURE_BUSY].clear_after = 0;
+        o.failures[USHER_FAILURE_CANCELLED].counts = USHER_COUNTS_YES;
+        o.failures[USHER_FAILURE_NETWORK].counts = USHER_COUNTS_NO;
         o.gone_status.v = 0;
         break;
     default:

@@ -45,6 +45,22 @@ static uint64_t hash_of(const centre_parts *p)
 
 /* ---- changes, by number; each function says whether it has one of this number ---------------- */
 
+enum { FAILURE_FIELDS = 4 * USHER_FAILURES - 1 }; /* `cancelled` has no clear_after */
+
+static void change_failure(usher_routing_options *o, int n)
+{
+    int at = n < 4 * USHER_FAILURE_CANCELLED ? n : n + 1;
+    usher_failure_rule *rule = &o->failures[at / 4];
+    usher_duration *const durations[] = { &rule->clear_after, &rule->reoffer_after };
+    if (at % 4 < 2) {
+        *durations[at % 4] = 0;
+    } else if (at % 4 == 2) {
+        rule->after_miss = USHER_MISS_TO_BOTTOM;
+    } else {
+        rule->counts = USHER_COUNTS_NO;
+    }
+}
+
 static bool change_options(usher_routing_options *o, int n)
 {
     uint8_t *const words[] = { &o->buffer_rounding,  &o->priority_scope,
@@ -64,10 +80,12 @@ static bool change_options(usher_routing_options *o, int n)
         o->while_busy_default = USHER_WHILE_BUSY_ANY;
     } else if (n == 14) {
         o->gone_status.v = 0;
-    } else {
+    } else if (n == 15) {
         o->when_gone = USHER_GONE_END;
+    } else if (n < 16 + FAILURE_FIELDS) {
+        change_failure(o, n - 16);
     }
-    return n < 16;
+    return n < 16 + FAILURE_FIELDS;
 }
 
 static bool change_hours(centre_parts *p, int n)
@@ -352,7 +370,7 @@ static void every_field_that_decides_changes_it(void **state)
         }
         centre_parts_fill(&p);
     }
-    assert_int_equal(count, 1 + 4 + 16 + 9 + 12 + 9 + 10 + 6 + 20);
+    assert_int_equal(count, 1 + 4 + 16 + FAILURE_FIELDS + 9 + 12 + 9 + 10 + 6 + 20);
 }
 
 static void what_is_only_shown_does_not(void **state)

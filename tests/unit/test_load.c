@@ -305,6 +305,34 @@ static void test_every_option(void **state)
     usher_loaded_free(loaded);
 }
 
+/* By cause; what is not said stays unsaid. */
+static void test_failures(void **state)
+{
+    (void)state;
+    const memory_file files[] = {
+        { "c.yaml",
+          "usher: 1\noptions:\n  failures:\n    busy: {clear_after: 0, reoffer_after: 1s}\n"
+          "    rejected: {after_miss: keeps_rank}\n    unreachable: {after_miss: to_bottom}\n"
+          "    no_answer: {counts: no}\n    cancelled: {counts: yes}\n"
+          "    network: {clear_after: never}\n" },
+        { NULL, NULL },
+    };
+    usher_loaded *loaded = load_good(files, NULL);
+    const usher_failure_rule *f = usher_centre_options(usher_loaded_centre(loaded))->failures;
+    assert_int_equal(f[USHER_FAILURE_BUSY].clear_after, 0);
+    assert_int_equal(f[USHER_FAILURE_BUSY].reoffer_after, USHER_SECONDS(1));
+    assert_int_equal(f[USHER_FAILURE_BUSY].after_miss, USHER_MISS_AS_FOR_ALL);
+    assert_int_equal(f[USHER_FAILURE_BUSY].counts, USHER_COUNTS_AS_USUAL);
+    assert_int_equal(f[USHER_FAILURE_REJECTED].clear_after, USHER_AS_FOR_ALL);
+    assert_int_equal(f[USHER_FAILURE_REJECTED].after_miss, USHER_MISS_KEEPS_RANK);
+    assert_int_equal(f[USHER_FAILURE_UNREACHABLE].after_miss, USHER_MISS_TO_BOTTOM);
+    assert_int_equal(f[USHER_FAILURE_NO_ANSWER].counts, USHER_COUNTS_NO);
+    assert_int_equal(f[USHER_FAILURE_NO_ANSWER].reoffer_after, USHER_AS_FOR_ALL);
+    assert_int_equal(f[USHER_FAILURE_CANCELLED].counts, USHER_COUNTS_YES);
+    assert_true(f[USHER_FAILURE_NETWORK].clear_after == USHER_FOREVER);
+    usher_loaded_free(loaded);
+}
+
 /* The least file: an empty centre, with every default. */
 static void test_least_file(void **state)
 {
@@ -417,6 +445,7 @@ int main(void)
         cmocka_unit_test(test_days),
         cmocka_unit_test(test_largest_values),
         cmocka_unit_test(test_every_option),
+        cmocka_unit_test(test_failures),
         cmocka_unit_test(test_least_file),
         cmocka_unit_test(test_scalars_have_no_type),
         cmocka_unit_test(test_agent_patterns),
