@@ -59,6 +59,18 @@ typedef struct usher_load_files {
     void (*release)(void *user, char *data);
 } usher_load_files;
 
+/**
+ * Where the bytes of time zones come from. `read` gives the TZif file of a zone, as that of
+ * usher_load_files does; names have been checked to be of letters, digits, `_+-` and single `/`.
+ */
+typedef struct usher_load_zones {
+    void *user;
+    usher_status (*read)(void *user, const char *name, size_t size_max, char **data, size_t *size);
+    void (*release)(void *user, char *data);
+    /* the index-th zone that there is, for hints; NULL past the last; the function may be NULL */
+    const char *(*name)(void *user, size_t index);
+} usher_load_zones;
+
 typedef struct usher_load_options {
     size_t size;
     const char *stage;               /* lays stages.<stage> over the rest; NULL = none */
@@ -69,9 +81,10 @@ typedef struct usher_load_options {
     size_t depth_max;                /* of nesting; default 32, at most 256 */
     /* of all files of a centre, after aliases; default 4 million */
     size_t nodes_max;
+    const usher_load_zones *zones;   /* NULL = the system's, below /usr/share/zoneinfo */
 } usher_load_options;
 #define USHER_LOAD_OPTIONS_INIT                                                                    \
-    { sizeof(usher_load_options), 0, 0, 0, (size_t)64 << 20, 32, (size_t)4 << 20 }
+    { sizeof(usher_load_options), 0, 0, 0, (size_t)64 << 20, 32, (size_t)4 << 20, 0 }
 /** The same for languages that have no macros of C. */
 USHER_API void usher_load_options_init(usher_load_options *options);
 

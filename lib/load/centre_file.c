@@ -2,6 +2,7 @@
  * centre_file.c - the sections of a centre in their order, and how they look values up.
  */
 #include "sections.h"
+#include "zones.h"
 
 us_node *us_typed(const us_node *map, const char *key)
 {
@@ -37,6 +38,10 @@ us_node *us_reference(us_load *load, const us_node *map, const char *key, const 
 static void read_name(us_load *load, const us_node *root)
 {
     const us_node *at = us_node_get(root, "name");
+    const us_node *zone = us_typed(root, "zone");
+    if (zone != NULL) {
+        us_zone_use(load, zone);
+    }
     if (us_load_clean(load)) {
         us_load_take(
             load, at != NULL ? at : root,

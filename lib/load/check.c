@@ -42,6 +42,7 @@ static const char *wanted(const us_shape *shape)
     case US_SHAPE_WORD:
     case US_SHAPE_SPAN:
     case US_SHAPE_DATE:
+    case US_SHAPE_DAY:
     case US_SHAPE_ZONE:
     case US_SHAPE_VERSION:
         return "a value";
@@ -173,6 +174,7 @@ void us_schema_check(us_load *load, us_node *node, const us_shape *shape, const 
     case US_SHAPE_WORD:
     case US_SHAPE_SPAN:
     case US_SHAPE_DATE:
+    case US_SHAPE_DAY:
     case US_SHAPE_ZONE:
     case US_SHAPE_VERSION:
         if (node->kind != US_SCALAR) {

@@ -31,6 +31,9 @@ typedef struct us_load_file {
 typedef struct us_load {
     usher_load_options options; /* all of them set */
     usher_load_files files;
+    usher_load_zones zones;
+    const char **zone_names; /* of the system, in the arena, NULL behind the last; NULL = none */
+    bool zone_names_read;
     usher_mem mem;
     us_arena arena; /* the tree; gone when the load ends */
     us_arena *kept; /* what lives as long as the result */

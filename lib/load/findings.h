@@ -61,12 +61,16 @@ enum { US_FINDINGS_MAX = 10000 };
     X(UNKNOWN_HOURS, 403, ERROR, "unknown-hours")                   \
     X(UNKNOWN_CHANNEL, 404, ERROR, "unknown-channel")               \
     X(UNKNOWN_STATUS, 405, ERROR, "unknown-status")                 \
+    X(UNKNOWN_ZONE, 410, ERROR, "unknown-zone")                     \
+    X(ZONE_DATA, 411, ERROR, "zone-data")                           \
     X(TOO_MANY, 501, ERROR, "too-many")                             \
     X(DUPLICATE_ENTRY, 502, ERROR, "duplicate-entry")               \
     X(DUPLICATE_AGENT, 503, ERROR, "duplicate-agent")               \
     X(BAD_PATTERN, 504, ERROR, "bad-pattern")                       \
     X(BUILT_IN, 505, ERROR, "built-in")                             \
     X(ROUTABLE_STATUS, 506, ERROR, "routable-status")               \
+    X(BAD_OVERRIDE, 510, ERROR, "bad-override")                     \
+    X(BAD_PARENT, 511, ERROR, "bad-parent")                         \
     X(REFUSED, 590, ERROR, "refused")                               \
     X(UNSERVED_QUEUE, 901, WARNING, "unserved-queue")               \
     X(UNUSED_PROFILE, 902, WARNING, "unused-profile")               \
@@ -74,7 +78,10 @@ enum { US_FINDINGS_MAX = 10000 };
     X(CHANNEL_WITHOUT_SLOTS, 904, WARNING, "channel-without-slots") \
     X(NO_ENTRIES, 905, WARNING, "no-entries")                       \
     X(OVERLAPPING_HOURS, 906, WARNING, "overlapping-hours")         \
-    X(PAUSE_EACH_OTHER, 907, WARNING, "pause-each-other")
+    X(PAUSE_EACH_OTHER, 907, WARNING, "pause-each-other")           \
+    X(SKIPPED_DAYS, 910, WARNING, "skipped-days")                   \
+    X(UNUSED_DAYS, 911, WARNING, "unused-days")                     \
+    X(OVERLAPPING_OVERRIDES, 912, WARNING, "overlapping-overrides")
 
 typedef enum us_code {
 #define US_X(ENUM, number, severity, name) US_CODE_##ENUM,

@@ -1,8 +1,14 @@
 /*
- * hours.c - `hours:`, weeks of open times with the days on which they do not count.
+ * hours.c - `hours:`, weeks of open times with closed days, zones and parents. What overrides say
+ * is overrides.c's.
+ *
+ * Parents are looked up when all hours are known, since any may be defined behind its child.
  */
+#include "hours.h"
+
 #include "schema.h"
 #include "sections.h"
+#include "zones.h"
 
 #include <stdlib.h>
 
@@ -68,22 +74,25 @@ static void report_overlaps(us_load *load, const placed_span *spans, size_t coun
     }
 }
 
-static bool read_week(us_load *load, const us_node *week, usher_hours_def *def)
+bool us_week_read(us_load *load, const us_node *week, const char *what, usher_hours_span **spans,
+                  size_t *count)
 {
     size_t room = count_spans(week);
     placed_span *placed = us_load_get(load, room * sizeof *placed);
-    usher_hours_span *spans = us_load_get(load, room * sizeof *spans);
-    if (placed == NULL || spans == NULL) {
+    *spans = us_load_get(load, room * sizeof **spans);
+    if (placed == NULL || *spans == NULL) {
         return false;
     }
-    size_t count = list_spans(week, placed);
-    qsort(placed, count, sizeof *placed, by_begin);
-    report_overlaps(load, placed, count);
-    for (size_t i = 0; i < count; i++) {
-        spans[i] = placed[i].span;
+    *count = list_spans(week, placed);
+    qsort(placed, *count, sizeof *placed, by_begin);
+    report_overlaps(load, placed, *count);
+    for (size_t i = 0; i < *count; i++) {
+        (*spans)[i] = placed[i].span;
     }
-    def->spans = spans;
-    def->spans_count = count;
+    if (*count > USHER_HOURS_SPANS_MAX) {
+        us_report(load, US_CODE_TOO_MANY, week, "%s has at most %d spans, each day counted, not %u",
+                  what, USHER_HOURS_SPANS_MAX, (unsigned)*count);
+    }
     return true;
 }
 
@@ -114,21 +123,105 @@ static bool read_closed(us_load *load, const us_node *days, usher_hours_def *def
     return true;
 }
 
+/* Closed days and overrides count together. */
+static void check_count(us_load *load, const us_node *node)
+{
+    const us_node *closed = us_typed(node, "closed");
+    const us_node *overrides = us_typed(node, "overrides");
+    size_t count = (closed != NULL ? closed->size : 0) + (overrides != NULL ? overrides->size : 0);
+    if (count > USHER_HOURS_OVERRIDES_MAX) {
+        us_report(load, US_CODE_TOO_MANY, node->key,
+                  "hours have at most %d closed days and overrides, not %u",
+                  USHER_HOURS_OVERRIDES_MAX, (unsigned)count);
+    }
+}
+
+static void read_hours(us_load *load, us_node *node)
+{
+    usher_hours_def def = USHER_HOURS_DEF_INIT;
+    usher_hours_ref ref = { 0 };
+    usher_hours_span *spans = NULL;
+    const us_node *zone = us_typed(node, "zone");
+    def.name = node->key->text;
+    if (zone != NULL) {
+        def.zone = zone->text;
+        us_zone_use(load, zone);
+    }
+    if (!us_week_read(load, us_typed(node, "week"), "a week", &spans, &def.spans_count) ||
+        !read_closed(load, us_typed(node, "closed"), &def)) {
+        return;
+    }
+    def.spans = spans;
+    check_count(load, node);
+    if (us_load_clean(load)) {
+        us_load_take(load, node->key, usher_centre_add_hours(load->builder, &def, &ref));
+    }
+    node->number = ref.v;
+    us_overrides_read(load, node);
+}
+
+/* ---- parents --------------------------------------------------------------------------------- */
+
+/* Does another parent with this name stand in the list before it? */
+static bool stands_before(const us_node *list, const us_node *name)
+{
+    for (const us_node *other = list->first; other != name; other = other->next) {
+        if (other->typed && us_same_text(other, name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void read_parent(us_load *load, const us_node *child, const us_node *list,
+                        const us_node *name, const us_node *parent)
+{
+    const us_node *grandparents = us_typed(parent, "parents");
+    if (parent == child) {
+        us_report(load, US_CODE_BAD_PARENT, name, "hours `%s` cannot be their own parent",
+                  us_show_node(name).text);
+    } else if (stands_before(list, name)) {
+        us_report(load, US_CODE_BAD_PARENT, name, "`%s` is a parent already",
+                  us_show_node(name).text);
+    } else if (grandparents != NULL && grandparents->size > 0) {
+        us_report(load, US_CODE_BAD_PARENT, name,
+                  "hours `%s` have parents themselves: they cannot be a parent",
+                  us_show_node(name).text);
+    } else if (us_load_clean(load)) {
+        usher_hours_ref child_ref = { (uint32_t)child->number };
+        usher_hours_ref parent_ref = { (uint32_t)parent->number };
+        us_load_take(load, name, usher_centre_add_parent(load->builder, child_ref, parent_ref));
+    }
+}
+
+static void read_parents(us_load *load, const us_node *child)
+{
+    const us_node *list = us_typed(child, "parents");
+    uint32_t index = 0;
+    for (const us_node *name = list != NULL ? list->first : NULL; name != NULL; name = name->next) {
+        us_node *parent =
+            name->typed ? us_refer(load, &load->hours, name, US_CODE_UNKNOWN_HOURS, "hours") : NULL;
+        if (parent != NULL) {
+            parent->used = true;
+        }
+        if (parent != NULL && index < USHER_HOURS_PARENTS_MAX) {
+            read_parent(load, child, list, name, parent);
+        }
+        index++;
+    }
+    if (index > USHER_HOURS_PARENTS_MAX) {
+        us_report(load, US_CODE_TOO_MANY, list, "hours have at most %d parents, not %u",
+                  USHER_HOURS_PARENTS_MAX, (unsigned)index);
+    }
+}
+
 void us_hours_read(us_load *load, const us_node *section)
 {
     load->hours = us_index_make(load, section);
-    for (us_node *node = section->first; node != NULL; node = node->next) {
-        usher_hours_def def = USHER_HOURS_DEF_INIT;
-        usher_hours_ref ref = { 0 };
-        def.name = node->key->text;
-        def.zone = us_text(node, "zone");
-        if (!read_week(load, us_typed(node, "week"), &def) ||
-            !read_closed(load, us_typed(node, "closed"), &def)) {
-            return;
-        }
-        if (us_load_clean(load)) {
-            us_load_take(load, node->key, usher_centre_add_hours(load->builder, &def, &ref));
-        }
-        node->number = ref.v;
+    for (us_node *node = section->first; node != NULL && !load->nomem; node = node->next) {
+        read_hours(load, node);
+    }
+    for (const us_node *node = section->first; node != NULL && !load->nomem; node = node->next) {
+        read_parents(load, node);
     }
 }

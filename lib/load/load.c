@@ -7,6 +7,7 @@
 #include "include.h"
 #include "schema.h"
 #include "sections.h"
+#include "zones.h"
 
 #include <string.h>
 
@@ -123,6 +124,10 @@ usher_status usher_load_centre(const char *path, const usher_load_options *optio
     load.files = (usher_load_files){ NULL, us_file_read, us_file_release };
     if (load.options.files != NULL) {
         load.files = *load.options.files;
+    }
+    load.zones = us_system_zones(&load);
+    if (load.options.zones != NULL) {
+        load.zones = *load.options.zones;
     }
     load.mem = loaded->mem;
     load.kept = &loaded->kept;

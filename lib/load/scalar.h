@@ -17,5 +17,7 @@ bool us_parse_whole(const char *text, size_t size, int64_t *out);
 bool us_parse_scaled(const char *text, size_t size, int64_t scale, int64_t *out);
 /* Is this a day of the calendar? Years 0 to 9999. */
 bool us_date_valid(int64_t year, int64_t month, int64_t day);
+/* Days from 1970-01-01, a Thursday. */
+int64_t us_days_since_1970(int64_t year, int64_t month, int64_t day);
 
 #endif

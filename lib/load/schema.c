@@ -15,6 +15,15 @@ static const us_word never_words[] = { { "never", USHER_FOREVER }, { 0 } };
 static const us_word acw_words[] = { { "by_hand", USHER_FOREVER }, { 0 } };
 static const us_word state_words[] = { { "enabled", 0 }, { "disabled", 1 }, { 0 } };
 static const us_word every_words[] = { { "year", 1 }, { 0 } };
+static const us_word repeat_words[] = { { "week", USHER_REPEAT_WEEKLY },
+                                        { "month", USHER_REPEAT_MONTHLY },
+                                        { "year", USHER_REPEAT_YEARLY },
+                                        { 0 } };
+static const us_word override_words[] = { { "standard", USHER_OVERRIDE_STANDARD },
+                                          { "open", USHER_OVERRIDE_OPEN },
+                                          { "closed", USHER_OVERRIDE_CLOSED },
+                                          { 0 } };
+static const us_word last_words[] = { { "last", -1 }, { 0 } };
 static const us_word work_words[] = { { "goes_on", 0 }, { "pause", 1 }, { 0 } };
 static const us_word channel_words[] = {
     { "voice", USHER_VOICE },
@@ -76,6 +85,7 @@ static const us_shape zone = { .kind = US_SHAPE_ZONE };
 static const us_shape version = { .kind = US_SHAPE_VERSION };
 static const us_shape span = { .kind = US_SHAPE_SPAN };
 static const us_shape date = { .kind = US_SHAPE_DATE };
+static const us_shape day = { .kind = US_SHAPE_DAY };
 static const us_shape duration = { .kind = US_SHAPE_DURATION, .max = LONGEST };
 static const us_shape duration_above_0 = { .kind = US_SHAPE_DURATION, .min = 1, .max = LONGEST };
 static const us_shape duration_or_never = {
@@ -111,6 +121,18 @@ static const us_shape skill_level = { .kind = US_SHAPE_COUNT, .min = 1, .max = 5
 static const us_shape speed = { .kind = US_SHAPE_DECIMAL, .min = 1, .max = 100 * 1000000 };
 static const us_shape state = { .kind = US_SHAPE_WORD, .words = state_words };
 static const us_shape every = { .kind = US_SHAPE_WORD, .words = every_words };
+static const us_shape repeat = { .kind = US_SHAPE_WORD, .words = repeat_words };
+static const us_shape interval = { .kind = US_SHAPE_COUNT,
+                                   .min = 1,
+                                   .max = USHER_REPEAT_INTERVAL_MAX };
+static const us_shape month = { .kind = US_SHAPE_COUNT, .min = 1, .max = 12 };
+static const us_shape month_day = {
+    .kind = US_SHAPE_COUNT, .min = 1, .max = 31, .words = last_words
+};
+static const us_shape occurrence = {
+    .kind = US_SHAPE_COUNT, .min = 1, .max = 4, .words = last_words
+};
+static const us_shape override_type = { .kind = US_SHAPE_WORD, .words = override_words };
 static const us_shape other_work = { .kind = US_SHAPE_WORD, .words = work_words };
 static const us_shape built_in_channel = { .kind = US_SHAPE_WORD, .words = channel_words };
 static const us_shape status_kind = { .kind = US_SHAPE_WORD, .words = status_words };
@@ -164,10 +186,31 @@ static const us_shape closed_day = {
 };
 static const us_shape closed_days = { .kind = US_SHAPE_NAMED, .of = &closed_day };
 static const us_shape week = { .kind = US_SHAPE_WEEK, .of = &spans };
+static const us_row override_rows[] = {
+    { "type", &override_type, false, "\"standard\"",
+      "Whether its spans stand in the place of the week's, are open too, or are closed." },
+    { "from", &day, true, NULL, "First day: 2026-12-24." },
+    { "till", &day, false, NULL, "Last day; required unless `every` is given." },
+    { "week", &week, false, NULL, "Its spans by day; absent: whole days." },
+    { "every", &repeat, false, NULL, "How it comes back; absent: it counts every day." },
+    { "interval", &interval, false, "1", "Every how many weeks, months or years." },
+    { "month", &month, false, NULL, "Month of a yearly override; absent: that of `from`." },
+    { "day", &month_day, false, NULL, "Day of the month; absent: that of `from`." },
+    { "occurrence", &occurrence, false, NULL,
+      "Instead of `day`: the first to fourth, or last, of the weekdays in `week`." },
+    { 0 },
+};
+static const us_shape override = {
+    .kind = US_SHAPE_RECORD, .id = "override", .title = "an override", .rows = override_rows
+};
+static const us_shape overrides = { .kind = US_SHAPE_NAMED, .of = &override };
 static const us_row hours_rows[] = {
     { "zone", &zone, false, NULL, "IANA time zone; absent: the centre's." },
     { "week", &week, false, NULL, "Open times by day: mon, or mon-fri." },
-    { "closed", &closed_days, false, NULL, "Days on which the week does not count." },
+    { "closed", &closed_days, false, NULL, "Days on which they are closed." },
+    { "overrides", &overrides, false, NULL, "What is other than the week says, on some days." },
+    { "parents", &names, false, NULL,
+      "Names of up to three other hours, whose closed days and overrides count too." },
     { 0 },
 };
 static const us_shape opening = {

@@ -6,7 +6,7 @@
  * it is what its row wants, and a scalar's value stands in `number`:
  *   COUNT the number, DECIMAL millionths, DURATION microseconds, WORD the word's value,
  *   SPAN from * 2048 + until in minutes,
- *   DATE year * 10000 + month * 100 + day (year 0 = every year).
+ *   DATE, DAY year * 10000 + month * 100 + day (year 0 = every year).
  */
 #ifndef US_LOAD_SCHEMA_H
 #define US_LOAD_SCHEMA_H
@@ -26,6 +26,7 @@ typedef enum us_shape_kind {
     US_SHAPE_WORD,     /* one of the words */
     US_SHAPE_SPAN,     /* "08:00-12:30" */
     US_SHAPE_DATE,     /* 12-25 or 2026-12-25 */
+    US_SHAPE_DAY,      /* 2026-12-25 */
     US_SHAPE_ZONE,     /* IANA name */
     US_SHAPE_VERSION   /* 1 */
 } us_shape_kind;

@@ -13,7 +13,7 @@ bool us_date_valid(int64_t year, int64_t month, int64_t day)
 }
 
 /* Days from 1970-01-01. Years count from March, so that the leap day is the last of its year. */
-static int64_t days_since_1970(int64_t year, int64_t month, int64_t day)
+int64_t us_days_since_1970(int64_t year, int64_t month, int64_t day)
 {
     int64_t from_march = (month + 9) % 12;
     int64_t y = year + 400 - (month <= 2); /* 400 more: never negative, and a whole cycle */
@@ -109,7 +109,7 @@ usher_status usher_parse_time(const char *text, size_t size, usher_time *out)
     if (c.failed || c.at != size || !us_date_valid(year, month, day)) {
         return USHER_ERR_INVALID;
     }
-    minutes += days_since_1970(year, month, day) * 24 * 60;
+    minutes += us_days_since_1970(year, month, day) * 24 * 60;
     *out = USHER_MINUTES(minutes) + USHER_SECONDS(seconds) + micro;
     return USHER_OK;
 }

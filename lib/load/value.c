@@ -3,6 +3,7 @@
  */
 #include "scalar.h"
 #include "schema.h"
+#include "zones.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -164,34 +165,32 @@ static bool check_span(us_load *load, us_node *node)
     return true;
 }
 
-static bool check_date(us_load *load, us_node *node)
+static bool check_date(us_load *load, us_node *node, bool with_year)
 {
     const char *text = node->text;
     int64_t year = 0;
     int64_t month = 0;
     int64_t day = 0;
-    bool yearly = node->size == 5;
+    bool yearly = node->size == 5 && !with_year;
     bool shaped = yearly || (node->size == 10 && text[4] == '-' && us_parse_whole(text, 4, &year) &&
                              year > 0);
     const char *rest = yearly ? text : text + 5;
     shaped = shaped && rest[2] == '-' && us_parse_whole(rest, 2, &month) &&
              us_parse_whole(rest + 3, 2, &day);
     if (!shaped || !us_date_valid(yearly ? 2000 : year, month, day)) {
-        us_report(load, US_CODE_BAD_DATE, node, "`%s` is no date: write 12-25 or 2026-12-25",
-                  us_show_node(node).text);
+        us_report(load, US_CODE_BAD_DATE, node, "`%s` is no date%s: write %s2026-12-25",
+                  us_show_node(node).text, with_year ? " with a year" : "",
+                  with_year ? "" : "12-25 or ");
         return false;
     }
     node->number = year * 10000 + month * 100 + day;
     return true;
 }
 
-/* The form of an IANA name; whether the zone exists is for the host to know. */
+/* The form of an IANA name; zones.c looks whether there is such a zone. */
 static bool check_zone(us_load *load, us_node *node)
 {
-    static const char allowed[] =
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789/_+-";
-    if (strspn(node->text, allowed) != node->size || node->text[0] == '/' ||
-        node->size > USHER_NAME_MAX) {
+    if (!us_zone_name_valid(node->text)) {
         us_report(load, US_CODE_BAD_ZONE, node, "`%s` is no IANA time zone such as Europe/London",
                   us_show_node(node).text);
         return false;
@@ -237,7 +236,9 @@ static bool check_shape(us_load *load, us_node *node, const us_shape *shape, con
     case US_SHAPE_SPAN:
         return check_span(load, node);
     case US_SHAPE_DATE:
-        return check_date(load, node);
+        return check_date(load, node, false);
+    case US_SHAPE_DAY:
+        return check_date(load, node, true);
     case US_SHAPE_ZONE:
         return check_zone(load, node);
     case US_SHAPE_VERSION:

@@ -2,7 +2,8 @@
  * fuzz_yaml.c - any bytes as centre files: no crash, no hang, no leak, and sensible findings.
  *
  * One input holds several files: lines `#file NAME` begin the next one, and what stands before the
- * first of them is centre.yaml. A first line `#stage NAME` loads that stage.
+ * first of them is centre.yaml. A first line `#stage NAME` loads that stage. Time zones are files
+ * too, by their names; those of Europe are there in any case.
  */
 #include "support/fault_mem.h"
 
@@ -77,6 +78,32 @@ static usher_status read_part(void *user, const char *path, size_t size_max, cha
     return USHER_OK;
 }
 
+/* UTC, as short as a TZif file can be. */
+static const char utc[] = "TZif\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"
+                          "\0\0\0\0\0\0\0\1\0\0\0\1\0\0\0\0\0\0";
+
+static usher_status read_zone(void *user, const char *name, size_t size_max, char **data,
+                              size_t *size)
+{
+    if (strncmp(name, "Europe/", 7) != 0) {
+        return read_part(user, name, size_max, data, size);
+    }
+    *size = sizeof utc; /* the NUL behind it is its last byte */
+    *data = malloc(*size);
+    if (*data == NULL) {
+        return USHER_ERR_NOMEM;
+    }
+    memcpy(*data, utc, *size);
+    return USHER_OK;
+}
+
+static const char *zone_name(void *user, size_t index)
+{
+    static const char *const names[] = { "Europe/London", "Europe/Lisbon", NULL };
+    (void)user;
+    return names[index];
+}
+
 static void release_part(void *user, char *data)
 {
     (void)user;
@@ -110,6 +137,19 @@ static void check_findings(const usher_loaded *loaded, usher_status status)
     require((errors == 0) == (usher_loaded_centre(loaded) != NULL), "centre and findings disagree");
 }
 
+/* Hours can be asked. */
+static void check_hours(const usher_centre *centre)
+{
+    for (uint32_t i = 1; i <= usher_centre_hours_count(centre); i++) {
+        usher_hours_ref ref = { i };
+        usher_hours_state state;
+        usher_time change;
+        require(usher_centre_hours_at(centre, ref, 0, &state) == USHER_OK, "hours cannot be asked");
+        require(usher_centre_hours_change(centre, ref, 0, &change) == USHER_OK && change > 0,
+                "hours change in the past");
+    }
+}
+
 /* A centre can be read in full. */
 static void check_centre(const usher_loaded *loaded)
 {
@@ -120,6 +160,7 @@ static void check_centre(const usher_loaded *loaded)
         require(usher_centre_agent(centre, i, &agent) && agent.profile.v != 0,
                 "an agent without profile");
     }
+    check_hours(centre);
     for (size_t i = 0; usher_loaded_entry_point(loaded, i, &point); i++) {
         require(point.queue.v >= 1 && point.queue.v <= usher_centre_queues(centre),
                 "a number leads nowhere");
@@ -141,8 +182,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     fault_mem fault = { 0 };
     usher_mem mem = fault_mem_host(&fault);
     usher_load_files files = { &in, read_part, release_part };
+    usher_load_zones zones = { &in, read_zone, release_part, zone_name };
     usher_load_options options = USHER_LOAD_OPTIONS_INIT;
     options.files = &files;
+    options.zones = &zones;
     options.mem = &mem;
     options.stage = stage[0] != '\0' ? stage : NULL;
     options.bytes_max = 1 << 16;

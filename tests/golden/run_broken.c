@@ -7,7 +7,7 @@
  */
 #define _POSIX_C_SOURCE 200809L
 
-#include <usher/load.h>
+#include "support/zones.h"
 
 #include <dirent.h>
 #include <stdio.h>
@@ -102,6 +102,7 @@ static usher_status load_case(char *folder, char *out)
     usher_load_files files = { folder, read_in_folder, release };
     usher_load_options options = USHER_LOAD_OPTIONS_INIT;
     options.files = &files;
+    options.zones = &zones_table;
     options.stage = find_stage(folder, stage, sizeof stage) ? stage : NULL;
     usher_loaded *loaded = NULL;
     usher_status status = usher_load_centre("centre.yaml", &options, &loaded);

@@ -9,6 +9,7 @@
  * broken invariants, fail in any case. --reference plays on the naive reference.
  */
 #include "golden.h"
+#include "support/zones.h"
 
 #include <usher/load.h>
 
@@ -130,6 +131,7 @@ static void load_centre(file *f, block *b)
     usher_load_files files = { b, read_block, release_block };
     usher_load_options options = USHER_LOAD_OPTIONS_INIT;
     options.files = &files;
+    options.zones = &zones_table;
     usher_loaded_free(f->loaded);
     f->loaded = NULL;
     usher_status status = usher_load_centre("centre.yaml", &options, &f->loaded);

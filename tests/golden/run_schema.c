@@ -157,6 +157,9 @@ static void put_shape(text *t, const us_shape *shape)
     case US_SHAPE_DATE:
         put(t, "\"$ref\": \"#/definitions/date\"");
         break;
+    case US_SHAPE_DAY:
+        put(t, "\"type\": \"string\", \"pattern\": \"^[0-9]{4}-[0-9]{2}-[0-9]{2}$\"");
+        break;
     case US_SHAPE_ZONE:
         put(t, "\"type\": \"string\", \"pattern\": \"^[A-Za-z0-9_+-][A-Za-z0-9_+/-]*$\"");
         break;

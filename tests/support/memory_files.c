@@ -2,6 +2,7 @@
  * memory_files.c - centre files that are texts of a test.
  */
 #include "support/memory_files.h"
+#include "support/zones.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -44,6 +45,7 @@ usher_status load_memory_files(const memory_file *files, const char *stage, ushe
     usher_load_files table = memory_files_table(files);
     usher_load_options options = USHER_LOAD_OPTIONS_INIT;
     options.files = &table;
+    options.zones = &zones_table;
     options.stage = stage;
     return usher_load_centre(files[0].path, &options, out);
 }

@@ -25,6 +25,43 @@ uint8_t *zones_read(const char *name, size_t *size)
     return bytes;
 }
 
+static usher_status read_zone(void *user, const char *name, size_t size_max, char **data,
+                              size_t *size)
+{
+    (void)user;
+    *data = (char *)zones_read(name, size);
+    if (*data != NULL && *size > size_max) {
+        free(*data);
+        return USHER_ERR_LIMIT;
+    }
+    return *data != NULL ? USHER_OK : USHER_ERR_NOT_FOUND;
+}
+
+static void release_zone(void *user, char *data)
+{
+    (void)user;
+    free(data);
+}
+
+static const char *zone_name(void *user, size_t index)
+{
+    static const char *const names[] = { "Africa/Monrovia",
+                                         "America/New_York",
+                                         "America/Sao_Paulo",
+                                         "America/Toronto",
+                                         "Antarctica/Cut",
+                                         "Australia/Lord_Howe",
+                                         "Europe/Dublin",
+                                         "Europe/London",
+                                         "Europe/Paris",
+                                         "Pacific/Apia",
+                                         NULL };
+    (void)user;
+    return names[index];
+}
+
+const usher_load_zones zones_table = { NULL, read_zone, release_zone, zone_name };
+
 void zones_add(usher_centre_builder *builder, const char *name)
 {
     usher_zone_def def = USHER_ZONE_DEF_INIT;

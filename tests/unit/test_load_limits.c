@@ -2,6 +2,7 @@
  * test_load_limits.c - findings, limits, arguments and memory of the reader of files.
  */
 #include "support/fault_mem.h"
+#include "support/zones.h"
 #include "unit/loading.h"
 
 #include <setjmp.h>
@@ -160,6 +161,7 @@ static void expect_with_limits(const char *text, size_t bytes, size_t depth, siz
     usher_load_files table = memory_files_table(files);
     usher_load_options options = USHER_LOAD_OPTIONS_INIT;
     options.files = &table;
+    options.zones = &zones_table;
     options.bytes_max = bytes;
     options.depth_max = depth;
     options.nodes_max = nodes;
@@ -234,6 +236,7 @@ static void test_reader_ignores_limit(void **state)
     usher_load_files table = { NULL, read_too_much, release_too_much };
     usher_load_options options = USHER_LOAD_OPTIONS_INIT;
     options.files = &table;
+    options.zones = &zones_table;
     options.bytes_max = 100;
     usher_loaded *loaded = NULL;
     assert_int_equal(usher_load_centre("c.yaml", &options, &loaded), USHER_ERR_CORRUPT);
@@ -336,6 +339,7 @@ static void sweep(const memory_file *files, usher_status wanted, bool for_ever)
         usher_load_files table = memory_files_table(files);
         usher_load_options options = USHER_LOAD_OPTIONS_INIT;
         options.files = &table;
+        options.zones = &zones_table;
         options.mem = &mem;
         usher_loaded *loaded = NULL;
         usher_status status = usher_load_centre(files[0].path, &options, &loaded);
