@@ -354,10 +354,7 @@ USHER_API USHER_CHECKED usher_status usher_centre_add_agent(usher_centre_builder
 USHER_API USHER_CHECKED usher_status usher_centre_build(usher_centre_builder *builder,
     usher_centre **out);
 
-/**
- * One more user of this centre. Not atomic: engines in several threads each need their own
- * reference taken in one.
- */
+/** One more user of this centre. Engines in several threads may share it: the count is atomic. */
 USHER_API usher_centre *usher_centre_ref(usher_centre *centre);
 /** One user less; the last one frees it. NULL is allowed. */
 USHER_API void usher_centre_unref(usher_centre *centre);

@@ -54,7 +54,7 @@ usher_centre *us_centre_new(const usher_mem *host)
         return NULL;
     }
     centre->mem = mem;
-    centre->references = 1;
+    us_holders_begin(&centre->holders);
     centre->name = "";
     centre->zone = "Etc/UTC";
     centre->options = (usher_routing_options)USHER_ROUTING_OPTIONS_INIT;
@@ -130,13 +130,13 @@ static void centre_free(usher_centre *centre)
 
 usher_centre *usher_centre_ref(usher_centre *centre)
 {
-    centre->references++;
+    us_holders_add(&centre->holders);
     return centre;
 }
 
 void usher_centre_unref(usher_centre *centre)
 {
-    if (centre != NULL && --centre->references == 0) {
+    if (centre != NULL && us_holders_drop(&centre->holders)) {
         centre_free(centre);
     }
 }

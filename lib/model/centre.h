@@ -8,6 +8,7 @@
 #ifndef US_CENTRE_H
 #define US_CENTRE_H
 
+#include "base/guard.h"
 #include "base/mem.h"
 #include "names.h"
 #include "zone.h"
@@ -123,7 +124,7 @@ typedef struct us_block us_block; /* of texts and keys that live as long as the 
 
 struct usher_centre {
     us_mem mem;
-    uint32_t references;
+    us_holders holders;
     us_block *blocks;
     const char *name;
     const char *zone;

@@ -1,10 +1,12 @@
 /*
- * test_threads.c - engines in several threads share nothing.
+ * test_threads.c - engines in several threads share nothing but a centre.
  *
- * Four threads each build a centre, run a busy hour on an engine of their own, and must come to the
- * digest that the same hour has alone. Under the thread sanitizer (preset tsan) anything that they
- * share shows as a race.
+ * Four threads each run a busy hour on an engine of their own, with a centre of their own or one
+ * that they share, and must come to the digest that the same hour has alone. Under the thread
+ * sanitizer (preset tsan) anything else that they share shows as a race.
  */
+#include "support/fault_mem.h"
+
 #include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -20,6 +22,7 @@ typedef struct hour {
     uint32_t seed;
     bool failed; /* cmocka's assertions belong to the main thread */
     uint64_t digest;
+    usher_centre *centre; /* NULL: it builds one */
     usher_engine *engine;
     usher_time now;
 } hour;
@@ -103,7 +106,7 @@ static void *play(void *argument)
     hour *h = argument;
     usher_engine_options options = USHER_ENGINE_OPTIONS_INIT;
     usher_engine_info info;
-    usher_centre *centre = build_centre(h);
+    usher_centre *centre = h->centre != NULL ? h->centre : build_centre(h);
 
     options.centre = centre;
     options.digest = true;
@@ -126,13 +129,14 @@ static void *play(void *argument)
     return NULL;
 }
 
-static void test_share_nothing(void **state)
+/* Each hour in a thread of its own must be as it is alone. */
+static void play_together(usher_centre *shared)
 {
     hour together[THREADS] = { { .seed = 1 }, { .seed = 2 }, { .seed = 3 }, { .seed = 4 } };
     pthread_t threads[THREADS];
-    (void)state;
 
     for (int i = 0; i < THREADS; i++) {
+        together[i].centre = shared != NULL ? usher_centre_ref(shared) : NULL;
         assert_int_equal(pthread_create(&threads[i], NULL, play, &together[i]), 0);
     }
     for (int i = 0; i < THREADS; i++) {
@@ -148,8 +152,63 @@ static void test_share_nothing(void **state)
     assert_true(together[0].digest != together[1].digest);
 }
 
+static void test_share_nothing(void **state)
+{
+    (void)state;
+    play_together(NULL);
+}
+
+static void test_share_a_centre(void **state)
+{
+    (void)state;
+    hour h = { .seed = 0 };
+    usher_centre *centre = build_centre(&h);
+    assert_false(h.failed);
+    play_together(centre);
+    assert_string_equal(usher_centre_name(centre), ""); /* it is still there */
+    usher_centre_unref(centre);
+}
+
+enum { HOLDERS = 1000000 };
+
+static void *take_and_drop(void *argument)
+{
+    for (int i = 0; i < HOLDERS; i++) {
+        usher_centre_unref(usher_centre_ref(argument));
+    }
+    usher_centre_unref(argument);
+    return NULL;
+}
+
+/* No taking and no dropping is lost: the last one frees it, whoever that is. */
+static void test_the_last_one_frees_it(void **state)
+{
+    (void)state;
+    fault_mem fault = { 0 };
+    usher_mem mem = fault_mem_host(&fault);
+    usher_centre_builder *builder;
+    usher_centre *centre;
+    pthread_t threads[THREADS];
+    assert_int_equal(usher_centre_builder_new(&mem, &builder), USHER_OK);
+    assert_int_equal(usher_centre_build(builder, &centre), USHER_OK);
+    usher_centre_builder_free(builder);
+    for (int i = 0; i < THREADS; i++) {
+        usher_centre *held = usher_centre_ref(centre);
+        assert_int_equal(pthread_create(&threads[i], NULL, take_and_drop, held), 0);
+    }
+    usher_centre_unref(centre);
+    for (int i = 0; i < THREADS; i++) {
+        assert_int_equal(pthread_join(threads[i], NULL), 0);
+    }
+    assert_int_equal(fault.blocks, 0);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(test_share_nothing) };
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_share_nothing),
+        cmocka_unit_test(test_share_a_centre),
+        cmocka_unit_test(test_the_last_one_frees_it),
+    };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
