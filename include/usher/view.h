@@ -90,8 +90,9 @@ typedef struct usher_queue_row {
      */
     uint32_t offers, live, acw, missed;
     /*
-     * Agents whose profile has an entry for it and slots of the channel: not offline; in a routable
-     * status without a next one; and such that they could be offered a contact of the channel now.
+     * Agents whose profile has an entry for it and slots of the channel: neither offline nor gone;
+     * in a routable status, too, without a next one; and those of them who could be offered a
+     * contact of the channel now.
      */
     uint32_t logged_in, staffed, available;
 } usher_queue_row;

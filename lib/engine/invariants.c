@@ -288,8 +288,8 @@ static const char *check_staff(const us_state *state)
     {
         const us_agent *agent = us_agent_at(state, slot);
         sum.members--;
-        sum.logged_in -= state->centre->statuses[agent->status].kind != USHER_STATUS_OFFLINE;
-        sum.staffed -= us_agent_is_routable(state, agent) && agent->next_status == 0;
+        sum.logged_in -= agent->logged_in;
+        sum.staffed -= agent->takes;
     }
     bool right = sum.members == 0 && sum.logged_in == 0 && sum.staffed == 0;
     return right ? NULL : "V-3 the agents of the profiles are miscounted";

@@ -203,16 +203,12 @@ void us_agent_restart_clock(const us_state *state, us_agent *agent)
 
 /* ---- counts of a profile --------------------------------------------------------------------- */
 
-/* One more, or one less, with this profile and status. */
+/* One more, or one less, with this profile. */
 static void count_staff(us_state *state, const us_agent *agent, uint32_t by)
 {
     us_staff *staff = &state->staff[agent->profile];
-    if (state->centre->statuses[agent->status].kind != USHER_STATUS_OFFLINE) {
-        staff->logged_in += by;
-    }
-    if (us_agent_is_routable(state, agent) && agent->next_status == 0) {
-        staff->staffed += by;
-    }
+    staff->logged_in += agent->logged_in ? by : 0;
+    staff->staffed += agent->takes ? by : 0;
 }
 
 /* ---- life ------------------------------------------------------------------------------------ */
@@ -254,7 +250,6 @@ us_agent *us_agent_create(us_state *state, const us_agent_def *def, bool quiet, 
     count_channels(state, agent);
     us_table_insert(&state->agent_names, agent->name_hash, slot);
     count_members(state, agent->profile, 1);
-    count_staff(state, agent, 1);
     if (!quiet) {
         usher_event *event = us_change_agent(state, USHER_EVENT_AGENT_ADDED, actor, agent);
         event->profile.v = agent->profile + 1;
@@ -282,7 +277,11 @@ void us_agent_remove(us_state *state, us_agent *agent, uint64_t actor)
 /* Status, next status or reach has changed: may the agent have offers at all? */
 static void judge(us_state *state, us_agent *agent)
 {
-    agent->takes = us_agent_is_routable(state, agent) && agent->next_status == 0 && !agent->gone;
+    uint8_t kind = state->centre->statuses[agent->status].kind;
+    count_staff(state, agent, LESS);
+    agent->takes = kind == USHER_STATUS_ROUTABLE && agent->next_status == 0 && !agent->gone;
+    agent->logged_in = kind != USHER_STATUS_OFFLINE && !agent->gone;
+    count_staff(state, agent, 1);
     us_agent_refresh(state, agent);
 }
 
@@ -319,11 +318,9 @@ void us_agent_load(us_state *state, us_agent *agent, usher_channel channel)
 void us_agent_set_status(us_state *state, us_agent *agent, uint16_t status, uint64_t actor)
 {
     bool was_routable = us_agent_is_routable(state, agent);
-    count_staff(state, agent, LESS);
     agent->status = status;
     agent->status_since = state->now;
     agent->next_status = 0;
-    count_staff(state, agent, 1);
     if (us_agent_is_routable(state, agent) && !was_routable) {
         us_agent_restart_clock(state, agent);
     }
@@ -353,9 +350,7 @@ void us_agent_want_status(us_state *state, us_agent *agent, uint16_t wanted, uin
 
 void us_agent_set_next_status(us_state *state, us_agent *agent, uint16_t next, uint64_t actor)
 {
-    count_staff(state, agent, LESS);
     agent->next_status = next;
-    count_staff(state, agent, 1);
     us_change_agent(state, USHER_EVENT_AGENT_NEXT_STATUS, actor, agent)->status.v = next;
     judge(state, agent);
 }

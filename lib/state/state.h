@@ -154,6 +154,7 @@ typedef struct us_agent {
     uint8_t auto_accept;
     bool changed;
     bool takes;              /* routable, no next status, not gone: may have offers at all */
+    bool logged_in;          /* not offline, and not gone */
     bool gone;               /* cannot be reached */
     bool told_gone;          /* as it was reported last */
     struct us_agent *changed_next;
@@ -170,8 +171,8 @@ typedef struct us_agent {
 
 typedef struct us_staff { /* agents of one profile */
     uint32_t members;
-    uint32_t logged_in; /* in a status that is not an offline one */
-    uint32_t staffed;   /* in a routable one, and no next status is queued */
+    uint32_t logged_in; /* in a status that is not an offline one, and not gone */
+    uint32_t staffed;   /* who may have offers: in a routable one, too, and without a next one */
 } us_staff;
 
 /* Lines of own queues have numbers of their own: this bit, and a slot. US_NIL has it too. */

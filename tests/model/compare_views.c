@@ -108,12 +108,12 @@ static uint8_t kind_of(const play *p, usher_agent_status_ref status)
 
 static bool is_logged_in(const play *p, const usher_agent_info *a)
 {
-    return kind_of(p, a->status) != USHER_STATUS_OFFLINE;
+    return kind_of(p, a->status) != USHER_STATUS_OFFLINE && !a->gone;
 }
 
 static bool is_staffed(const play *p, const usher_agent_info *a)
 {
-    return kind_of(p, a->status) == USHER_STATUS_ROUTABLE && a->next_status.v == 0;
+    return kind_of(p, a->status) == USHER_STATUS_ROUTABLE && a->next_status.v == 0 && !a->gone;
 }
 
 static bool is_free(const usher_agent_info *a, usher_channel channel)
