@@ -9,6 +9,7 @@
  * play.c        plays steps on both sides, knows all objects by name
  * compare.c     everything that can be seen of both sides
  * compare_views.c  cursors and rows
+ * compare_fold.c   a table rebuilt from events (fold.c) and what can be read
  * trace.c       a failing list of steps made shorter
  * print.c       steps as lines of a script
  * situations.c  all small situations of routing
@@ -23,6 +24,7 @@
 
 #include <usher/usher.h>
 
+#include "fold.h"
 #include "reference.h"
 
 #include <stdio.h>
@@ -132,7 +134,10 @@ typedef struct play {
     uint64_t *contacts; /* the latest serial by the number of the name */
     size_t contacts_count;
     uint64_t agents[AGENT_NAMES + 1];
+    bool matching_only;  /* cursors, rows and the fold are left to others */
+    fold fold;           /* all events so far */
     uint64_t viewed;     /* the last event when views were compared */
+    uint64_t folds, folded; /* tables that were compared, and objects in them */
     usher_status status; /* of the last step, as the reference answered it */
     char why[2048];      /* what differs; empty while nothing does */
 } play;
@@ -164,6 +169,11 @@ bool compare_value(play *p, const char *what, uint64_t number, int64_t engine, i
 
 /* Cursors and rows of view.h against what the single objects tell. */
 bool compare_views(play *p);
+
+/* ---- compare_fold.c -------------------------------------------------------------------------- */
+
+/* What the events have told, against what can be read. */
+bool compare_fold(play *p);
 
 /* ---- choose.c -------------------------------------------------------------------------------- */
 

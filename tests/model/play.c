@@ -252,6 +252,7 @@ void play_begin(play *p, const world *w)
     p->centre = world_build(w);
     p->engine = w->stored ? new_engine_with_store(p) : new_engine(p, NULL);
     p->reference = reference_new(p->centre, w->start);
+    fold_begin(&p->fold, p->centre);
     for (uint32_t i = 1; i <= w->agents_count; i++) {
         usher_agent_id id = usher_agent_find(p->engine, world_agent_name(i));
         known *agent = play_learn(p, id.v, KNOWN_AGENT, i);
@@ -288,6 +289,7 @@ void play_end(play *p)
     reference_free(p->reference);
     usher_engine_free(p->engine);
     usher_memory_store_free(p->store);
+    fold_end(&p->fold);
     usher_centre_unref(p->centre);
     free(p->known);
     free(p->contacts);

@@ -314,6 +314,7 @@ static bool run_crew(meeting *m, uint32_t ranks, bool sorted, uint64_t *count)
     m->same = true;
     make_world(m);
     play_begin(&m->play, &m->world);
+    m->play.matching_only = true;
     prepare_crew(m);
     m->crowd = (row){ 0, { 0 } };
     while (m->same && next_row(&m->crowd, PLACES * ranks, sorted)) {

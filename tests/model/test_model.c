@@ -27,6 +27,7 @@ typedef struct figures {
     uint64_t commands;
     uint64_t accepted;
     uint64_t events;
+    uint64_t folds, folded; /* tables rebuilt from events, and objects in them */
     uint64_t kinds[COMMAND_KINDS + 1];
     uint64_t statuses[STATUSES + 1]; /* by -status; EXISTS last */
 } figures;
@@ -76,6 +77,8 @@ static bool run_seed(uint64_t seed, size_t commands, step *steps, figures *f)
     usher_engine_info info;
     usher_engine_get(p.engine, &info);
     f->events += info.event;
+    f->folds += p.folds;
+    f->folded += p.folded;
     f->seeds++;
     play_end(&p);
     return true;
@@ -88,6 +91,8 @@ static void print_figures(const figures *f)
     printf("%llu seeds, %llu commands, %llu accepted, %llu events\n", (unsigned long long)f->seeds,
            (unsigned long long)f->commands, (unsigned long long)f->accepted,
            (unsigned long long)f->events);
+    printf("%llu tables rebuilt from events alone, %llu objects in them\n",
+           (unsigned long long)f->folds, (unsigned long long)f->folded);
     for (uint32_t i = 0; i < COMMAND_KINDS; i++) {
         printf("  %-22s %llu\n", usher_command_name(command_of_kind(i)),
                (unsigned long long)f->kinds[i]);
