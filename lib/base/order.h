@@ -56,13 +56,14 @@ void us_orders_init(us_orders *orders, us_mem *mem);
 void us_orders_clear(us_orders *orders);
 /* Room for one insertion into each of `insertions` orders of any height. */
 usher_status us_orders_reserve(us_orders *orders, uint32_t insertions);
-/* Room for one insertion: mostly it is there. */
+/* Is there room for one insertion? Mostly there is. */
+static inline bool us_orders_have_room(const us_orders *orders)
+{
+    return us_pool_room(&orders->leaves) >= 1 && us_pool_room(&orders->inners) >= US_HEIGHT_MAX;
+}
 static inline usher_status us_orders_reserve_one(us_orders *orders)
 {
-    if (us_pool_room(&orders->leaves) >= 1 && us_pool_room(&orders->inners) >= US_HEIGHT_MAX) {
-        return USHER_OK;
-    }
-    return us_orders_reserve(orders, 1);
+    return us_orders_have_room(orders) ? USHER_OK : us_orders_reserve(orders, 1);
 }
 /* As many nodes in all, used and free together. */
 usher_status us_orders_reserve_total(us_orders *orders, uint32_t leaves, uint32_t inners);

@@ -14,7 +14,7 @@
  * a small centre does not cost much. Exact builds give every item its own block: a reservation that
  * was counted too low then stops at once, and a sanitizer sees who writes past an item.
  */
-enum { CHUNK_BYTES = 16384, CHUNK_ITEMS_MIN = 8, ITEMS_MAX = US_SLOT_MASK + 1, LINK_AT = 8 };
+enum { CHUNK_BYTES = 16384, CHUNK_ITEMS_MIN = 8, ITEMS_MAX = US_SLOT_MASK + 1 };
 
 static uint32_t chunk_shift(uint32_t item_size)
 {
@@ -92,29 +92,13 @@ usher_status us_pool_grow(us_pool *pool, uint32_t items)
     return add_chunks(pool, (pool->live + items + per_chunk - 1) / per_chunk);
 }
 
-uint32_t us_pool_take(us_pool *pool)
+uint32_t us_pool_take_new(us_pool *pool)
 {
     us_assert(pool->live < us_pool_capacity(pool));
-    uint32_t slot = pool->free_head;
-    if (slot != US_NIL) {
-        const char *item = us_pool_at(pool, slot);
-        memcpy(&pool->free_head, item + LINK_AT, sizeof pool->free_head);
-    } else {
-        slot = pool->touched++;
-        clear_id(us_pool_at(pool, slot));
-    }
+    uint32_t slot = pool->touched++;
+    clear_id(us_pool_at(pool, slot));
     pool->live++;
     return slot;
-}
-
-void us_pool_give(us_pool *pool, uint32_t slot)
-{
-    us_assert(slot < pool->touched && slot != pool->free_head);
-    char *item = us_pool_at(pool, slot);
-    clear_id(item);
-    memcpy(item + LINK_AT, &pool->free_head, sizeof pool->free_head);
-    pool->free_head = slot;
-    pool->live--;
 }
 
 uint32_t us_pool_next(const us_pool *pool, uint32_t slot)

@@ -11,6 +11,12 @@
 
 #include "mem.h"
 
+#if defined(__GNUC__)
+#define US_MAY_ALIAS __attribute__((may_alias))
+#else
+#define US_MAY_ALIAS
+#endif
+
 #define US_NIL UINT32_MAX /* no slot; too large for an enumerator */
 enum { US_SLOT_BITS = 24, US_SLOT_MASK = (1 << US_SLOT_BITS) - 1 };
 
@@ -61,10 +67,40 @@ static inline usher_status us_pool_reserve(us_pool *pool, uint32_t items)
     return items <= us_pool_room(pool) ? USHER_OK : us_pool_grow(pool, items);
 }
 
+/* What the link of free items, and every item, begins with. */
+typedef struct us_free_item {
+    uint64_t id;
+    uint32_t next;
+} US_MAY_ALIAS us_free_item;
+
+/* As us_pool_take, a slot that was never taken before. */
+uint32_t us_pool_take_new(us_pool *pool);
+
 /* A slot; room must have been reserved. The item's id is 0 until the caller sets it. */
-uint32_t us_pool_take(us_pool *pool);
-/* Gives a slot back. Its id may be 0 already, to hide an item that somebody still links. */
-void us_pool_give(us_pool *pool, uint32_t slot);
+static inline uint32_t us_pool_take(us_pool *pool)
+{
+    uint32_t slot = pool->free_head;
+    if (slot == US_NIL) {
+        return us_pool_take_new(pool);
+    }
+    pool->free_head = ((const us_free_item *)us_pool_at(pool, slot))->next;
+    pool->live++;
+    return slot;
+}
+
+/* Gives an item of a slot back. Its id may be 0 already, to hide it where somebody links it. */
+static inline void us_pool_give_item(us_pool *pool, void *item, uint32_t slot)
+{
+    us_assert(slot < pool->touched && slot != pool->free_head);
+    *(us_free_item *)item = (us_free_item){ 0, pool->free_head };
+    pool->free_head = slot;
+    pool->live--;
+}
+
+static inline void us_pool_give(us_pool *pool, uint32_t slot)
+{
+    us_pool_give_item(pool, us_pool_at(pool, slot), slot);
+}
 
 /* The live item with this id, or NULL. A wrong, stale or zero id gives NULL. */
 static inline void *us_pool_find(const us_pool *pool, uint64_t id)

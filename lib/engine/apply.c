@@ -38,7 +38,10 @@ static us_contact *create_contact(us_state *state, const usher_command *c, const
                                    us_texts_put(&state->texts, c->endpoint, t->endpoint_size),
                                .key_hash = t->key_hash,
                                .content = t->content };
-    return us_contact_create(state, c, &texts);
+    usher_contact_begin_options begin = {
+        .channel = c->channel, .priority = c->priority, .age = c->age, .acw = c->acw, .tag = c->tag
+    };
+    return us_contact_create(state, &begin, &texts, c->actor);
 }
 
 static uint32_t line_to_enter(us_state *state, const us_target *t, usher_channel channel)

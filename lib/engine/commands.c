@@ -2,6 +2,7 @@
  * commands.c - the typed functions: each fills a command and runs it.
  */
 #include "engine.h"
+#include "plain.h"
 
 /* An empty command. Field by field: compilers clear large structs at a high price. */
 static inline usher_command new_command(uint16_t op, usher_time now)
@@ -124,12 +125,9 @@ usher_status usher_agent_set_profile(usher_engine *engine, usher_time now, usher
     return run(engine, &command);
 }
 
-static usher_status begin(usher_engine *engine, uint16_t op, usher_time now,
-                          const usher_contact_begin_options *o, usher_contact_id *out)
+US_APART static usher_status begin(usher_engine *engine, uint16_t op, usher_time now,
+                                   const usher_contact_begin_options *o, usher_contact_id *out)
 {
-    if (o == NULL || o->size != sizeof *o) {
-        return USHER_ERR_INVALID;
-    }
     uint64_t id = 0;
     usher_command command = new_command(op, now);
     command.channel = o->channel;
@@ -151,12 +149,25 @@ static usher_status begin(usher_engine *engine, uint16_t op, usher_time now,
 usher_status usher_contact_begin(usher_engine *engine, usher_time now,
                                  const usher_contact_begin_options *options, usher_contact_id *out)
 {
+    if (options == NULL || options->size != sizeof *options) {
+        return USHER_ERR_INVALID;
+    }
+    if (us_begins_plainly(engine, now, options)) {
+        uint64_t id = us_begin_plainly(engine, now, options);
+        if (out != NULL) {
+            out->v = id;
+        }
+        return USHER_OK;
+    }
     return begin(engine, USHER_COMMAND_CONTACT_BEGIN, now, options, out);
 }
 
 usher_status usher_contact_dial(usher_engine *engine, usher_time now,
                                 const usher_contact_begin_options *options, usher_contact_id *out)
 {
+    if (options == NULL || options->size != sizeof *options) {
+        return USHER_ERR_INVALID;
+    }
     return begin(engine, USHER_COMMAND_CONTACT_DIAL, now, options, out);
 }
 

@@ -21,6 +21,9 @@ typedef struct us_target {
     bool idle;             /* valid, and nothing is to be done */
 } us_target;
 
+/* Of a request before its units; facts, endings and clearings leave theirs to units. */
+enum { US_FIXED_EVENTS = 2 };
+
 struct usher_engine {
     us_mem mem;
     us_state state;

@@ -210,9 +210,7 @@ usher_status us_fact(usher_engine *engine, usher_time now, uint16_t op, uint8_t 
         (op == USHER_COMMAND_PARTICIPANT_CLEAR && !us_part_is_over(part))) {
         return go_all_the_way(engine, now, op, reason, id, actor);
     }
-    state->now = now;
-    engine->seen_to = now;
-    state->record++;
+    us_go_on(engine, now);
     part->actor = actor;
     part->pending |= pending_of(op);
     us_step_part(state, engine->all_units, part);
@@ -227,9 +225,7 @@ usher_status us_ending(usher_engine *engine, usher_time now, uint8_t reason, uin
     if (contact == NULL || !us_is_plain(engine, now) || !is_end(reason) || has_ended(contact)) {
         return go_all_the_way(engine, now, USHER_COMMAND_CONTACT_END, reason, id, actor);
     }
-    state->now = now;
-    engine->seen_to = now;
-    state->record++;
+    us_go_on(engine, now);
     us_contact_note_end(contact, reason, actor);
     us_step_contact(state, engine->all_units, contact);
     return USHER_OK;

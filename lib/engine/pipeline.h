@@ -59,9 +59,17 @@ static inline bool us_is_plain(const usher_engine *engine, usher_time now)
     const us_state *state = &engine->state;
     uint64_t step = (uint64_t)now - (uint64_t)state->now;
     return step <= (uint64_t)engine->limits.time_step && now < state->calm_until &&
-           us_outbox_room(&state->outbox) >= engine->unit_events &&
+           us_outbox_room(&state->outbox) >= engine->unit_events + US_FIXED_EVENTS &&
            state->parts.live < engine->parts_enough &&
-           !(engine->digest_kept || engine->fenced || engine->in_append);
+           !(engine->digest_kept | engine->fenced | engine->in_append);
+}
+
+/* The next command, which is plain, happens now. */
+static inline void us_go_on(usher_engine *engine, usher_time now)
+{
+    engine->state.now = now;
+    engine->seen_to = now;
+    engine->state.record++;
 }
 
 /* Does this room cover what a record says was there? */

@@ -13,8 +13,6 @@
 #include "state/line.h"
 #include "state/part.h"
 
-enum { FIXED_EVENTS = 2 }; /* of a request; facts, endings and clearings leave theirs to units */
-
 /* Parts that there may be: by the limit, and by the memory there is. */
 static uint32_t parts_max(const usher_engine *engine)
 {
@@ -33,7 +31,7 @@ static uint32_t parts_wanted(const usher_engine *engine, uint32_t more)
 
 uint64_t us_most_events(const usher_engine *engine)
 {
-    return FIXED_EVENTS + engine->unit_events;
+    return US_FIXED_EVENTS + engine->unit_events;
 }
 
 /* More room, if there is memory; then as many units as the room allows. */
@@ -60,8 +58,8 @@ usher_status us_find_room(usher_engine *engine, uint32_t fixed, uint32_t parts, 
 
 static bool watches(const us_state *state, const us_target *target)
 {
-    const usher_centre *centre = state->centre;
-    return centre->backs_off || (target->line != US_NIL && centre->line_delays[target->line]);
+    return target->line != US_NIL ? us_line_watches(state, target->line)
+                                  : state->centre->backs_off;
 }
 
 static usher_status reserve_place(us_state *state, const us_target *target)
@@ -151,6 +149,6 @@ usher_status us_reserve(usher_engine *engine, const usher_command *command, cons
     if (status != USHER_OK) {
         return status;
     }
-    return us_reserve_units(engine, FIXED_EVENTS, command->op == USHER_COMMAND_CONTACT_DIAL,
+    return us_reserve_units(engine, US_FIXED_EVENTS, command->op == USHER_COMMAND_CONTACT_DIAL,
                             budget);
 }

@@ -172,7 +172,7 @@ static inline uint32_t take_turn(us_state *state, us_object *object, uint32_t ki
     }
     object->in_work = false;
     if (object->id == 0) {
-        us_pool_give(&state->kinds[kind], slot);
+        us_pool_give_item(&state->kinds[kind], object, slot);
     }
     return units;
 }

@@ -8,6 +8,7 @@
 
 #include "base/hash.h"
 #include "state/contact.h"
+#include "state/line.h"
 
 #include <string.h>
 
@@ -59,15 +60,12 @@ static usher_status check_queue(const us_state *state, const usher_command *c, u
     }
     uint32_t queue = c->queue.v - 1;
     const us_queue_def *def = &state->centre->queues[queue];
-    if (!state->queue_enabled[queue]) {
-        return USHER_ERR_DISABLED;
-    }
-    if (def->max_contacts != USHER_UNLIMITED &&
-        state->queue_waiting[queue] >= capacity(state, def, via)) {
-        return USHER_ERR_FULL;
+    usher_status status = us_queue_admits(state, queue);
+    if (status == USHER_ERR_FULL && state->queue_waiting[queue] < capacity(state, def, via)) {
+        status = USHER_OK;
     }
     t->line = us_line_of(queue, channel);
-    return USHER_OK;
+    return status;
 }
 
 /* ---- beginning contacts ---------------------------------------------------------------------- */

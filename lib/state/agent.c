@@ -95,15 +95,20 @@ static void list(us_state *state, us_agent *agent)
     }
 }
 
-uint8_t us_agent_open_channels(const us_state *state, const us_agent *agent)
+/* What the cross-channel rule and the maxima of this profile, which is the agent's, allow. */
+static inline uint8_t open_channels(const us_agent *agent, const us_profile *profile)
 {
-    const us_profile *profile = us_agent_profile(state, agent);
     uint8_t exclusive = agent->busy & (uint8_t)~profile->any; /* channels that let no other in */
     if (exclusive == 0) {
         return agent->room;
     }
     bool only_one = (exclusive & (exclusive - 1)) == 0;
     return only_one ? agent->room & exclusive : 0;
+}
+
+uint8_t us_agent_open_channels(const us_state *state, const us_agent *agent)
+{
+    return open_channels(agent, us_agent_profile(state, agent));
 }
 
 uint8_t us_agent_offerable(const us_state *state, const us_agent *agent)
@@ -133,18 +138,24 @@ void us_agent_settle(us_state *state, us_agent *agent)
     us_agent_list(state, agent);
 }
 
-void us_agent_refresh(us_state *state, us_agent *agent)
+/* As us_agent_refresh, with his profile. Most agents are changed, or stand nowhere and stay so. */
+static inline void refresh(us_state *state, us_agent *agent, const us_profile *profile)
 {
     uint8_t before = agent->offerable;
-    agent->offerable = us_agent_offerable(state, agent);
-    if ((agent->offerable & (uint8_t)~before) != 0) {
+    uint8_t now = agent->takes ? open_channels(agent, profile) : 0;
+    agent->offerable = now;
+    if ((now & (uint8_t)~before) != 0) {
         us_changed_agent(state, agent);
-    } else if (agent->offerable == 0 && agent->changed) {
-        us_settled_agent(state, agent);
-    }
-    if (!agent->changed) {
+    } else if (agent->changed && now == 0) {
+        us_agent_settle(state, agent);
+    } else if (!agent->changed && (now != 0 || agent->listed != 0)) {
         us_agent_list(state, agent);
     }
+}
+
+void us_agent_refresh(us_state *state, us_agent *agent)
+{
+    refresh(state, agent, us_agent_profile(state, agent));
 }
 
 /* Which channels are busy, which have room, from scratch. */
@@ -166,28 +177,30 @@ static void count_channels(const us_state *state, us_agent *agent)
 
 void us_agent_take_slot(us_state *state, us_agent *agent, usher_channel channel)
 {
+    const us_profile *profile = us_agent_profile(state, agent);
     uint8_t bit = (uint8_t)(1u << channel);
     agent->parts_count++;
     agent->in_hand++;
     agent->busy |= bit;
-    if (++agent->occupied[channel] >= us_agent_profile(state, agent)->max[channel]) {
+    if (++agent->occupied[channel] >= profile->max[channel]) {
         agent->room &= (uint8_t)~bit;
     }
-    us_agent_refresh(state, agent);
+    refresh(state, agent, profile);
 }
 
 void us_agent_free_slot(us_state *state, us_agent *agent, usher_channel channel, bool in_hand)
 {
+    const us_profile *profile = us_agent_profile(state, agent);
     uint8_t bit = (uint8_t)(1u << channel);
     agent->parts_count--;
     agent->in_hand -= in_hand;
     if (--agent->occupied[channel] == 0) {
         agent->busy &= (uint8_t)~bit;
     }
-    if (agent->occupied[channel] < us_agent_profile(state, agent)->max[channel]) {
+    if (agent->occupied[channel] < profile->max[channel]) {
         agent->room |= bit;
     }
-    us_agent_refresh(state, agent);
+    refresh(state, agent, profile);
 }
 
 void us_agent_let_go(us_state *state, us_agent *agent)

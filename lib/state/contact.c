@@ -9,8 +9,8 @@
 #include "work.h"
 
 /* Every field is given: to clear a contact first would cost more than to fill it. */
-us_contact *us_contact_create(us_state *state, const usher_command *begin,
-                              const us_contact_texts *texts)
+us_contact *us_contact_create(us_state *state, const usher_contact_begin_options *begin,
+                              const us_contact_texts *texts, uint64_t actor)
 {
     uint32_t slot = us_pool_take(&state->contacts);
     us_contact *contact = us_contact_at(state, slot);
@@ -56,7 +56,7 @@ us_contact *us_contact_create(us_state *state, const usher_command *begin,
         us_table_insert(&state->contact_keys, contact->key_hash, slot);
     }
     state->live[contact->channel]++;
-    us_change_contact(state, USHER_EVENT_CONTACT_BEGUN, begin->actor, contact);
+    us_change_contact(state, USHER_EVENT_CONTACT_BEGUN, actor, contact);
     return contact;
 }
 

@@ -26,9 +26,9 @@ static inline usher_status us_contact_reserve(us_state *state, bool with_key)
     usher_status status = us_pool_reserve(&state->contacts, 1);
     return status == USHER_OK && with_key ? us_table_reserve(&state->contact_keys, 1) : status;
 }
-/* A contact as `begin` says, in no queue. */
-us_contact *us_contact_create(us_state *state, const usher_command *begin,
-                              const us_contact_texts *texts);
+/* A contact as `begin` says, but for its texts and its place; in no queue. */
+us_contact *us_contact_create(us_state *state, const usher_contact_begin_options *begin,
+                              const us_contact_texts *texts, uint64_t actor);
 
 /* Puts it into a line, with a rank that counts from `rank_time`. It must be in none. */
 void us_contact_queue(us_state *state, us_contact *contact, uint32_t line, usher_time rank_time,

@@ -13,19 +13,9 @@
 #define ANY US_VISIBLE_LAST
 #define LESS UINT32_MAX /* minus one, where a count is added to */
 
-us_line *us_line_at(const us_state *state, uint32_t line)
-{
-    return us_line_is_own(line) ? &us_own_line_at(state, line)->line : &state->lines[line];
-}
-
 uint32_t us_line_owner(const us_state *state, uint32_t line)
 {
     return us_line_is_own(line) ? us_own_line_at(state, line)->agent : US_NIL;
-}
-
-uint32_t us_line_fan_out(const us_state *state, const us_contact *contact)
-{
-    return contact->queue.v != 0 ? state->centre->queues[contact->queue.v - 1].offers : 1;
 }
 
 usher_queue_ref us_line_queue(uint32_t line)
@@ -93,7 +83,7 @@ static void offer_head(us_line *line, const us_key *key)
     }
 }
 
-static void count(us_state *state, const us_contact *contact, uint32_t by)
+static inline void count(us_state *state, const us_contact *contact, uint32_t by)
 {
     state->waiting += by;
     if (contact->queue.v != 0) {

@@ -24,11 +24,18 @@ static inline us_own_line *us_own_line_at(const us_state *state, uint32_t line)
     return US_POOL_ITEM(&state->own_lines, line & ~US_OWN_LINE, us_own_line);
 }
 
-us_line *us_line_at(const us_state *state, uint32_t line);
+static inline us_line *us_line_at(const us_state *state, uint32_t line)
+{
+    return us_line_is_own(line) ? &us_own_line_at(state, line)->line : &state->lines[line];
+}
+
 /* The agent whose own queue this line belongs to, US_NIL for a line of the centre. */
 uint32_t us_line_owner(const us_state *state, uint32_t line);
 /* How many agents may be offered this contact, which waits, at once. */
-uint32_t us_line_fan_out(const us_state *state, const us_contact *contact);
+static inline uint32_t us_line_fan_out(const us_state *state, const us_contact *contact)
+{
+    return contact->queue.v != 0 ? state->centre->queues[contact->queue.v - 1].offers : 1;
+}
 
 /* The queue of a line, none if it is an agent's own or US_NIL. */
 usher_queue_ref us_line_queue(uint32_t line);
@@ -39,6 +46,30 @@ static inline usher_status us_line_reserve(us_state *state)
     usher_status status = us_pool_reserve(&state->own_lines, 1);
     return status == USHER_OK ? us_orders_reserve_one(&state->waiting_nodes) : status;
 }
+/* Does a contact in this line of a queue need a timer, now or when an agent misses it? */
+static inline bool us_line_watches(const us_state *state, uint32_t line)
+{
+    const usher_centre *centre = state->centre;
+    return centre->backs_off || centre->line_delays[line];
+}
+
+/* Is there room already for one contact to enter this line of a queue? */
+static inline bool us_line_has_room(const us_state *state, uint32_t line)
+{
+    return us_orders_have_room(&state->waiting_nodes) &&
+           (state->sights.capacity > state->waiting || !us_line_watches(state, line));
+}
+
+/* May a contact that is new to this queue come in? OK, ERR_DISABLED, ERR_FULL. */
+static inline usher_status us_queue_admits(const us_state *state, uint32_t queue)
+{
+    if (!state->queue_enabled[queue]) {
+        return USHER_ERR_DISABLED;
+    }
+    bool full = state->queue_waiting[queue] >= state->centre->queues[queue].max_contacts;
+    return full ? USHER_ERR_FULL : USHER_OK;
+}
+
 /* The line of an agent's own queue and a channel; US_NIL when nothing waits there. */
 uint32_t us_line_find_own(const us_state *state, const us_agent *agent, usher_channel channel);
 /* The same; made when it is not there. */

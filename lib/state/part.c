@@ -80,12 +80,12 @@ static void remove_from_contact(us_state *state, us_contact *contact, us_part *p
 /* ---- states and deadlines -------------------------------------------------------------------- */
 
 /* Does a part in this state count as a contact in hand (options.handled)? */
-static bool counts(const us_state *state, uint8_t part_state)
+static inline bool counts(const us_state *state, uint8_t part_state)
 {
-    return state->centre->options.handled == USHER_HANDLED_OCCUPIED || part_state < USHER_PART_ACW;
+    return part_state < USHER_PART_ACW || state->centre->options.handled == USHER_HANDLED_OCCUPIED;
 }
 
-static void set_deadline(us_state *state, us_part *part, usher_time due)
+static inline void set_deadline(us_state *state, us_part *part, usher_time due)
 {
     if (part->timer != US_NIL) {
         us_timers_remove(&state->deadlines, part->timer);
@@ -100,7 +100,7 @@ static us_tally *tally_of(const us_state *state, const us_part *part)
     return &state->tallies[part->tally];
 }
 
-static void become(us_state *state, us_part *part, uint8_t to, usher_time until)
+static inline void become(us_state *state, us_part *part, uint8_t to, usher_time until)
 {
     if (!counts(state, to) && counts(state, part->state)) {
         us_agent_let_go(state, part->agent);

@@ -44,12 +44,6 @@ enum { /* an agent */
     US_AGENT_TOLD = 8        /* something was reported that is not so yet */
 };
 
-#if defined(__GNUC__)
-#define US_MAY_ALIAS __attribute__((may_alias))
-#else
-#define US_MAY_ALIAS
-#endif
-
 /* What contacts, parts and agents begin with; the work list knows no more of them. */
 typedef struct us_object {
     uint64_t id;

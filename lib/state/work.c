@@ -45,7 +45,7 @@ void us_object_give(us_state *state, uint32_t kind, us_object *object)
     if (object->in_work) {
         object->id = 0; /* us_work_pop gives the slot back */
     } else {
-        us_pool_give(&state->kinds[kind], slot);
+        us_pool_give_item(&state->kinds[kind], object, slot);
     }
 }
 
