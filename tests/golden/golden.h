@@ -5,6 +5,7 @@
  * golden_script.c   words of a script to commands
  * golden_play.c     plays commands on the engine, or on the reference
  * golden_lines.c    events and what is shown, as lines of text
+ * golden_hours.c    the same for hours of operation
  *
  * Everything aborts when memory runs out: these are tests.
  */
@@ -78,11 +79,19 @@ void golden_script(golden_play *play, const char *text, size_t size, unsigned fi
 
 /* ---- golden_lines.c -------------------------------------------------------------------------- */
 
+/* Seconds with as many decimals as needed: 90s, 0.25s, -3s; "never" for the end of time. */
+void golden_seconds(golden_text *text, int64_t time);
 void golden_event_line(golden_play *play, const usher_event *event);
 void golden_agent_line(golden_play *play, uint64_t agent, usher_time now);
 void golden_contact_line(golden_play *play, uint64_t contact, usher_time now);
 void golden_part_line(golden_play *play, uint64_t participant, usher_time now);
 void golden_queue_line(golden_play *play, usher_queue_ref queue, usher_time now);
 void golden_due_line(golden_play *play, usher_time now);
+
+/* ---- golden_hours.c -------------------------------------------------------------------------- */
+
+/* Hours and queues by name, asked about the time `at`. */
+void golden_hours_line(golden_play *play, const char *name, usher_time at, usher_time now);
+void golden_queue_hours_line(golden_play *play, const char *name, usher_time at, usher_time now);
 
 #endif

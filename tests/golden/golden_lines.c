@@ -20,7 +20,7 @@ static const char *name_of(const golden_names *names, uint64_t id)
 }
 
 /* Seconds with as many decimals as needed: 90s, 0.25s, -3s; "never" for the end of time. */
-static void add_seconds(golden_text *text, int64_t time)
+void golden_seconds(golden_text *text, int64_t time)
 {
     int64_t whole = time / 1000000;
     int64_t rest = time % 1000000;
@@ -48,7 +48,7 @@ static void add_seconds(golden_text *text, int64_t time)
 static void add_key_seconds(golden_text *text, const char *key, int64_t time)
 {
     golden_add(text, " %s=", key);
-    add_seconds(text, time);
+    golden_seconds(text, time);
 }
 
 static const char *channel_name(const golden_play *play, usher_channel channel)
@@ -132,7 +132,7 @@ void golden_event_line(golden_play *play, const usher_event *e)
 {
     golden_text *out = &play->lines;
     uint32_t fields = usher_event_fields(e->type);
-    add_seconds(out, e->time);
+    golden_seconds(out, e->time);
     golden_add(out, " %s", usher_event_name(e->type));
     add_objects(play, e, fields);
     add_values(play, e, fields);
@@ -163,7 +163,7 @@ void golden_agent_line(golden_play *play, uint64_t agent, usher_time now)
 {
     golden_text *out = &play->lines;
     usher_agent_info info;
-    add_seconds(out, now);
+    golden_seconds(out, now);
     if (!golden_agent(play, agent, &info)) {
         golden_add(out, " show agent=%s gone\n", name_of(&play->agents, agent));
         return;
@@ -206,7 +206,7 @@ void golden_contact_line(golden_play *play, uint64_t contact, usher_time now)
                                           "connected", "dialling", "ended" };
     golden_text *out = &play->lines;
     usher_contact_info info;
-    add_seconds(out, now);
+    golden_seconds(out, now);
     if (!golden_contact(play, contact, &info)) {
         golden_add(out, " show contact=%s gone\n", name_of(&play->contacts, contact));
         return;
@@ -239,7 +239,7 @@ void golden_part_line(golden_play *play, uint64_t participant, usher_time now)
                                           "acw",     "missed",  "rejected", "error",     "gone" };
     golden_text *out = &play->lines;
     usher_participant_info info;
-    add_seconds(out, now);
+    golden_seconds(out, now);
     if (!golden_part(play, participant, &info)) {
         golden_add(out, " show part=%" PRIu64 " gone\n", participant >> 24);
         return;
@@ -264,7 +264,7 @@ void golden_queue_line(golden_play *play, usher_queue_ref queue, usher_time now)
 {
     golden_text *out = &play->lines;
     usher_queue_info info;
-    add_seconds(out, now);
+    golden_seconds(out, now);
     if (!golden_queue(play, queue, &info)) {
         golden_add(out, " show queue=? unknown\n");
         return;
@@ -283,7 +283,7 @@ void golden_queue_line(golden_play *play, usher_queue_ref queue, usher_time now)
 
 void golden_due_line(golden_play *play, usher_time now)
 {
-    add_seconds(&play->lines, now);
+    golden_seconds(&play->lines, now);
     add_key_seconds(&play->lines, "show next_due", golden_next_due(play));
     golden_add(&play->lines, "\n");
 }

@@ -375,7 +375,15 @@ static void verb_disable(step *s)
     options(s, 1);
 }
 
-/* show agent ann, contact c1, part ann c1, queue sales, or next_due: no command */
+/* A time of the calendar, which the script's own times are not. */
+static usher_time calendar_time(step *s, const char *text)
+{
+    usher_time time = 0;
+    s->bad = s->bad || usher_parse_time(text, strlen(text), &time) != USHER_OK;
+    return time;
+}
+
+/* show agent ann, contact c1, part ann c1, queue sales, next_due, hours ...: no command */
 static void show(step *s, usher_time now)
 {
     const char *what = word(s, 0);
@@ -387,6 +395,10 @@ static void show(step *s, usher_time now)
         golden_part_line(s->play, participant(s, word(s, 1), word(s, 2)).v, now);
     } else if (strcmp(what, "queue") == 0) {
         golden_queue_line(s->play, queue(s, word(s, 1)), now);
+    } else if (strcmp(what, "hours") == 0) {
+        golden_hours_line(s->play, word(s, 1), calendar_time(s, word(s, 2)), now);
+    } else if (strcmp(what, "queue_hours") == 0) {
+        golden_queue_hours_line(s->play, word(s, 1), calendar_time(s, word(s, 2)), now);
     } else if (strcmp(what, "next_due") == 0) {
         golden_due_line(s->play, now);
     } else {
