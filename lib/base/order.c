@@ -35,7 +35,10 @@ void us_orders_clear(us_orders *orders)
     us_pool_clear(&orders->inners);
 }
 
-/* One insertion adds at most a leaf, and an inner node on each level that there is after it. */
+/*
+ * One insertion adds at most a leaf, and an inner node on each level that there is after it. Where
+ * others have inserted before, there may be a level more.
+ */
 usher_status us_orders_reserve(us_orders *orders, uint32_t insertions)
 {
     if (insertions > US_SLOT_MASK) {
@@ -45,7 +48,8 @@ usher_status us_orders_reserve(us_orders *orders, uint32_t insertions)
     if (status != USHER_OK) {
         return status;
     }
-    return us_pool_reserve(&orders->inners, insertions * US_HEIGHT_MAX);
+    uint32_t inners = insertions == 1 ? us_orders_inners_for_one(orders) : US_HEIGHT_MAX;
+    return us_pool_reserve(&orders->inners, insertions * inners);
 }
 
 static usher_status reserve_total(us_pool *pool, uint32_t total)

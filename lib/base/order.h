@@ -56,10 +56,22 @@ void us_orders_init(us_orders *orders, us_mem *mem);
 void us_orders_clear(us_orders *orders);
 /* Room for one insertion into each of `insertions` orders of any height. */
 usher_status us_orders_reserve(us_orders *orders, uint32_t insertions);
+
+/*
+ * The inner nodes that an insertion may take: one on each level that there is, and a new root. As
+ * many levels as nodes are the most there can be.
+ */
+static inline uint32_t us_orders_inners_for_one(const us_orders *orders)
+{
+    uint32_t levels = orders->inners.live + 1;
+    return levels < US_HEIGHT_MAX ? levels : US_HEIGHT_MAX;
+}
+
 /* Is there room for one insertion? Mostly there is. */
 static inline bool us_orders_have_room(const us_orders *orders)
 {
-    return us_pool_room(&orders->leaves) >= 1 && us_pool_room(&orders->inners) >= US_HEIGHT_MAX;
+    return us_pool_room(&orders->leaves) >= 1 &&
+           us_pool_room(&orders->inners) >= us_orders_inners_for_one(orders);
 }
 static inline usher_status us_orders_reserve_one(us_orders *orders)
 {

@@ -10,11 +10,12 @@
 #include <string.h>
 
 /*
- * A chunk is large enough that allocators serve it well and small enough that the first contact of
- * a small centre does not cost much. Exact builds give every item its own block: a reservation that
- * was counted too low then stops at once, and a sanitizer sees who writes past an item.
+ * A chunk is large enough that allocators serve it well, and small enough that a thousand small
+ * centres in one program do not cost much. Exact builds give every item its own block: a
+ * reservation that was counted too low then stops at once, and a sanitizer sees who writes past an
+ * item.
  */
-enum { CHUNK_BYTES = 16384, CHUNK_ITEMS_MIN = 8, ITEMS_MAX = US_SLOT_MASK + 1 };
+enum { CHUNK_BYTES = 2048, ITEMS_MAX = US_SLOT_MASK + 1 };
 
 static uint32_t chunk_shift(uint32_t item_size)
 {
@@ -22,7 +23,7 @@ static uint32_t chunk_shift(uint32_t item_size)
 #ifdef US_EXACT_GROWTH
     (void)item_size;
 #else
-    while ((1u << shift) < CHUNK_ITEMS_MIN || (uint64_t)item_size << (shift + 1) <= CHUNK_BYTES) {
+    while ((uint64_t)item_size << (shift + 1) <= CHUNK_BYTES) {
         shift++;
     }
 #endif

@@ -33,8 +33,8 @@ typedef struct us_pool {
 } us_pool;
 
 /*
- * item_size: the sizeof of a struct, at least 16. Chunks hold a power of two of items in about 16
- * KiB.
+ * item_size: the sizeof of a struct, at least 16. Chunks hold a power of two of items in 2 KiB, or
+ * one item.
  */
 void us_pool_init(us_pool *pool, us_mem *mem, uint32_t item_size);
 void us_pool_clear(us_pool *pool); /* frees all memory */

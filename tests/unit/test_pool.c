@@ -184,9 +184,8 @@ static void chunks_have_a_sensible_size(void **state)
         assert_int_equal(items, 1);
 #else
         assert_int_equal(items & (items - 1), 0);
-        assert_true(items >= 8);
-        assert_true(items == 8 || items * sizes[i] <= 16384);
-        assert_true(items * sizes[i] > 8192);
+        assert_true(items == 1 || items * sizes[i] <= 2048);
+        assert_true(items * sizes[i] > 1024);
 #endif
         close_world(&w);
     }
