@@ -77,6 +77,12 @@ USHER_API void usher_engine_free(usher_engine *engine);
  * @return OK; ERR_NOMEM nothing that was needed before is lost; ERR_REENTRANT
  */
 USHER_API USHER_CHECKED usher_status usher_engine_reserve(usher_engine *engine);
+/**
+ * The bytes that the engine holds after usher_engine_reserve, exactly: what it holds now, and what
+ * that call will get. To compare limits, make an engine with each, ask, and free it: without
+ * contacts it is small. Cost: O(1).
+ */
+USHER_API uint64_t usher_engine_size(const usher_engine *engine);
 /** The centre of this engine; borrowed. */
 USHER_API const usher_centre *usher_engine_centre(const usher_engine *engine);
 

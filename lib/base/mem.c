@@ -63,11 +63,12 @@ void us_mem_free(us_mem *mem, void *ptr, size_t size)
     mem->bytes -= size;
 }
 
-/* The capacity to grow to: what is needed, or in ordinary builds the double of what there was. */
-static uint32_t grown_capacity(uint32_t capacity, uint32_t need)
+uint32_t us_mem_grown(uint32_t capacity, uint32_t need)
 {
+    if (need <= capacity) {
+        return capacity;
+    }
 #ifdef US_EXACT_GROWTH
-    (void)capacity;
     return need;
 #else
     uint32_t doubled = capacity > UINT32_MAX / 2 ? UINT32_MAX : capacity * 2;
@@ -84,7 +85,7 @@ usher_status us_mem_grow(us_mem *mem, void **items, uint32_t *capacity, uint32_t
     if (need <= *capacity) {
         return USHER_OK;
     }
-    uint32_t wanted = grown_capacity(*capacity, need);
+    uint32_t wanted = us_mem_grown(*capacity, need);
     if (wanted > SIZE_MAX / item_size) {
         return USHER_ERR_NOMEM;
     }

@@ -34,6 +34,9 @@ void *us_mem_resize(us_mem *mem, void *ptr, size_t old_size, size_t new_size);
 void *us_mem_zero(us_mem *mem, size_t size);
 void us_mem_free(us_mem *mem, void *ptr, size_t size);
 
+/* The capacity that us_mem_grow gives an array, for `need` items. */
+uint32_t us_mem_grown(uint32_t capacity, uint32_t need);
+
 /*
  * Makes room for `need` items in a growing array: *items of *capacity items of item_size bytes.
  * Doubles; with US_EXACT_GROWTH (test builds) it grows to exactly `need`, so that a reservation

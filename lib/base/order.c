@@ -52,15 +52,23 @@ usher_status us_orders_reserve(us_orders *orders, uint32_t insertions)
     return us_pool_reserve(&orders->inners, insertions * inners);
 }
 
-static usher_status reserve_total(us_pool *pool, uint32_t total)
+/* Items that are missing to a total. */
+static uint32_t missing(const us_pool *pool, uint32_t total)
 {
-    return total > pool->live ? us_pool_reserve(pool, total - pool->live) : USHER_OK;
+    return total > pool->live ? total - pool->live : 0;
 }
 
 usher_status us_orders_reserve_total(us_orders *orders, uint32_t leaves, uint32_t inners)
 {
-    usher_status status = reserve_total(&orders->leaves, leaves);
-    return status != USHER_OK ? status : reserve_total(&orders->inners, inners);
+    usher_status status = us_pool_reserve(&orders->leaves, missing(&orders->leaves, leaves));
+    return status == USHER_OK ? us_pool_reserve(&orders->inners, missing(&orders->inners, inners))
+                              : status;
+}
+
+uint64_t us_orders_growth_total(const us_orders *orders, uint32_t leaves, uint32_t inners)
+{
+    return us_pool_growth(&orders->leaves, missing(&orders->leaves, leaves)) +
+           us_pool_growth(&orders->inners, missing(&orders->inners, inners));
 }
 
 /* The most nodes that so many items can be in: one node with one of them, the others half full. */

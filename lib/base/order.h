@@ -79,6 +79,8 @@ static inline usher_status us_orders_reserve_one(us_orders *orders)
 }
 /* As many nodes in all, used and free together. */
 usher_status us_orders_reserve_total(us_orders *orders, uint32_t leaves, uint32_t inners);
+/* Bytes that us_orders_reserve_total would get. */
+uint64_t us_orders_growth_total(const us_orders *orders, uint32_t leaves, uint32_t inners);
 /* The most nodes that an order of `keys` keys can ever have. */
 void us_order_worst(uint32_t keys, uint32_t *leaves, uint32_t *inners);
 

@@ -84,13 +84,30 @@ static usher_status add_chunks(us_pool *pool, uint32_t count)
     return status;
 }
 
+/* The chunks that there are with room for `items` more. */
+static uint32_t chunks_for(const us_pool *pool, uint32_t items)
+{
+    uint32_t chunks = (pool->live + items + pool->mask) >> pool->shift;
+    return chunks > pool->chunks_count ? chunks : pool->chunks_count;
+}
+
 usher_status us_pool_grow(us_pool *pool, uint32_t items)
 {
-    if (items > ITEMS_MAX - pool->live) {
-        return USHER_ERR_LIMIT;
-    }
-    uint32_t per_chunk = 1u << pool->shift;
-    return add_chunks(pool, (pool->live + items + per_chunk - 1) / per_chunk);
+    return items <= ITEMS_MAX - pool->live ? add_chunks(pool, chunks_for(pool, items))
+                                           : USHER_ERR_LIMIT;
+}
+
+uint32_t us_pool_grown(const us_pool *pool, uint32_t items)
+{
+    return chunks_for(pool, items) << pool->shift;
+}
+
+uint64_t us_pool_growth(const us_pool *pool, uint32_t items)
+{
+    uint32_t chunks = chunks_for(pool, items);
+    uint64_t pointers = us_mem_grown(pool->chunks_capacity, chunks) - pool->chunks_capacity;
+    return (uint64_t)(chunks - pool->chunks_count) * chunk_size(pool) +
+           pointers * sizeof *pool->chunks;
 }
 
 uint32_t us_pool_take_new(us_pool *pool)

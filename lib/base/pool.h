@@ -40,6 +40,9 @@ void us_pool_init(us_pool *pool, us_mem *mem, uint32_t item_size);
 void us_pool_clear(us_pool *pool); /* frees all memory */
 /* Gets the memory for `items` more items than live now. */
 usher_status us_pool_grow(us_pool *pool, uint32_t items);
+/* The capacity after us_pool_reserve of as many, and the bytes that it would get. */
+uint32_t us_pool_grown(const us_pool *pool, uint32_t items);
+uint64_t us_pool_growth(const us_pool *pool, uint32_t items);
 
 static inline void *us_pool_at(const us_pool *pool, uint32_t slot)
 {

@@ -73,16 +73,25 @@ void us_table_clear(us_table *table)
     us_table_init(table, table->mem);
 }
 
+/* The segments that `more` insertions need, beyond those in use. */
+static uint32_t segments_more(const us_table *table, uint32_t more)
+{
+    uint32_t entries = table->count + more;
+    uint32_t buckets = buckets_count(table);
+    return segments_for(entries > buckets ? entries : buckets) - table->buckets.live;
+}
+
 usher_status us_table_reserve(us_table *table, uint32_t more)
 {
     usher_status status = us_pool_reserve(&table->entries, more);
-    if (status != USHER_OK) {
-        return status;
-    }
-    uint32_t entries = table->count + more;
-    uint32_t buckets = buckets_count(table);
-    uint32_t segments = segments_for(entries > buckets ? entries : buckets);
-    return us_pool_reserve(&table->buckets, segments - table->buckets.live);
+    return status == USHER_OK ? us_pool_reserve(&table->buckets, segments_more(table, more))
+                              : status;
+}
+
+uint64_t us_table_growth(const us_table *table, uint32_t more)
+{
+    return us_pool_growth(&table->entries, more) +
+           us_pool_growth(&table->buckets, segments_more(table, more));
 }
 
 static void add_segment(us_table *table)

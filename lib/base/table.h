@@ -22,6 +22,8 @@ void us_table_init(us_table *table, us_mem *mem);
 void us_table_clear(us_table *table);
 /* Room for `more` insertions. */
 usher_status us_table_reserve(us_table *table, uint32_t more);
+/* Bytes that us_table_reserve would get. */
+uint64_t us_table_growth(const us_table *table, uint32_t more);
 void us_table_insert(us_table *table, uint64_t hash, uint32_t slot);
 void us_table_remove(us_table *table, uint64_t hash, uint32_t slot);
 /*

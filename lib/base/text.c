@@ -62,6 +62,11 @@ usher_status us_texts_reserve_all(us_texts *texts)
     return us_pool_reserve(&texts->cells, texts->cells_max - texts->cells.live);
 }
 
+uint64_t us_texts_growth_all(const us_texts *texts)
+{
+    return us_pool_growth(&texts->cells, texts->cells_max - texts->cells.live);
+}
+
 us_text us_texts_store(us_texts *texts, const char *bytes, size_t size)
 {
     us_text text = US_NIL;

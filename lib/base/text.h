@@ -22,6 +22,8 @@ void us_texts_clear(us_texts *texts);
 usher_status us_texts_reserve(us_texts *texts, size_t size, size_t other);
 /* Room for all that the budget allows. OK, ERR_NOMEM. */
 usher_status us_texts_reserve_all(us_texts *texts);
+/* Bytes that us_texts_reserve_all would get. */
+uint64_t us_texts_growth_all(const us_texts *texts);
 /* Stores a text that is not empty; room must be reserved. */
 us_text us_texts_store(us_texts *texts, const char *bytes, size_t size);
 /* The same; size 0 gives US_NIL. Most contacts have no text. */

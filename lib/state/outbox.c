@@ -53,6 +53,19 @@ usher_status us_outbox_grow(us_outbox *outbox, uint64_t events)
     return USHER_OK;
 }
 
+uint64_t us_outbox_growth(const us_outbox *outbox, uint64_t events)
+{
+    uint64_t room = us_outbox_room(outbox);
+    uint64_t chunks =
+        events > room ? (events - room + US_EVENTS_PER_CHUNK - 1) >> US_EVENTS_SHIFT : 0;
+    uint32_t capacity = outbox->chunks_capacity;
+    while (capacity < outbox->chunks_count + chunks) { /* one chunk at a time */
+        capacity = us_mem_grown(capacity, capacity + 1);
+    }
+    return chunks * US_EVENTS_PER_CHUNK * sizeof(usher_event) +
+           (uint64_t)(capacity - outbox->chunks_capacity) * sizeof *outbox->chunks;
+}
+
 /* A chunk that has been read becomes the last one. */
 void us_outbox_reuse(us_outbox *outbox)
 {

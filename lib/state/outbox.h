@@ -33,6 +33,8 @@ void us_outbox_init(us_outbox *outbox, us_mem *mem);
 void us_outbox_clear(us_outbox *outbox);
 /* Room for `events` more events. */
 usher_status us_outbox_grow(us_outbox *outbox, uint64_t events);
+/* Bytes that us_outbox_grow would get. */
+uint64_t us_outbox_growth(const us_outbox *outbox, uint64_t events);
 /* Forgets all events before number `first`. */
 void us_outbox_confirm(us_outbox *outbox, uint64_t first);
 /* Chunks that have been read are used again; when none is left to be read, writing starts over. */

@@ -22,6 +22,12 @@ usher_status us_part_reserve(us_state *state, uint32_t parts)
     return status;
 }
 
+uint64_t us_part_growth(const us_state *state, uint32_t parts)
+{
+    return us_pool_growth(&state->parts, parts) +
+           us_timers_growth(&state->deadlines, us_pool_grown(&state->parts, parts));
+}
+
 /* ---- lists ----------------------------------------------------------------------------------- */
 
 static void append_to_agent(us_state *state, us_agent *agent, us_part *part, uint32_t slot)

@@ -14,6 +14,8 @@
 
 /* Room for `parts` more, with their deadlines. */
 usher_status us_part_reserve(us_state *state, uint32_t parts);
+/* Bytes that us_part_reserve would get. */
+uint64_t us_part_growth(const us_state *state, uint32_t parts);
 
 /* Offers a contact to an agent. */
 void us_part_offer(us_state *state, us_contact *contact, us_agent *agent);

@@ -24,6 +24,12 @@ usher_status us_timers_reserve(us_timers *timers, uint32_t count)
                        sizeof *timers->heap);
 }
 
+uint64_t us_timers_growth(const us_timers *timers, uint32_t count)
+{
+    uint32_t capacity = us_mem_grown(timers->capacity, count);
+    return (uint64_t)(capacity - timers->capacity) * sizeof *timers->heap;
+}
+
 static inline bool before(const us_timer *a, const us_timer *b)
 {
     return a->due != b->due ? a->due < b->due : a->sequence < b->sequence;

@@ -28,6 +28,8 @@ void us_timers_init(us_timers *timers, us_mem *mem, uint64_t *sequence);
 void us_timers_clear(us_timers *timers);
 /* Room for `count` armed timers in all. */
 usher_status us_timers_reserve(us_timers *timers, uint32_t count);
+/* Bytes that us_timers_reserve would get. */
+uint64_t us_timers_growth(const us_timers *timers, uint32_t count);
 /* Arms a timer that is not armed. due NEVER arms nothing. */
 void us_timers_arm(us_timers *timers, uint32_t *place, usher_time due);
 /* Arms it for another time; if that is the same time, it keeps its place. */

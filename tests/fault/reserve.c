@@ -2,9 +2,10 @@
  * reserve.c - after usher_engine_reserve no call asks for memory, up to the last of what the limits
  * allow.
  *
- * The allocator counts and refuses from then on. Scenarios run as without, also where everything is
- * always full and every command comes nonetheless; and engines are filled to each limit: contacts,
- * agents in one profile, parts, texts, events that nobody confirms.
+ * The allocator counts, as usher_engine_size has told, and refuses from then on. Scenarios run as
+ * without, also where everything is always full and every command comes nonetheless; and engines
+ * are filled to each limit: contacts, agents in one profile, parts, texts, events that nobody
+ * confirms.
  */
 #include "support/fault_mem.h"
 #include "support/player.h"
@@ -40,7 +41,9 @@ static void open_run(run *r, const scenario *s, const usher_limits *limits)
 
 static void reserve(run *r)
 {
+    uint64_t size = usher_engine_size(r->engine);
     assert_int_equal(usher_engine_reserve(r->engine), USHER_OK);
+    assert_true(r->fault.bytes == size && usher_engine_size(r->engine) == size);
     r->calls = r->fault.calls;
     r->fault.refuse_at = 1;
     r->fault.for_ever = true;
