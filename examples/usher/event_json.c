@@ -94,6 +94,10 @@ static void write_settings(FILE *out, uint32_t fields, const usher_event *event,
         key(out, "priority");
         fprintf(out, "%" PRId64, event->value);
     }
+    if ((fields & USHER_HAS_LEG) != 0 && event->value != 0) {
+        key(out, "leg");
+        fprintf(out, "%" PRIu64, (uint64_t)event->value);
+    }
     if ((fields & USHER_HAS_LOAD) != 0) {
         key(out, "load");
         fprintf(out, "%" PRId64, event->value);

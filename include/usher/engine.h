@@ -15,6 +15,7 @@
 #include <usher/base.h>
 #include <usher/centre.h>
 #include <usher/event.h>
+#include <usher/facts.h>
 #include <usher/store.h>
 
 #ifdef __cplusplus
@@ -292,54 +293,6 @@ USHER_API USHER_CHECKED usher_status usher_participant_clear(usher_engine *engin
 USHER_API USHER_CHECKED usher_status usher_queue_set_enabled(usher_engine *engine, usher_time now,
     usher_queue_ref queue, bool enabled);
 
-/* ---- facts --------------------------------------------------------------------------------------
- * `participant` is an agent's part (from offer.made on) or the customer's (usher_contact_customer).
- * To report what has been reported changes nothing. When the answer to an agent's answer, or
- * joining, is ERR_NOT_FOUND, his offer was withdrawn meanwhile: drop that leg.
- * @return OK; ERR_NOT_FOUND; ERR_INVALID; ERR_STORE; ERR_FENCED; ERR_REENTRANT; ERR_TIME
- */
-
-/** It rings there: the ring window starts. */
-USHER_API USHER_CHECKED usher_status usher_report_ringing(usher_engine *engine, usher_time now,
-    usher_participant_id participant);
-/**
- * It was answered. The first answer wins: offer.answered; the others are withdrawn; a late one gets
- * offer.lost.
- */
-USHER_API USHER_CHECKED usher_status usher_report_answered(usher_engine *engine, usher_time now,
-    usher_participant_id participant);
-/**
- * It could not be reached, or was rejected: BUSY, REJECTED, UNREACHABLE, NO_ANSWER, CANCELLED,
- * NETWORK. An offer becomes rejected (REJECTED, BUSY), missed (NO_ANSWER), withdrawn (CANCELLED) or
- * failed (the rest).
- */
-USHER_API USHER_CHECKED usher_status usher_report_failed(usher_engine *engine, usher_time now,
-    usher_participant_id participant, int cause);
-/** Agent and customer are connected with each other. */
-USHER_API USHER_CHECKED usher_status usher_report_joined(usher_engine *engine, usher_time now,
-    usher_participant_id participant);
-/** This party is gone: the contact ends with CUSTOMER_DISCONNECT or AGENT_DISCONNECT. */
-USHER_API USHER_CHECKED usher_status usher_report_left(usher_engine *engine, usher_time now,
-    usher_participant_id participant);
-
-/**
- * The agent cannot be reached: his telephone, or his desk, is lost (A-51). He is offered nothing
- * until usher_report_agent_reachable.
- * Emits: agent.gone, offer.withdrawn, agent.status or agent.next_status, slot.cleared; with
- * options.when_gone END contact.ended and what follows from it. Cost: O(his parts).
- */
-USHER_API USHER_CHECKED usher_status usher_report_agent_gone(usher_engine *engine, usher_time now,
-    usher_agent_id agent);
-/** He can be reached again; his status is his own affair. Emits: agent.reachable. */
-USHER_API USHER_CHECKED usher_status usher_report_agent_reachable(usher_engine *engine,
-    usher_time now, usher_agent_id agent);
-/**
- * So many slots of the agent's channel are taken by contacts that are not this engine's (A-50), 0
- * to USHER_CONCURRENCY_MAX: the number itself, not a difference. Emits: agent.outside_load.
- */
-USHER_API USHER_CHECKED usher_status usher_report_outside_load(usher_engine *engine, usher_time now,
-    usher_agent_id agent, usher_channel channel, uint32_t slots);
-
 /* ---- commands as values -------------------------------------------------------------------------
  * The same commands for inboxes, replay and fuzzing, with the actor that the typed functions leave
  * as USHER_ACTOR_HOST. X(ENUM, number, "name"). Numbers keep their meaning for ever.
@@ -365,6 +318,8 @@ USHER_API USHER_CHECKED usher_status usher_report_outside_load(usher_engine *eng
     X(REPORT_FAILED, 66, "report_failed")                                                          \
     X(REPORT_JOINED, 67, "report_joined")                                                          \
     X(REPORT_LEFT, 68, "report_left")                                                              \
+    X(REPORT_ANSWERED_BY, 69, "report_answered_by")                                                \
+    X(REPORT_LEG, 71, "report_leg")                                                                \
     X(REPORT_AGENT_GONE, 72, "report_agent_gone")                                                  \
     X(REPORT_AGENT_REACHABLE, 73, "report_agent_reachable")                                        \
     X(REPORT_OUTSIDE_LOAD, 74, "report_outside_load")
@@ -399,7 +354,7 @@ typedef struct usher_command {
     const char *key;          /* contact: key; agent_add: name */
     const char *endpoint;     /* contact: customer; agent_add: device */
     const usher_duration *acw_by_channel; /* agent_add: USHER_CHANNELS_MAX values, NULL = none */
-    uint64_t value;           /* report_outside_load: slots */
+    uint64_t value;           /* report_outside_load: slots; report_leg: leg */
 } usher_command;
 #define USHER_COMMAND_INIT                                                                         \
     { sizeof(usher_command), 0, 0, 0, 0, 0, 0, { 0 }, { 0 }, { 0 }, { 0 }, { 0 }, { 0 }, { 0 }, 0, \
@@ -424,7 +379,8 @@ enum { /* contact states */
     USHER_CONTACT_ANSWERED = 2,  /* an agent answered; not joined yet */
     USHER_CONTACT_CONNECTED = 3,
     USHER_CONTACT_DIALLING = 4,  /* outbound, the customer has not answered */
-    USHER_CONTACT_ENDED = 5      /* kept until after-contact work is over */
+    USHER_CONTACT_ENDED = 5,     /* kept until after-contact work is over */
+    USHER_CONTACT_OUTSIDE = 6    /* answered by nobody we know */
 };
 enum { /* states of a part */
     USHER_PART_OFFERED = 0,   /* offer.made; nothing rings yet */
@@ -467,6 +423,7 @@ typedef struct usher_participant_info {
     usher_queue_ref queue;    /* of the contact when the agent's part was made */
     usher_time since;         /* when this state began */
     usher_time until;         /* when the engine will act by itself; NEVER = it will not */
+    uint64_t leg;             /* as reported last; 0 = never */
 } usher_participant_info;
 
 typedef struct usher_agent_info {

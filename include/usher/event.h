@@ -26,12 +26,14 @@ enum {
     USHER_HAS_REASON = 1u << 8,
     USHER_HAS_PRIORITY = 1u << 9,    /* contact priority, in `value` */
     USHER_HAS_AGE = 1u << 10,        /* age adjustment in microseconds, in `until` */
-    USHER_HAS_LOAD = 1u << 11        /* slots taken by contacts from outside, in `value` */
+    USHER_HAS_LOAD = 1u << 11,       /* slots taken by contacts from outside, in `value` */
+    USHER_HAS_LEG = 1u << 12         /* the host's number of a leg, in `value`; 0 = none */
 };
 
 /* Groups of fields that many events share. */
 #define USHER_HAS_CONTACT_IN_QUEUE (USHER_HAS_CONTACT | USHER_HAS_QUEUE | USHER_HAS_CHANNEL)
-#define USHER_HAS_PART (USHER_HAS_CONTACT_IN_QUEUE | USHER_HAS_AGENT | USHER_HAS_PARTICIPANT)
+#define USHER_HAS_PART                                                                             \
+    (USHER_HAS_CONTACT_IN_QUEUE | USHER_HAS_AGENT | USHER_HAS_PARTICIPANT | USHER_HAS_LEG)
 
 /*
  * X(ENUM, number, callback, "name", fields). Numbers keep their meaning for ever.
@@ -46,13 +48,16 @@ enum {
     X(CONTACT_DIALLING, 4, contact_dialling, "contact.dialling",                                   \
       USHER_HAS_PART) /* (do) dial the customer */                                                 \
     X(CONTACT_CONNECTED, 5, contact_connected, "contact.connected", USHER_HAS_PART)                \
-    X(CONTACT_HELD, 6, contact_held, "contact.held", USHER_HAS_CONTACT | USHER_HAS_CHANNEL)        \
+    X(CONTACT_HELD, 6, contact_held, "contact.held",                                               \
+      USHER_HAS_CONTACT | USHER_HAS_CHANNEL | USHER_HAS_LEG)                                       \
     X(CONTACT_RESUMED, 7, contact_resumed, "contact.resumed",                                      \
-      USHER_HAS_CONTACT | USHER_HAS_CHANNEL)                                                       \
+      USHER_HAS_CONTACT | USHER_HAS_CHANNEL | USHER_HAS_LEG)                                       \
     X(CONTACT_ENDED, 8, contact_ended, "contact.ended", /* (do) drop every leg still up */         \
-      USHER_HAS_CONTACT_IN_QUEUE | USHER_HAS_REASON)                                               \
+      USHER_HAS_CONTACT_IN_QUEUE | USHER_HAS_REASON | USHER_HAS_LEG)                               \
     X(CONTACT_COMPLETED, 9, contact_completed, "contact.completed",                                \
       USHER_HAS_CONTACT | USHER_HAS_CHANNEL)                                                       \
+    X(CONTACT_OUTSIDE, 10, contact_outside, "contact.outside",                                     \
+      USHER_HAS_CONTACT_IN_QUEUE | USHER_HAS_LEG)                                                  \
     X(OFFER_MADE, 16, offer_made, "offer.made",                                                    \
       USHER_HAS_PART | USHER_HAS_UNTIL) /* (do) ring the agent */                                  \
     X(OFFER_RINGING, 17, offer_ringing, "offer.ringing", USHER_HAS_PART | USHER_HAS_UNTIL)         \
@@ -66,9 +71,11 @@ enum {
     X(OFFER_WITHDRAWN, 22, offer_withdrawn, "offer.withdrawn",                                     \
       USHER_HAS_PART | USHER_HAS_REASON) /* (do) stop ringing */                                   \
     X(OFFER_LOST, 23, offer_lost, "offer.lost",                                                    \
-      USHER_HAS_PARTICIPANT) /* (do) a late answer: drop that leg */                               \
+      USHER_HAS_PARTICIPANT | USHER_HAS_LEG) /* (do) a late answer: drop that leg */               \
     X(ACW_STARTED, 24, acw_started, "acw.started", USHER_HAS_PART | USHER_HAS_UNTIL)               \
     X(SLOT_CLEARED, 25, slot_cleared, "slot.cleared", USHER_HAS_PART | USHER_HAS_REASON)           \
+    X(OFFER_MOVED, 26, offer_moved, "offer.moved",                                                 \
+      USHER_HAS_PART) /* (do) another agent has it now: he is not rung any more */                 \
     X(AGENT_ADDED, 32, agent_added, "agent.added",                                                 \
       USHER_HAS_AGENT | USHER_HAS_PROFILE | USHER_HAS_STATUS)                                      \
     X(AGENT_REMOVED, 33, agent_removed, "agent.removed", USHER_HAS_AGENT)                          \

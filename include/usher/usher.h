@@ -12,6 +12,7 @@
 #include <usher/centre.h>
 #include <usher/engine.h>
 #include <usher/event.h>
+#include <usher/facts.h>
 #include <usher/store.h>
 #include <usher/view.h>
 

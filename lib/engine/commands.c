@@ -290,6 +290,24 @@ usher_status usher_report_left(usher_engine *engine, usher_time now,
     return about_part(engine, USHER_COMMAND_REPORT_LEFT, now, participant);
 }
 
+usher_status usher_report_answered_by(usher_engine *engine, usher_time now,
+                                      usher_participant_id participant, usher_agent_id agent)
+{
+    usher_command command = new_command(USHER_COMMAND_REPORT_ANSWERED_BY, now);
+    command.participant = participant;
+    command.agent = agent;
+    return us_fact_submit(engine, &command);
+}
+
+usher_status usher_report_leg(usher_engine *engine, usher_time now,
+                              usher_participant_id participant, uint64_t leg)
+{
+    usher_command command = new_command(USHER_COMMAND_REPORT_LEG, now);
+    command.participant = participant;
+    command.value = leg;
+    return us_fact_submit(engine, &command);
+}
+
 static usher_status about_agent(usher_engine *engine, uint16_t op, usher_time now,
                                 usher_agent_id agent)
 {

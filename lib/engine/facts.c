@@ -11,13 +11,6 @@
 #include "state/part.h"
 #include "state/work.h"
 
-typedef struct fact {
-    uint16_t op;
-    uint8_t reason;
-    uint64_t id;
-    uint64_t actor;
-} fact;
-
 /* Whom a fact is about: an agent's part, or a contact and with it its customer's part. */
 typedef struct subject {
     us_contact *contact;
@@ -63,36 +56,51 @@ static bool has_ended(const us_contact *contact)
     return contact->state == USHER_CONTACT_ENDED || (contact->pending & US_CONTACT_ENDING) != 0;
 }
 
-/* OK also when nothing is to be done about it: then the subject is empty. */
-static usher_status look_up(const us_state *state, const fact *f, subject *whom)
+/* An ending, or a clearing: what may be refused for its state. */
+static usher_status look_up_end(const us_state *state, const usher_command *c, subject *whom)
 {
-    *whom = (subject){ NULL, NULL };
-    switch (f->op) {
-    case USHER_COMMAND_CONTACT_END:
-        if (!is_end(f->reason)) {
-            return USHER_ERR_INVALID;
-        }
-        if (!find_ending(state, f->id, whom)) {
-            return USHER_ERR_NOT_FOUND;
-        }
-        if (has_ended(whom->contact)) {
-            whom->contact = NULL;
-        }
-        return USHER_OK;
-    case USHER_COMMAND_PARTICIPANT_CLEAR:
-        if (!find_part(state, f->id, whom)) {
+    if (c->op == USHER_COMMAND_PARTICIPANT_CLEAR) {
+        if (!find_part(state, c->participant.v, whom)) {
             return USHER_ERR_NOT_FOUND;
         }
         return whom->part != NULL && us_part_is_over(whom->part) ? USHER_OK : USHER_ERR_STATE;
-    case USHER_COMMAND_REPORT_FAILED:
-        if (!is_cause(f->reason)) {
-            return USHER_ERR_INVALID;
-        }
-        break;
-    default:
-        break;
     }
-    return find_part(state, f->id, whom) ? USHER_OK : USHER_ERR_NOT_FOUND;
+    if (!is_end(c->reason)) {
+        return USHER_ERR_INVALID;
+    }
+    if (!find_ending(state, c->contact.v, whom)) {
+        return USHER_ERR_NOT_FOUND;
+    }
+    if (has_ended(whom->contact)) {
+        whom->contact = NULL;
+    }
+    return USHER_OK;
+}
+
+static bool has_leg(const subject *whom, uint64_t leg)
+{
+    return leg == (whom->part != NULL ? whom->part->leg : whom->contact->leg);
+}
+
+/* OK also when nothing is to be done about it: then the subject is empty. */
+static usher_status look_up(const us_state *state, const usher_command *c, subject *whom)
+{
+    *whom = (subject){ NULL, NULL };
+    if (c->op == USHER_COMMAND_CONTACT_END || c->op == USHER_COMMAND_PARTICIPANT_CLEAR) {
+        return look_up_end(state, c, whom);
+    }
+    if (c->op == USHER_COMMAND_REPORT_FAILED && !is_cause(c->reason)) {
+        return USHER_ERR_INVALID;
+    }
+    bool nobody = c->op == USHER_COMMAND_REPORT_ANSWERED_BY && c->agent.v != 0 &&
+                  us_pool_find(&state->agents, c->agent.v) == NULL;
+    if (nobody || !find_part(state, c->participant.v, whom)) {
+        return USHER_ERR_NOT_FOUND;
+    }
+    if (c->op == USHER_COMMAND_REPORT_LEG && has_leg(whom, c->value)) {
+        *whom = (subject){ NULL, NULL };
+    }
+    return USHER_OK;
 }
 
 /* ---- noting ---------------------------------------------------------------------------------- */
@@ -105,6 +113,7 @@ static uint8_t pending_of(uint16_t op)
     case USHER_COMMAND_REPORT_RINGING:
         return US_PART_IS_RINGING;
     case USHER_COMMAND_REPORT_ANSWERED:
+    case USHER_COMMAND_REPORT_ANSWERED_BY:
         return US_PART_IS_ANSWERED;
     case USHER_COMMAND_REPORT_JOINED:
         return US_PART_IS_JOINED;
@@ -115,36 +124,49 @@ static uint8_t pending_of(uint16_t op)
     }
 }
 
-static void note_part(us_part *part, const fact *f)
+/* A leg is just noted; everything else has its turn. */
+static void note_part(us_part *part, const usher_command *c)
 {
-    part->actor = f->actor;
-    if (f->op == USHER_COMMAND_REPORT_FAILED && us_part_is_open(part)) {
-        part->reason = f->reason;
+    if (c->op == USHER_COMMAND_REPORT_LEG) {
+        part->leg = c->value;
+        return;
     }
-    part->pending |= pending_of(f->op);
+    part->actor = c->actor;
+    if (c->op == USHER_COMMAND_REPORT_FAILED && us_part_is_open(part)) {
+        part->reason = c->reason;
+    }
+    if (c->op == USHER_COMMAND_REPORT_ANSWERED_BY && us_part_is_open(part) &&
+        c->agent.v != part->agent->id) {
+        part->answerer = c->agent.v != 0 ? c->agent.v : US_NOBODY;
+    }
+    part->pending |= pending_of(c->op);
 }
 
 /* The customer's part: an answer matters while it is dialled; whoever goes ends the contact. */
-static void note_customer(us_contact *contact, const fact *f)
+static void note_customer(us_contact *contact, const usher_command *c)
 {
     bool dialling = contact->state == USHER_CONTACT_DIALLING;
-    switch (f->op) {
+    switch (c->op) {
+    case USHER_COMMAND_REPORT_LEG:
+        contact->leg = c->value;
+        break;
     case USHER_COMMAND_REPORT_ANSWERED:
+    case USHER_COMMAND_REPORT_ANSWERED_BY:
     case USHER_COMMAND_REPORT_JOINED:
         if (dialling && (contact->pending & US_CONTACT_ENDING) == 0) {
-            contact->actor = f->actor;
+            contact->actor = c->actor;
             contact->pending |= US_CONTACT_REACHED;
         }
         break;
     case USHER_COMMAND_REPORT_FAILED:
-        us_contact_note_end(contact, dialling ? f->reason : USHER_REASON_CUSTOMER_DISCONNECT,
-                            f->actor);
+        us_contact_note_end(contact, dialling ? c->reason : USHER_REASON_CUSTOMER_DISCONNECT,
+                            c->actor);
         break;
     case USHER_COMMAND_REPORT_LEFT:
-        us_contact_note_end(contact, USHER_REASON_CUSTOMER_DISCONNECT, f->actor);
+        us_contact_note_end(contact, USHER_REASON_CUSTOMER_DISCONNECT, c->actor);
         break;
     case USHER_COMMAND_CONTACT_END:
-        us_contact_note_end(contact, f->reason, f->actor);
+        us_contact_note_end(contact, c->reason, c->actor);
         break;
     default:
         break;
@@ -153,52 +175,50 @@ static void note_customer(us_contact *contact, const fact *f)
 
 /* ---- the way of a fact ----------------------------------------------------------------------- */
 
-/* Gives its record to the store: there it is a command like all others. */
-US_APART static usher_status append_fact(usher_engine *engine, const fact *f, us_budget budget)
-{
-    usher_command command = { .op = f->op, .reason = f->reason, .actor = f->actor };
-    if (f->op == USHER_COMMAND_CONTACT_END) {
-        command.contact.v = f->id;
-    } else {
-        command.participant.v = f->id;
-    }
-    return us_append(engine, &command, budget);
-}
-
-static void act(usher_engine *engine, const fact *f, const subject *whom, us_budget budget)
+static void act(usher_engine *engine, const usher_command *c, const subject *whom, us_budget budget)
 {
     engine->state.record++;
     if (whom->part != NULL) {
-        note_part(whom->part, f);
+        note_part(whom->part, c);
         us_work_off(engine, budget, (us_object *)whom->part, US_KIND_PART);
     } else {
-        note_customer(whom->contact, f);
+        note_customer(whom->contact, c);
         us_work_off(engine, budget, (us_object *)whom->contact, US_KIND_CONTACT);
     }
 }
 
 /* Any fact, whatever it meets. */
-US_APART static usher_status go_all_the_way(usher_engine *engine, usher_time now, uint16_t op,
-                                            uint8_t reason, uint64_t id, uint64_t actor)
+static usher_status run(usher_engine *engine, const usher_command *c)
 {
-    const fact f = { op, reason, id, actor };
     subject whom;
     us_budget budget;
-    usher_status status = us_enter(engine, op, actor, now);
+    usher_status status = us_enter(engine, c->op, c->actor, c->now);
     if (status == USHER_OK) {
-        status = look_up(&engine->state, &f, &whom);
+        status = look_up(&engine->state, c, &whom);
     }
     if (status != USHER_OK || is_nobody(&whom)) {
         return status;
     }
     status = us_reserve_units(engine, 0, 0, &budget);
     if (status == USHER_OK && engine->record != NULL) {
-        status = append_fact(engine, &f, budget);
+        status = us_append(engine, c, budget);
     }
     if (status == USHER_OK) {
-        act(engine, &f, &whom, budget);
+        act(engine, c, &whom, budget);
     }
     return status;
+}
+
+US_APART static usher_status go_all_the_way(usher_engine *engine, usher_time now, uint16_t op,
+                                            uint8_t reason, uint64_t id, uint64_t actor)
+{
+    usher_command command = { .op = op, .now = now, .reason = reason, .actor = actor };
+    if (op == USHER_COMMAND_CONTACT_END) {
+        command.contact.v = id;
+    } else {
+        command.participant.v = id;
+    }
+    return run(engine, &command);
 }
 
 usher_status us_fact(usher_engine *engine, usher_time now, uint16_t op, uint8_t reason, uint64_t id,
@@ -231,17 +251,9 @@ usher_status us_ending(usher_engine *engine, usher_time now, uint8_t reason, uin
     return USHER_OK;
 }
 
-static uint64_t subject_of(const usher_command *command)
-{
-    return command->op == USHER_COMMAND_CONTACT_END ? command->contact.v : command->participant.v;
-}
-
 usher_status us_fact_submit(usher_engine *engine, const usher_command *c)
 {
-    if (us_is_agent_fact(c->op)) {
-        return us_agent_fact(engine, c);
-    }
-    return us_fact(engine, c->now, c->op, c->reason, subject_of(c), c->actor);
+    return us_is_agent_fact(c->op) ? us_agent_fact(engine, c) : run(engine, c);
 }
 
 usher_status us_fact_again(usher_engine *engine, const usher_command *c, us_budget budget)
@@ -249,15 +261,14 @@ usher_status us_fact_again(usher_engine *engine, const usher_command *c, us_budg
     if (us_is_agent_fact(c->op)) {
         return us_agent_fact_again(engine, c, budget);
     }
-    const fact f = { c->op, c->reason, subject_of(c), c->actor };
     subject whom;
-    usher_status status = look_up(&engine->state, &f, &whom);
+    usher_status status = look_up(&engine->state, c, &whom);
     if (status != USHER_OK || is_nobody(&whom)) {
         return USHER_ERR_CORRUPT;
     }
     status = us_reserve_again(engine, budget);
     if (status == USHER_OK) {
-        act(engine, &f, &whom, budget);
+        act(engine, c, &whom, budget);
     }
     return status;
 }

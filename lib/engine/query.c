@@ -222,7 +222,8 @@ static void describe_customer(const us_contact *contact, usher_participant_id id
                                      .reason = ended ? contact->reason : USHER_REASON_NONE,
                                      .channel = contact->channel,
                                      .since = contact->customer_since,
-                                     .until = USHER_TIME_NEVER };
+                                     .until = USHER_TIME_NEVER,
+                                     .leg = contact->leg };
 }
 
 bool usher_participant_get(const usher_engine *engine, usher_participant_id id,
@@ -250,7 +251,8 @@ bool usher_participant_get(const usher_engine *engine, usher_participant_id id,
                                      .channel = part->channel,
                                      .queue = part->queue,
                                      .since = part->since,
-                                     .until = part->until };
+                                     .until = part->until,
+                                     .leg = part->leg };
     return true;
 }
 

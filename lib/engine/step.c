@@ -53,6 +53,12 @@ US_APART static void carry_out_rare(us_state *state, us_effect effect)
     case US_CANCEL:
         us_part_cancel(state, effect.part);
         break;
+    case US_MOVE:
+        us_part_move(state, effect.part, us_agent_at(state, effect.taker));
+        break;
+    case US_GO_OUTSIDE:
+        us_contact_go_outside(state, effect.part->joined, effect.part->actor);
+        break;
     case US_REACH:
         us_agent_reach(state, effect.agent);
         break;
@@ -120,6 +126,8 @@ static void carry_out(us_state *state, us_effect effect)
         us_contact_complete(state, contact);
         break;
     case US_CANCEL:
+    case US_MOVE:
+    case US_GO_OUTSIDE:
     case US_REACH:
     case US_LOAD:
     case US_TURN:

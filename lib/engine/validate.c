@@ -191,6 +191,7 @@ static bool may_enqueue(const us_contact *contact, uint8_t via)
     case USHER_CONTACT_QUEUED:
         return via == USHER_VIA_QUEUE_TRANSFER && contact->offers == 0;
     case USHER_CONTACT_CONNECTED:
+    case USHER_CONTACT_OUTSIDE:
         return via == USHER_VIA_AGENT_TRANSFER;
     default:
         return false;

@@ -29,6 +29,8 @@ typedef enum us_effect_kind {
     US_CLEAR,          /* part, reason */
     US_COMPLETE,       /* contact */
     US_CANCEL,         /* part: the offer was cancelled */
+    US_MOVE,           /* part: the agent `taker` has answered it */
+    US_GO_OUTSIDE,     /* the part's contact: nobody we know has answered */
     US_REACH,          /* agent is gone, or back, as was told */
     US_LOAD,           /* agent, outside load of the channel in `taker`, as was told */
     US_TURN            /* agent wants the status of an agent who is gone */

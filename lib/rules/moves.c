@@ -126,10 +126,24 @@ static bool is_live(const us_part *part)
            part->state == USHER_PART_DIALLING;
 }
 
-static us_effect decide_answered(us_part *part)
+/* An open offer was answered, but not by the agent who was offered it. */
+US_APART static us_effect decide_answerer(const us_state *state, us_part *part)
+{
+    const us_agent *agent =
+        part->answerer != US_NOBODY ? us_pool_find(&state->agents, part->answerer) : NULL;
+    if (agent == NULL) {
+        return by_report(US_GO_OUTSIDE, part, US_PART_IS_ANSWERED);
+    }
+    us_effect effect = by_report(US_MOVE, part, 0);
+    effect.taker = us_slot(agent->id);
+    return effect;
+}
+
+static us_effect decide_answered(const us_state *state, us_part *part)
 {
     if (us_part_is_open(part)) {
-        return by_report(US_ANSWER, part, US_PART_IS_ANSWERED);
+        return part->answerer == 0 ? by_report(US_ANSWER, part, US_PART_IS_ANSWERED)
+                                   : decide_answerer(state, part);
     }
     return is_missed(part) ? by_report(US_LOSE, part, US_PART_IS_ANSWERED)
                            : nothing(US_PART_IS_ANSWERED);
@@ -191,7 +205,7 @@ us_effect us_decide_part(const us_state *state, us_part *part)
         return part->state == USHER_PART_OFFERED ? by_report(US_RING, part, US_PART_IS_RINGING)
                                                  : nothing(US_PART_IS_RINGING);
     case US_PART_IS_ANSWERED:
-        return decide_answered(part);
+        return decide_answered(state, part);
     case US_PART_IS_JOINED:
         return decide_joined(state, part);
     case US_PART_IS_FAILED:

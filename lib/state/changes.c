@@ -84,6 +84,7 @@ usher_event *us_change_part(us_state *state, uint16_t type, uint64_t actor, cons
     event->contact.v = part->contact;
     event->agent.v = part->agent->id;
     event->participant.v = part->id;
+    event->value = (int64_t)part->leg;
     event->tag = part->tag;
     event->queue = part->queue;
     event->channel = part->channel;

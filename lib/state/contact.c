@@ -51,7 +51,8 @@ us_contact *us_contact_create(us_state *state, const usher_contact_begin_options
                       .endpoint = texts->endpoint,
                       .offers_made = 0,
                       .transfers = 0,
-                      .customer = USHER_PART_CONNECTED };
+                      .customer = USHER_PART_CONNECTED,
+                      .leg = 0 };
     if (contact->key != US_NIL) {
         us_table_insert(&state->contact_keys, contact->key_hash, slot);
     }
@@ -164,7 +165,19 @@ void us_contact_hold(us_state *state, us_contact *contact, bool held, uint64_t a
 {
     contact->held = held;
     uint16_t type = held ? USHER_EVENT_CONTACT_HELD : USHER_EVENT_CONTACT_RESUMED;
-    us_change_contact(state, type, actor, contact)->queue.v = 0;
+    usher_event *event = us_change_contact(state, type, actor, contact);
+    event->queue.v = 0;
+    event->value = (int64_t)contact->leg;
+}
+
+void us_contact_go_outside(us_state *state, us_contact *contact, uint64_t actor)
+{
+    state->tallies[us_tally_of(contact->line)].offered -= contact->offers > 0;
+    contact->state = USHER_CONTACT_OUTSIDE;
+    us_contact_dequeue(state, contact);
+    us_change_contact(state, USHER_EVENT_CONTACT_OUTSIDE, actor, contact)->value =
+        (int64_t)contact->leg;
+    us_work_contact(state, contact, US_CONTACT_TAKEN);
 }
 
 void us_contact_note_end(us_contact *contact, uint8_t reason, uint64_t actor)
@@ -188,8 +201,10 @@ void us_contact_close(us_state *state, us_contact *contact)
     contact->customer_since = state->now;
     contact->ended = state->now;
     state->live[contact->channel]--;
-    us_change_contact(state, USHER_EVENT_CONTACT_ENDED, contact->actor, contact)->reason =
-        contact->reason;
+    usher_event *event =
+        us_change_contact(state, USHER_EVENT_CONTACT_ENDED, contact->actor, contact);
+    event->reason = contact->reason;
+    event->value = (int64_t)contact->leg;
 }
 
 void us_contact_complete(us_state *state, us_contact *contact)

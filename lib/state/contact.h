@@ -39,6 +39,8 @@ void us_contact_dequeue(us_state *state, us_contact *contact);
 void us_contact_rank(us_state *state, us_contact *contact, int64_t priority, usher_duration age,
                      uint64_t actor);
 void us_contact_hold(us_state *state, us_contact *contact, bool held, uint64_t actor);
+/* Answered by nobody we know: it leaves its queue, and its offers are to be withdrawn. */
+void us_contact_go_outside(us_state *state, us_contact *contact, uint64_t actor);
 /* It is to end: the first to say so, and why, counts. Nothing is put on the work list. */
 void us_contact_note_end(us_contact *contact, uint8_t reason, uint64_t actor);
 /* Ended, for the reason that was noted: no longer live, kept for its agents. */

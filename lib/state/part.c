@@ -30,7 +30,7 @@ uint64_t us_part_growth(const us_state *state, uint32_t parts)
 
 /* ---- lists ----------------------------------------------------------------------------------- */
 
-static void append_to_agent(us_state *state, us_agent *agent, us_part *part, uint32_t slot)
+static inline void append_to_agent(us_state *state, us_agent *agent, us_part *part, uint32_t slot)
 {
     if (agent->parts == US_NIL) {
         agent->parts = slot;
@@ -42,7 +42,31 @@ static void append_to_agent(us_state *state, us_agent *agent, us_part *part, uin
     first->agent_prev = slot;
 }
 
-static void remove_from_agent(us_state *state, us_agent *agent, us_part *part, uint32_t slot)
+/* Among the agent's parts, which are in the order of their serials. */
+static void insert_into_agent(us_state *state, us_agent *agent, us_part *part, uint32_t slot)
+{
+    uint32_t next = agent->parts;
+    while (next != US_NIL && us_part_at(state, next)->id < part->id) {
+        next = us_part_at(state, next)->agent_next;
+    }
+    part->agent_prev = slot;
+    part->agent_next = US_NIL;
+    if (next == US_NIL) {
+        append_to_agent(state, agent, part, slot);
+        return;
+    }
+    us_part *after = us_part_at(state, next);
+    part->agent_next = next;
+    part->agent_prev = after->agent_prev;
+    after->agent_prev = slot;
+    if (agent->parts == next) {
+        agent->parts = slot;
+    } else {
+        us_part_at(state, part->agent_prev)->agent_next = slot;
+    }
+}
+
+static inline void remove_from_agent(us_state *state, us_agent *agent, us_part *part, uint32_t slot)
 {
     if (part->agent_next != US_NIL) {
         us_part_at(state, part->agent_next)->agent_prev = part->agent_prev;
@@ -145,6 +169,8 @@ static us_part *create(us_state *state, us_contact *contact, us_agent *agent, ui
                        .tag = contact->tag,
                        .actor = 0,
                        .made = 0,
+                       .leg = 0,
+                       .answerer = 0,
                        .queue = contact->queue,
                        .profile = agent->profile,
                        .reason = 0,
@@ -243,6 +269,20 @@ void us_part_answer(us_state *state, us_part *part)
     }
 }
 
+US_APART void us_part_move(us_state *state, us_part *part, us_agent *to)
+{
+    us_agent *from = part->agent;
+    uint32_t slot = us_slot(part->id);
+    us_change_part(state, USHER_EVENT_OFFER_MOVED, part->actor, part);
+    remove_from_agent(state, from, part, slot);
+    us_agent_free_slot(state, from, part->channel, true);
+    part->agent = to;
+    part->answerer = 0;
+    insert_into_agent(state, to, part, slot);
+    us_agent_take_slot(state, to, part->channel);
+    finish_leaving(state, from);
+}
+
 typedef struct failure {
     uint8_t state;
     uint16_t event;
@@ -331,6 +371,7 @@ void us_part_lose(us_state *state, const us_part *part)
     usher_event *event = us_change(state, USHER_EVENT_OFFER_LOST, part->actor);
     event->participant.v = part->id;
     event->tag = part->tag;
+    event->value = (int64_t)part->leg;
 }
 
 /* ---- conversations --------------------------------------------------------------------------- */

@@ -23,6 +23,8 @@ void us_part_offer(us_state *state, us_contact *contact, us_agent *agent);
 void us_part_dial(us_state *state, us_contact *contact, us_agent *agent, uint64_t actor);
 /* It rings: the ring window starts. */
 void us_part_ring(us_state *state, us_part *part);
+/* Another agent has answered it: it is his part now. */
+void us_part_move(us_state *state, us_part *part, us_agent *to);
 /* The agent answered: the contact is his, and leaves its queue. */
 void us_part_answer(us_state *state, us_part *part);
 /* Agent and customer talk. */

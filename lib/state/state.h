@@ -86,6 +86,7 @@ typedef struct us_contact {
     uint32_t offers_made;
     uint16_t transfers;
     uint8_t customer;        /* state of the customer's part: USHER_PART_* */
+    uint64_t leg;            /* of the customer, as the host names it */
 } us_contact;
 
 /*
@@ -97,6 +98,8 @@ typedef struct us_tally {
     uint32_t offered;                 /* waiting contacts with an open offer */
     uint32_t late;                    /* waiting contacts that rank as if they had come later */
 } us_tally;
+
+#define US_NOBODY UINT64_MAX /* in the place of an agent's id: somebody we do not know */
 
 typedef struct us_part { /* an agent's part in a contact: an occupied slot */
     uint64_t id;
@@ -117,6 +120,8 @@ typedef struct us_part { /* an agent's part in a contact: an occupied slot */
     uint64_t tag;            /* of the contact */
     uint64_t actor;          /* of the pending report */
     uint64_t made;           /* number of its offer.made */
+    uint64_t leg;            /* as the host names it */
+    uint64_t answerer;       /* id of another agent who answered; US_NOBODY; 0 = its own */
     usher_queue_ref queue;   /* of the contact at the offer */
     uint32_t profile;        /* of the agent at the answer */
     uint8_t reason;          /* cause of a failure */

@@ -36,6 +36,12 @@ uint64_t us_digest_events(const us_state *state, uint64_t from, uint64_t digest)
     return digest;
 }
 
+/* What is rarely so is added only where it is: so digests of old journals stay what they were. */
+static uint64_t add_rare(uint64_t digest, uint64_t what, uint64_t value)
+{
+    return value != 0 ? us_digest(us_digest(digest, what), value) : digest;
+}
+
 static uint64_t add_contact(const us_state *state, uint64_t digest, const us_contact *contact)
 {
     const uint64_t words[] = {
@@ -69,6 +75,7 @@ static uint64_t add_contact(const us_state *state, uint64_t digest, const us_con
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         digest = us_digest(digest, words[i]);
     }
+    digest = add_rare(digest, 1, contact->leg);
     digest = us_texts_digest(&state->texts, contact->key, digest);
     return us_texts_digest(&state->texts, contact->endpoint, digest);
 }
@@ -99,13 +106,7 @@ static uint64_t add_part(uint64_t digest, const us_part *part)
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         digest = us_digest(digest, words[i]);
     }
-    return digest;
-}
-
-/* What is rarely so is added only where it is: so digests of old journals stay what they were. */
-static uint64_t add_rare(uint64_t digest, uint64_t what, uint64_t value)
-{
-    return value != 0 ? us_digest(us_digest(digest, what), value) : digest;
+    return add_rare(add_rare(digest, 1, part->leg), 2, part->answerer);
 }
 
 static uint64_t add_one_agent(const us_state *state, uint64_t digest, const us_agent *agent)

@@ -87,11 +87,25 @@ static void exit_now(player *p, uint16_t op, usher_participant_id part, uint8_t 
     }
 }
 
+static void answered_by(player *p, usher_participant_id part, usher_agent_id agent)
+{
+    usher_command command = USHER_COMMAND_INIT;
+    command.op = USHER_COMMAND_REPORT_ANSWERED_BY;
+    command.now = p->now;
+    command.participant = part;
+    command.agent = agent;
+    usher_status status = player_submit(p, &command, NULL);
+    if (status != USHER_OK) {
+        player_fail(p, "answered_by answers %s without memory", usher_status_name(status));
+    }
+}
+
 /* The part goes, in a way that its state allows. */
 static void part_goes(player *p, usher_participant_id part, uint32_t way)
 {
     static const uint8_t causes[] = { USHER_REASON_REJECTED, USHER_REASON_NO_ANSWER,
                                       USHER_REASON_UNREACHABLE, USHER_REASON_CANCELLED };
+    const usher_agent_id nobody = { 0 };
     usher_participant_info info;
     if (!usher_participant_get(p->engine, part, &info)) {
         return; /* it went with another one */
@@ -99,8 +113,13 @@ static void part_goes(player *p, usher_participant_id part, uint32_t way)
     switch (info.state) {
     case USHER_PART_OFFERED:
     case USHER_PART_RINGING:
-        if (way % 5 < 4) {
-            exit_now(p, USHER_COMMAND_REPORT_FAILED, part, causes[way % 5]);
+        if (way % 7 < 4) {
+            exit_now(p, USHER_COMMAND_REPORT_FAILED, part, causes[way % 7]);
+            break;
+        }
+        if (way % 7 < 6) {
+            answered_by(p, part,
+                        way % 7 == 5 ? usher_engine_next_agent(p->engine, nobody) : nobody);
             break;
         }
         exit_now(p, USHER_COMMAND_REPORT_LEFT, part, 0);

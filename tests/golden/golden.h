@@ -52,6 +52,7 @@ typedef struct golden_play {
     golden_names contacts;
     golden_names agents;
     golden_names parts;
+    uint64_t moved;     /* the part that went over to another agent last: it gets his name too */
     golden_text lines;  /* what the events block should say */
     golden_text faults; /* steps that answered otherwise than written, broken invariants */
 } golden_play;

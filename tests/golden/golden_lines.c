@@ -107,6 +107,9 @@ static void add_values(golden_play *play, const usher_event *e, uint32_t fields)
     if (fields & USHER_HAS_PRIORITY) {
         golden_add(out, " priority=%" PRId64, e->value);
     }
+    if ((fields & USHER_HAS_LEG) && e->value != 0) {
+        golden_add(out, " leg=%" PRIu64, (uint64_t)e->value);
+    }
     if (fields & USHER_HAS_LOAD) {
         golden_add(out, " load=%" PRId64, e->value);
     }
@@ -202,8 +205,8 @@ static void add_contact_times(golden_play *play, const usher_contact_info *info)
 
 void golden_contact_line(golden_play *play, uint64_t contact, usher_time now)
 {
-    static const char *const states[] = { "new",       "queued",   "answered",
-                                          "connected", "dialling", "ended" };
+    static const char *const states[] = { "new",      "queued", "answered", "connected",
+                                          "dialling", "ended",  "outside" };
     golden_text *out = &play->lines;
     usher_contact_info info;
     golden_seconds(out, now);
@@ -212,7 +215,7 @@ void golden_contact_line(golden_play *play, uint64_t contact, usher_time now)
         return;
     }
     golden_add(out, " show contact=%s state=%s%s", name_of(&play->contacts, contact),
-               info.state < 6 ? states[info.state] : "?", info.held ? " held" : "");
+               info.state < 7 ? states[info.state] : "?", info.held ? " held" : "");
     if (info.queue.v != 0) {
         golden_add(out, " queue=%s", queue_name(play, info.queue));
     }
@@ -257,6 +260,9 @@ void golden_part_line(golden_play *play, uint64_t participant, usher_time now)
     }
     add_key_seconds(out, "since", info.since);
     add_key_seconds(out, "until", info.until);
+    if (info.leg != 0) {
+        golden_add(out, " leg=%" PRIu64, info.leg);
+    }
     golden_add(out, "\n");
 }
 

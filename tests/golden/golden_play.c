@@ -106,7 +106,10 @@ void golden_end(golden_play *play)
 
 static void learn_part(golden_play *play, const usher_event *e)
 {
-    if (e->type != USHER_EVENT_OFFER_MADE && e->type != USHER_EVENT_CONTACT_DIALLING) {
+    bool made = e->type == USHER_EVENT_OFFER_MADE || e->type == USHER_EVENT_CONTACT_DIALLING;
+    bool moved = e->type == USHER_EVENT_OFFER_ANSWERED && play->moved == e->participant.v;
+    play->moved = e->type == USHER_EVENT_OFFER_MOVED ? e->participant.v : play->moved;
+    if (!made && !moved) {
         return;
     }
     for (size_t i = 0; i < play->agents.count; i++) {

@@ -362,6 +362,24 @@ static void verb_failed(step *s)
     options(s, 3);
 }
 
+/* answered_by ann c1 bob; answered_by ann c1 - */
+static void verb_answered_by(step *s)
+{
+    s->command.participant = participant(s, word(s, 0), word(s, 1));
+    if (strcmp(word(s, 2), "-") != 0) {
+        s->command.agent = agent(s, word(s, 2));
+    }
+    options(s, 3);
+}
+
+/* leg ann c1 77 */
+static void verb_leg(step *s)
+{
+    s->command.participant = participant(s, word(s, 0), word(s, 1));
+    s->command.value = (uint64_t)number(s, word(s, 2));
+    options(s, 3);
+}
+
 static void verb_enable(step *s)
 {
     s->command.queue = queue(s, word(s, 0));
@@ -432,6 +450,8 @@ static const struct verb {
     { "joined", USHER_COMMAND_REPORT_JOINED, verb_part },
     { "failed", USHER_COMMAND_REPORT_FAILED, verb_failed },
     { "left", USHER_COMMAND_REPORT_LEFT, verb_part },
+    { "answered_by", USHER_COMMAND_REPORT_ANSWERED_BY, verb_answered_by },
+    { "leg", USHER_COMMAND_REPORT_LEG, verb_leg },
     { "gone", USHER_COMMAND_REPORT_AGENT_GONE, verb_about_agent },
     { "reachable", USHER_COMMAND_REPORT_AGENT_REACHABLE, verb_about_agent },
     { "load", USHER_COMMAND_REPORT_OUTSIDE_LOAD, verb_load },

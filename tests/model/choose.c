@@ -113,6 +113,7 @@ static void spoil_name(chooser *c, const play *p, step *s)
         break;
     case 1:
         s->agent = NOBODY;
+        s->by = NOBODY;
         break;
     case 2:
         s->queue = beyond(c, p->world->queues_count);

@@ -61,8 +61,12 @@ static void tell_events(play *p, const usher_event *e, const usher_event *r)
     describe(p->why + size, sizeof p->why - size, "reference", r);
 }
 
+/* A part has its agent's name, also when another one answers it. */
 static void learn_part(play *p, const usher_event *e)
 {
+    if (e->type == USHER_EVENT_OFFER_ANSWERED) {
+        p->known[USHER_SERIAL(e->participant)].name = play_known(p, USHER_SERIAL(e->agent))->name;
+    }
     if (e->type == USHER_EVENT_OFFER_MADE || e->type == USHER_EVENT_CONTACT_DIALLING) {
         uint32_t agent = play_known(p, USHER_SERIAL(e->agent))->name;
         play_learn(p, e->participant.v, KNOWN_PART, agent)->contact = USHER_SERIAL(e->contact);
@@ -169,7 +173,8 @@ static bool same_part(play *p, uint64_t n, usher_participant_id engine_id,
            compare_value(p, "part channel", n, e.channel, r.channel) &&
            compare_value(p, "part queue", n, e.queue.v, r.queue.v) &&
            compare_value(p, "part since", n, e.since, r.since) &&
-           compare_value(p, "part until", n, e.until, r.until);
+           compare_value(p, "part until", n, e.until, r.until) &&
+           compare_value(p, "part leg", n, (int64_t)e.leg, (int64_t)r.leg);
 }
 
 /* A part that was missed belongs to its agent alone. */

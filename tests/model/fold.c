@@ -48,7 +48,8 @@ void fold_end(fold *f)
  */
 static void enter_queue(folded *c, const usher_event *e)
 {
-    bool from_agent = c->state == USHER_CONTACT_CONNECTED && c->first_enqueued != USHER_TIME_NEVER;
+    bool handed_on = c->state == USHER_CONTACT_CONNECTED || c->state == USHER_CONTACT_OUTSIDE;
+    bool from_agent = handed_on && c->first_enqueued != USHER_TIME_NEVER;
     c->first_enqueued = c->first_enqueued == USHER_TIME_NEVER ? e->time : c->first_enqueued;
     c->rank_time = from_agent ? c->first_enqueued : e->time;
     c->enqueued = e->time;
@@ -80,6 +81,9 @@ static void fold_contact(fold *f, const usher_event *e)
     case USHER_EVENT_CONTACT_HELD:
     case USHER_EVENT_CONTACT_RESUMED:
         c->held = e->type == USHER_EVENT_CONTACT_HELD;
+        break;
+    case USHER_EVENT_CONTACT_OUTSIDE:
+        c->state = USHER_CONTACT_OUTSIDE;
         break;
     case USHER_EVENT_CONTACT_ENDED:
         c->state = USHER_CONTACT_ENDED;
@@ -127,7 +131,8 @@ static void fold_part(fold *f, const usher_event *e)
     case USHER_EVENT_OFFER_RINGING:
         part->state = USHER_PART_RINGING;
         break;
-    case USHER_EVENT_OFFER_ANSWERED:
+    case USHER_EVENT_OFFER_ANSWERED: /* perhaps by another agent than the one it was made to */
+        part->agent = USHER_SERIAL(e->agent);
         set_both(f, e, USHER_PART_ANSWERED, USHER_CONTACT_ANSWERED);
         break;
     case USHER_EVENT_CONTACT_CONNECTED:

@@ -125,7 +125,7 @@ static bool dialling(const usher_contact_info *c)
 
 static bool movable(const usher_contact_info *c)
 {
-    return c->state == USHER_CONTACT_NEW || connected(c) ||
+    return c->state == USHER_CONTACT_NEW || connected(c) || c->state == USHER_CONTACT_OUTSIDE ||
            (c->state == USHER_CONTACT_QUEUED && c->offers == 0);
 }
 
@@ -380,6 +380,21 @@ static bool choose_answer(chooser *c, const play *p, step *s)
     return name_part(p, take_part(p, &c->dice, wanted), s);
 }
 
+static bool choose_answered_by(chooser *c, const play *p, step *s)
+{
+    s->by = dice_percent(&c->dice, 75) ? take_agent(p, &c->dice) : 0;
+    return choose_answer(c, p, s);
+}
+
+static bool choose_leg(chooser *c, const play *p, step *s)
+{
+    static const int64_t legs[] = { 0, 1, 2, INT64_MAX, -1 };
+    s->value = (uint64_t)dice_pick(&c->dice, legs, COUNT(legs));
+    s->customer = dice_percent(&c->dice, 30);
+    return s->customer ? name_contact(p, take_contact(p, &c->dice, not_ended), s)
+                       : name_part(p, take_part(p, &c->dice, any_part), s);
+}
+
 static bool choose_failed(chooser *c, const play *p, step *s)
 {
     static const int64_t causes[] = { USHER_REASON_BUSY,      USHER_REASON_REJECTED,
@@ -446,6 +461,8 @@ static const struct kind {
     { USHER_COMMAND_REPORT_FAILED, 9, choose_failed },
     { USHER_COMMAND_REPORT_JOINED, 14, choose_answer },
     { USHER_COMMAND_REPORT_LEFT, 8, choose_left },
+    { USHER_COMMAND_REPORT_ANSWERED_BY, 5, choose_answered_by },
+    { USHER_COMMAND_REPORT_LEG, 4, choose_leg },
     { USHER_COMMAND_REPORT_AGENT_GONE, 4, choose_gone },
     { USHER_COMMAND_REPORT_AGENT_REACHABLE, 4, choose_reachable },
     { USHER_COMMAND_REPORT_OUTSIDE_LOAD, 4, choose_load },

@@ -99,6 +99,7 @@ typedef struct step {
     usher_duration age, acw;
     uint32_t contact; /* of the name "c<number>"; 0 = none */
     uint32_t agent;   /* of the name "a<number>"; 0 = none */
+    uint32_t by;      /* another agent, likewise */
     uint32_t ordinal; /* of a part: which of that agent's parts of that contact; 0 = the latest */
     uint32_t queue, profile, status, group;
     uint16_t op;
@@ -177,7 +178,7 @@ bool compare_fold(play *p);
 
 /* ---- choose.c -------------------------------------------------------------------------------- */
 
-enum { COMMAND_KINDS = 23, REPEATS = 8 };
+enum { COMMAND_KINDS = 25, REPEATS = 8 };
 
 /* How one seed chooses: weights of the kinds of commands, and what was made lately. */
 typedef struct chooser {

@@ -136,6 +136,7 @@ static usher_command command_of(const play *p, const step *s, char *key)
     c.actor = s->actor;
     if (about_a_part(s->op)) {
         c.participant.v = participant_of(p, s);
+        c.agent.v = id_of(p, s->by <= AGENT_NAMES ? p->agents[s->by] : 0, s->by != 0);
     } else {
         c.contact.v = id_of(p, play_contact(p, s->contact), s->contact != 0);
         c.agent.v = id_of(p, s->agent <= AGENT_NAMES ? p->agents[s->agent] : 0, s->agent != 0);

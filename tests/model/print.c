@@ -161,12 +161,20 @@ static void print_part_step(const step *s, FILE *out)
     static const char *const verbs[] = { "ringing", "answered", "failed", "joined", "left" };
     if (s->op == USHER_COMMAND_PARTICIPANT_CLEAR) {
         fputs("clear", out);
+    } else if (s->op == USHER_COMMAND_REPORT_LEG) {
+        fputs("leg", out);
+    } else if (s->op == USHER_COMMAND_REPORT_ANSWERED_BY) {
+        fputs("answered_by", out);
     } else {
         fputs(verbs[s->op - USHER_COMMAND_REPORT_RINGING], out);
     }
     print_part(s, out);
     if (s->op == USHER_COMMAND_REPORT_FAILED) {
         fprintf(out, " %s", usher_reason_name(s->reason));
+    } else if (s->op == USHER_COMMAND_REPORT_LEG) {
+        fprintf(out, " %lld", (long long)s->value);
+    } else if (s->op == USHER_COMMAND_REPORT_ANSWERED_BY) {
+        fprintf(out, " %s", s->by != 0 ? world_agent_name(s->by) : "-");
     }
 }
 

@@ -84,7 +84,9 @@ static usher_status check_enqueue(const reference *r, const usher_command *k, co
     bool moves = k->reason == USHER_VIA_QUEUE_TRANSFER;
     bool hands_on = k->reason == USHER_VIA_AGENT_TRANSFER;
     uint8_t from = moves ? USHER_CONTACT_QUEUED : USHER_CONTACT_NEW;
-    from = hands_on ? USHER_CONTACT_CONNECTED : from;
+    bool outside = c != NULL && c->info.state == USHER_CONTACT_OUTSIDE;
+    from = hands_on && !outside ? USHER_CONTACT_CONNECTED : from;
+    from = hands_on && outside ? USHER_CONTACT_OUTSIDE : from;
     if ((k->queue.v != 0) == (k->agent.v != 0) || k->queue.v > usher_centre_queues(r->centre) ||
         k->reason > USHER_VIA_CALLBACK) {
         return USHER_ERR_INVALID;
@@ -183,6 +185,13 @@ static usher_status check(const reference *r, const usher_command *k, const obje
     case USHER_COMMAND_REPORT_LEFT:
         return first_of(k->op != USHER_COMMAND_REPORT_FAILED || cause,
                         o->part != NULL || o->customer != NULL, true);
+    case USHER_COMMAND_REPORT_LEG:
+    case USHER_COMMAND_REPORT_ANSWERED_BY:
+        return first_of(
+            true,
+            (o->part != NULL || o->customer != NULL) &&
+                (k->op == USHER_COMMAND_REPORT_LEG || k->agent.v == 0 || o->agent != NULL),
+            true);
     case USHER_COMMAND_REPORT_AGENT_GONE:
     case USHER_COMMAND_REPORT_AGENT_REACHABLE:
         return first_of(true, o->agent != NULL, true);
@@ -349,6 +358,7 @@ static void agent_answered(reference *r, part *p, bool joined)
         usher_event *e = room_emit(r, USHER_EVENT_OFFER_LOST, r->actor);
         e->participant.v = p->is.serial << 24;
         e->tag = p->tag;
+        e->value = (int64_t)p->info.leg;
     } else if (room_is(p, ROOM_OPEN)) {
         room_answer(r, p);
     }
@@ -357,10 +367,38 @@ static void agent_answered(reference *r, part *p, bool joined)
     }
 }
 
-static void agent_fact(reference *r, const usher_command *k, part *p)
+/* on an open offer somebody else has answered. */
+static void answered_elsewhere(reference *r, part *p, agent *by)
+{
+    contact *c = room_find(r->contacts, p->contact);
+    if (by != NULL) {
+        agent *had = room_find(r->agents, p->agent);
+        room_emit_part(r, USHER_EVENT_OFFER_MOVED, r->actor, p);
+        p->agent = by->is.serial;
+        room_settle(r, had);
+        room_answer(r, p);
+        return;
+    }
+    c->info.state = USHER_CONTACT_OUTSIDE;
+    c->is.due = USHER_TIME_NEVER;
+    usher_event *e = room_emit_contact(r, USHER_EVENT_CONTACT_OUTSIDE, c);
+    e->queue = c->info.queue;
+    e->value = (int64_t)c->leg;
+    room_withdraw_offers(r, c, USHER_REASON_ANSWERED_ELSEWHERE);
+}
+
+static void agent_fact(reference *r, const usher_command *k, const objects *o, part *p)
 {
     usher_channel_def def;
-    if (k->op == USHER_COMMAND_REPORT_ANSWERED || k->op == USHER_COMMAND_REPORT_JOINED) {
+    bool by_another = k->op == USHER_COMMAND_REPORT_ANSWERED_BY &&
+                      (o->agent == NULL || o->agent->is.serial != p->agent);
+    if (k->op == USHER_COMMAND_REPORT_LEG) {
+        p->info.leg = k->value;
+    } else if (by_another && room_is(p, ROOM_OPEN)) {
+        answered_elsewhere(r, p, o->agent);
+    } else if (k->op == USHER_COMMAND_REPORT_ANSWERED_BY) {
+        agent_answered(r, p, false);
+    } else if (k->op == USHER_COMMAND_REPORT_ANSWERED || k->op == USHER_COMMAND_REPORT_JOINED) {
         agent_answered(r, p, k->op == USHER_COMMAND_REPORT_JOINED);
     } else if (k->op == USHER_COMMAND_REPORT_LEFT) {
         agent_left(r, p);
@@ -381,7 +419,9 @@ static void customer_fact(reference *r, const usher_command *k, contact *c)
 {
     bool dialling = c->info.state == USHER_CONTACT_DIALLING;
     bool fails = k->op == USHER_COMMAND_REPORT_FAILED;
-    if (fails || k->op == USHER_COMMAND_REPORT_LEFT) {
+    if (k->op == USHER_COMMAND_REPORT_LEG) {
+        c->leg = k->value;
+    } else if (fails || k->op == USHER_COMMAND_REPORT_LEFT) {
         if (c->info.state != USHER_CONTACT_ENDED) {
             bool cause = fails && dialling;
             room_end_contact(r, c, cause ? k->reason : USHER_REASON_CUSTOMER_DISCONNECT);
@@ -406,7 +446,8 @@ static void act_on_contact(reference *r, const usher_command *k, contact *c)
         set_rank(r, k, c);
     } else if (c->info.held != held) {
         c->info.held = held;
-        room_emit_contact(r, held ? USHER_EVENT_CONTACT_HELD : USHER_EVENT_CONTACT_RESUMED, c);
+        uint16_t type = held ? USHER_EVENT_CONTACT_HELD : USHER_EVENT_CONTACT_RESUMED;
+        room_emit_contact(r, type, c)->value = (int64_t)c->leg;
     }
 }
 
@@ -441,7 +482,7 @@ static void act(reference *r, const usher_command *k, const objects *o)
         fact_about_agent(r, k, o->agent);
     } else if (k->op >= USHER_COMMAND_REPORT_RINGING) {
         if (o->part != NULL) {
-            agent_fact(r, k, o->part);
+            agent_fact(r, k, o, o->part);
         } else {
             customer_fact(r, k, o->customer);
         }

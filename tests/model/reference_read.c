@@ -337,6 +337,7 @@ usher_event *room_emit_part(reference *r, uint16_t type, uint64_t actor, const p
     e->queue = p->queue;
     e->channel = p->info.channel;
     e->tag = p->tag;
+    e->value = (int64_t)p->info.leg;
     return e;
 }
 
@@ -409,6 +410,7 @@ static void read_customer(const contact *c, usher_participant_info *out)
     out->channel = c->info.channel;
     out->since = c->since;
     out->until = USHER_TIME_NEVER;
+    out->leg = c->leg;
 }
 
 bool reference_participant(const reference *r, usher_participant_id id, usher_participant_info *out)

@@ -29,6 +29,7 @@ typedef struct contact {
     char customer[1024];
     usher_time rank_time;
     usher_time since; /* of the customer's part */
+    uint64_t leg;     /* of the customer */
     uint8_t end_reason;
     uint64_t misser; /* the latest agent to have missed it, 0 = nobody */
     usher_time back; /* when he may be asked again */
@@ -89,7 +90,9 @@ void room_match(reference *r);
 part *room_make_part(reference *r, contact *c, agent *a, uint8_t state, usher_duration length);
 /* Moves a part to a state whose timer runs for `length`; returns when it is due. */
 usher_time room_enter(reference *r, part *p, uint8_t state, usher_duration length);
+void room_settle(reference *r, agent *a);
 void room_withdraw(reference *r, part *p, uint8_t reason);
+void room_withdraw_offers(reference *r, const contact *c, uint8_t reason);
 void room_clear(reference *r, part *p, uint8_t reason);
 void room_finish(reference *r, part *p);
 void room_end_contact(reference *r, contact *c, uint8_t reason);

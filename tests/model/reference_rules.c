@@ -197,7 +197,7 @@ usher_event *room_set_status(reference *r, agent *a, usher_agent_status_ref stat
     return e;
 }
 
-static void settle(reference *r, agent *a)
+void room_settle(reference *r, agent *a)
 {
     usher_agent_status_ref next = a->info.next_status;
     if (next.v != 0 && room_count_parts(r, a, NULL, -1, ROOM_ALL) == 0) {
@@ -235,10 +235,10 @@ void room_withdraw(reference *r, part *p, uint8_t reason)
     agent *a = room_find(r->agents, p->agent);
     room_emit_part(r, USHER_EVENT_OFFER_WITHDRAWN, USHER_ACTOR_ENGINE, p)->reason = reason;
     room_remove(&r->parts, p);
-    settle(r, a);
+    room_settle(r, a);
 }
 
-static void withdraw_open_offers(reference *r, const contact *c, uint8_t reason)
+void room_withdraw_offers(reference *r, const contact *c, uint8_t reason)
 {
     part *p;
     while ((p = room_next_part(r->parts, NULL, c, -1, ROOM_OPEN)) != NULL) {
@@ -257,7 +257,7 @@ void room_clear(reference *r, part *p, uint8_t reason)
         a->info.available_since = r->now;
     }
     room_remove(&r->parts, p);
-    settle(r, a);
+    room_settle(r, a);
     complete(r, served);
 }
 
@@ -342,7 +342,7 @@ void room_answer(reference *r, part *p)
     c->info.state = USHER_CONTACT_ANSWERED;
     c->is.due = USHER_TIME_NEVER;
     room_emit_part(r, USHER_EVENT_OFFER_ANSWERED, r->actor, p)->profile = p->profile;
-    withdraw_open_offers(r, c, USHER_REASON_ANSWERED_ELSEWHERE);
+    room_withdraw_offers(r, c, USHER_REASON_ANSWERED_ELSEWHERE);
 }
 
 void room_connect(reference *r, part *p)
@@ -357,7 +357,7 @@ void room_connect(reference *r, part *p)
 void room_end_contact(reference *r, contact *c, uint8_t reason)
 {
     uint64_t serial = c->is.serial;
-    withdraw_open_offers(r, c, reason);
+    room_withdraw_offers(r, c, reason);
     c->info.state = USHER_CONTACT_ENDED;
     c->info.held = false;
     c->info.ended = c->since = r->now;
@@ -366,6 +366,7 @@ void room_end_contact(reference *r, contact *c, uint8_t reason)
     usher_event *e = room_emit_contact(r, USHER_EVENT_CONTACT_ENDED, c);
     e->queue = c->info.queue;
     e->reason = reason;
+    e->value = (int64_t)c->leg;
     part *p = room_next_part(r->parts, NULL, c, -1, ROOM_LIVE);
     if (p != NULL) {
         room_finish(r, p);

@@ -9,7 +9,7 @@
 #define CONTACT(state) (1u << USHER_CONTACT_##state)
 #define PART(state) (1u << USHER_PART_##state)
 
-#define ANY_CONTACT 0x3f
+#define ANY_CONTACT 0x7f
 #define OPEN_OFFER (PART(OFFERED) | PART(RINGING))
 #define MISSED (PART(MISSED) | PART(REJECTED) | PART(ERROR))
 #define ANY_PART 0x1ff
@@ -60,6 +60,11 @@ static const pattern patterns[] = {
     { USHER_COMMAND_REPORT_LEFT, 8, 0, PART(CONNECTED) | PART(ANSWERED), false, false },
     { USHER_COMMAND_REPORT_LEFT, 2, 0, ANY_PART, false, false },
     { USHER_COMMAND_REPORT_LEFT, 3, ANY_CONTACT, 0, true, false },
+    { USHER_COMMAND_REPORT_ANSWERED_BY, 4, 0, OPEN_OFFER, false, true },
+    { USHER_COMMAND_REPORT_ANSWERED_BY, 2, 0, OPEN_OFFER, false, false },
+    { USHER_COMMAND_CONTACT_ENQUEUE, 4, CONTACT(OUTSIDE), 0, false, false },
+    { USHER_COMMAND_REPORT_LEG, 4, 0, ANY_PART, false, false },
+    { USHER_COMMAND_REPORT_LEG, 2, ANY_CONTACT, 0, true, false },
     { USHER_COMMAND_REPORT_AGENT_GONE, 2, 0, 0, false, true },
     { USHER_COMMAND_REPORT_AGENT_REACHABLE, 8, 0, 0, false, true },
     { USHER_COMMAND_REPORT_OUTSIDE_LOAD, 6, 0, 0, false, true },
@@ -166,7 +171,7 @@ static void fill_arguments(usher_command *c, uint64_t *random, const pattern *p)
         fill_agent_add(c, random);
         break;
     case USHER_COMMAND_AGENT_SET_STATUS: /* mostly at work */
-        c->status.v = scenario_random(random, 5) < 4 ? 1 : 1 + scenario_random(random, 4);
+        c->status.v = scenario_random(random, 4) < 3 ? 1 : 1 + scenario_random(random, 4);
         break;
     case USHER_COMMAND_AGENT_SET_PROFILE:
         c->profile.v = 1 + scenario_random(random, SCENARIO_PROFILES);
@@ -194,6 +199,9 @@ static void fill_arguments(usher_command *c, uint64_t *random, const pattern *p)
         break;
     case USHER_COMMAND_REPORT_FAILED:
         c->reason = causes[scenario_random(random, COUNT(causes))];
+        break;
+    case USHER_COMMAND_REPORT_LEG:
+        c->value = scenario_random(random, 4);
         break;
     case USHER_COMMAND_REPORT_OUTSIDE_LOAD:
         c->channel = (usher_channel)scenario_random(random, 6);

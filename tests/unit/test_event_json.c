@@ -96,6 +96,7 @@ static void expect(const usher_event *event, const char *expected)
 #define PART CONTACT AGENT QUEUE ",\"offer\":9"
 #define EXPIRES ",\"expires\":1772438423.250000"
 #define UNTIL ",\"until\":1772438423.250000"
+#define LEG ",\"leg\":5"
 #define REASON ",\"reason\":\"time_limit\""
 #define END ",\"actor\":\"engine\"}\n"
 
@@ -107,23 +108,25 @@ static const char *const lines[] = {
     BEGIN("contact.begun") CONTACT ",\"channel\":\"chat\"" END,
     BEGIN("contact.queued") CONTACT AGENT QUEUE ",\"priority\":5,\"age\":1772438423.250000" END,
     BEGIN("contact.ranked") CONTACT
-        ",\"channel\":\"chat\",\"priority\":5,\"age\":1772438423.250000" END,
-    BEGIN("contact.dialling") PART END,
-    BEGIN("contact.connected") PART END,
-    BEGIN("contact.held") CONTACT ",\"channel\":\"chat\"" END,
-    BEGIN("contact.resumed") CONTACT ",\"channel\":\"chat\"" END,
-    BEGIN("contact.ended") CONTACT QUEUE REASON END,
+    ",\"channel\":\"chat\",\"priority\":5,\"age\":1772438423.250000" END,
+    BEGIN("contact.dialling") PART LEG END,
+    BEGIN("contact.connected") PART LEG END,
+    BEGIN("contact.held") CONTACT ",\"channel\":\"chat\"" LEG END,
+    BEGIN("contact.resumed") CONTACT ",\"channel\":\"chat\"" LEG END,
+    BEGIN("contact.ended") CONTACT QUEUE LEG REASON END,
     BEGIN("contact.completed") CONTACT ",\"channel\":\"chat\"" END,
-    BEGIN("offer.made") PART EXPIRES END,
-    BEGIN("offer.ringing") PART EXPIRES END,
-    BEGIN("offer.answered") PART ",\"profile\":\"blended\"" END,
-    BEGIN("offer.missed") PART UNTIL END,
-    BEGIN("offer.rejected") PART UNTIL END,
-    BEGIN("offer.failed") PART UNTIL REASON END,
-    BEGIN("offer.withdrawn") PART REASON END,
-    BEGIN("offer.lost") ",\"offer\":9" END,
-    BEGIN("acw.started") PART UNTIL END,
-    BEGIN("slot.cleared") PART REASON END,
+    BEGIN("contact.outside") CONTACT QUEUE LEG END,
+    BEGIN("offer.made") PART LEG EXPIRES END,
+    BEGIN("offer.ringing") PART LEG EXPIRES END,
+    BEGIN("offer.answered") PART ",\"profile\":\"blended\"" LEG END,
+    BEGIN("offer.missed") PART LEG UNTIL END,
+    BEGIN("offer.rejected") PART LEG UNTIL END,
+    BEGIN("offer.failed") PART LEG UNTIL REASON END,
+    BEGIN("offer.withdrawn") PART LEG REASON END,
+    BEGIN("offer.lost") ",\"offer\":9" LEG END,
+    BEGIN("acw.started") PART LEG UNTIL END,
+    BEGIN("slot.cleared") PART LEG REASON END,
+    BEGIN("offer.moved") PART LEG END,
     BEGIN("agent.added") AGENT ",\"profile\":\"blended\",\"status\":\"Available\"" END,
     BEGIN("agent.removed") AGENT END,
     BEGIN("agent.status") AGENT ",\"status\":\"Available\"" END,
@@ -159,9 +162,10 @@ static void what_is_not_there_is_left_out(void **state)
     event.agent.v = 0;
     event.until = 0;
     expect(&event, BEGIN("contact.queued") CONTACT
-                   ",\"channel\":\"chat\",\"priority\":5,\"age\":0.000000" END);
+           ",\"channel\":\"chat\",\"priority\":5,\"age\":0.000000" END);
     event = full_event(USHER_EVENT_ACW_STARTED);
     event.until = USHER_TIME_NEVER;
+    event.value = 0;
     expect(&event, BEGIN("acw.started") PART END);
     event = full_event(USHER_EVENT_AGENT_NEXT_STATUS);
     event.status.v = 0;
@@ -182,9 +186,9 @@ static void flags_and_actors(void **state)
     usher_event event = full_event(USHER_EVENT_OFFER_MADE);
     event.flags = USHER_EVENT_AUTO_ACCEPT | USHER_EVENT_CANCELLED | USHER_EVENT_REDELIVERED;
     event.actor = USHER_ACTOR_HOST;
-    expect(&event, BEGIN("offer.made") PART EXPIRES
-                   ",\"auto_accept\":true,\"cancelled\":true,\"redelivered\":true"
-                   ",\"actor\":\"host\"}\n");
+    expect(&event, BEGIN("offer.made") PART LEG EXPIRES
+           ",\"auto_accept\":true,\"cancelled\":true,\"redelivered\":true"
+           ",\"actor\":\"host\"}\n");
     event = full_event(USHER_EVENT_QUEUE_ENABLED);
     event.actor = 4242;
     expect(&event, BEGIN("queue.enabled") ",\"queue\":\"billing\",\"actor\":4242}\n");
@@ -195,8 +199,8 @@ static void times_before_1970_have_a_sign(void **state)
     (void)state;
     usher_event event = full_event(USHER_EVENT_QUEUE_ENABLED);
     event.time = -1;
-    expect(&event, "{\"seq\":17,\"time\":-0.000001,\"type\":\"queue.enabled\",\"queue\":\"billing\""
-                   END);
+    expect(&event,
+           "{\"seq\":17,\"time\":-0.000001,\"type\":\"queue.enabled\",\"queue\":\"billing\"" END);
 }
 
 int main(void)

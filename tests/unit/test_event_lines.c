@@ -77,9 +77,9 @@ static usher_centre *build_centre(void)
  */
 static const char *contact_name(void *user, const usher_event *event)
 {
-    static const char *const names[] = { NULL, "c1", "c2", "c3" };
+    static const char *const names[] = { NULL, "c1", "c2", "c3", "c4", "c5" };
     (void)user;
-    return event->tag < 4 ? names[event->tag] : NULL;
+    return event->tag < 6 ? names[event->tag] : NULL;
 }
 
 static const char *agent_name(void *user, const usher_event *event)
@@ -186,6 +186,20 @@ static void play_rest(story *s)
     listen(s);
 }
 
+/* One call that alice answers at carol's desk, and one that goes to somebody outside. */
+static void play_answers(story *s)
+{
+    usher_agent_add_options carol = USHER_AGENT_ADD_OPTIONS_INIT;
+    carol.name = "carol";
+    carol.profile = s->expert;
+    must(usher_agent_add(s->engine, s->now, &carol, &s->carol));
+    must(usher_report_answered_by(s->engine, s->now, latest(s, begin(s, 4)), s->carol));
+    usher_contact_id c5 = begin(s, 5);
+    must(usher_report_leg(s->engine, s->now, usher_contact_customer(c5), 77));
+    must(usher_report_answered_by(s->engine, s->now, latest(s, c5), (usher_agent_id){ 0 }));
+    listen(s);
+}
+
 /* Calls from outside, a telephone that is lost, and found again. */
 static void play_agents(story *s)
 {
@@ -211,6 +225,7 @@ static void play(story *s)
     play_centre(s);
     play_contact(s);
     play_rest(s);
+    play_answers(s);
     play_agents(s);
     usher_engine_free(s->engine);
     usher_centre_unref(centre);
