@@ -43,7 +43,7 @@ extern "C" {
     X(ERR_DISABLED, -7, "the queue is disabled")                                                   \
     X(ERR_CONFLICT, -8, "a live object has this key and other content")                            \
     X(ERR_BUSY, -9, "too many unconfirmed events, or due work is left: confirm, advance, retry")   \
-    X(ERR_REENTRANT, -10, "not allowed from inside this callback")                                 \
+    X(ERR_REENTRANT, -10, "somebody is inside: the caller of this callback or another thread")     \
     X(ERR_TIME, -11, "time steps further than limits.time_step; call usher_engine_resume first")   \
     X(ERR_STORE, -12, "the store refused the record; nothing has changed")                         \
     X(ERR_FENCED, -13, "the store's state is unknown; open a new engine from it")                  \

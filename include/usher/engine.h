@@ -3,7 +3,11 @@
  *
  * Every command runs through one pipeline: validate, reserve, append to the store, apply, events in
  * the outbox. A status below zero means that nothing has changed. The engine has no clock, no
- * thread, no I/O and no global variable. One engine, one caller at a time.
+ * thread, no I/O and no global variable.
+ *
+ * One caller at a time, from any thread or process that shares the engine's memory. While somebody
+ * is inside, commands, facts, time, dispatch and reserve answer ERR_REENTRANT; what reads, confirms
+ * or acknowledges is not guarded. docs/embedding.md tells what is allowed from where.
  *
  * Requests may be refused. Facts (usher_report_...) tell what has happened: they are idempotent,
  * and never refused for state or capacity; a fact about something that is gone answers
@@ -56,9 +60,10 @@ typedef struct usher_engine_options {
      * for one that never loses what it accepted.
      */
     uint32_t serials_lost;
+    bool unguarded; /* one thread only: saves an atomic exchange a command */
 } usher_engine_options;
 #define USHER_ENGINE_OPTIONS_INIT                                                                  \
-    { sizeof(usher_engine_options), 0, 0, 0, USHER_LIMITS_INIT, 0, 0, 0, false, 1u << 22 }
+    { sizeof(usher_engine_options), 0, 0, 0, USHER_LIMITS_INIT, 0, 0, 0, false, 1u << 22, false }
 
 /**
  * Makes an engine. With a store that holds records, the engine is opened from them: they are
@@ -126,7 +131,7 @@ USHER_API const usher_event *usher_engine_peek_after(const usher_engine *engine,
 USHER_API void usher_engine_confirm(usher_engine *engine, uint64_t number);
 /**
  * Calls the host for each visible event and confirms it, until none is left.
- * @return OK; ERR_REENTRANT from inside a callback; ERR_INVALID host of another size
+ * @return OK; ERR_REENTRANT somebody is inside, events may be left; ERR_INVALID another size
  */
 USHER_API USHER_CHECKED usher_status usher_engine_dispatch(usher_engine *engine,
     const usher_host *host);

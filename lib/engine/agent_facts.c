@@ -46,7 +46,7 @@ static void act(usher_engine *engine, const usher_command *c, us_agent *agent, u
     us_work_off(engine, budget, (us_object *)agent, US_KIND_AGENT);
 }
 
-usher_status us_agent_fact(usher_engine *engine, const usher_command *c)
+static usher_status take_fact(usher_engine *engine, const usher_command *c)
 {
     us_agent *agent = NULL;
     us_budget budget;
@@ -64,6 +64,16 @@ usher_status us_agent_fact(usher_engine *engine, const usher_command *c)
     if (status == USHER_OK) {
         act(engine, c, agent, budget);
     }
+    return status;
+}
+
+usher_status us_agent_fact(usher_engine *engine, const usher_command *c)
+{
+    if (!us_engine_enter(engine)) {
+        return USHER_ERR_REENTRANT;
+    }
+    usher_status status = take_fact(engine, c);
+    us_engine_leave(engine);
     return status;
 }
 

@@ -33,10 +33,21 @@ static inline usher_command new_command(uint16_t op, usher_time now)
     return command;
 }
 
+/* Requests, and time; facts see to it themselves that nobody else is inside. */
+static inline usher_status ask(usher_engine *engine, const usher_command *command, uint64_t *id)
+{
+    if (!us_engine_enter(engine)) {
+        return USHER_ERR_REENTRANT;
+    }
+    usher_status status = us_run(engine, command, id);
+    us_engine_leave(engine);
+    return status;
+}
+
 static usher_status run(usher_engine *engine, const usher_command *command)
 {
     uint64_t id;
-    return us_run(engine, command, &id);
+    return ask(engine, command, &id);
 }
 
 const char *usher_command_name(uint32_t op)
@@ -59,7 +70,7 @@ usher_status usher_engine_submit(usher_engine *engine, const usher_command *comm
     }
     uint64_t made = 0;
     usher_status status =
-        us_is_fact(command->op) ? us_fact_submit(engine, command) : us_run(engine, command, &made);
+        us_is_fact(command->op) ? us_fact_submit(engine, command) : ask(engine, command, &made);
     if (id != NULL) {
         *id = made;
     }
@@ -93,7 +104,7 @@ usher_status usher_agent_add(usher_engine *engine, usher_time now, const usher_a
     command.flag = o->auto_accept;
     command.tag = o->tag;
     command.acw_by_channel = o->acw;
-    usher_status status = us_run(engine, &command, &id);
+    usher_status status = ask(engine, &command, &id);
     if (out != NULL && status >= USHER_OK) {
         out->v = id;
     }
@@ -152,14 +163,20 @@ usher_status usher_contact_begin(usher_engine *engine, usher_time now,
     if (options == NULL || options->size != sizeof *options) {
         return USHER_ERR_INVALID;
     }
+    if (!us_engine_enter(engine)) {
+        return USHER_ERR_REENTRANT;
+    }
+    usher_status status = USHER_OK;
     if (us_begins_plainly(engine, now, options)) {
         uint64_t id = us_begin_plainly(engine, now, options);
         if (out != NULL) {
             out->v = id;
         }
-        return USHER_OK;
+    } else {
+        status = begin(engine, USHER_COMMAND_CONTACT_BEGIN, now, options, out);
     }
-    return begin(engine, USHER_COMMAND_CONTACT_BEGIN, now, options, out);
+    us_engine_leave(engine);
+    return status;
 }
 
 usher_status usher_contact_dial(usher_engine *engine, usher_time now,
@@ -168,7 +185,12 @@ usher_status usher_contact_dial(usher_engine *engine, usher_time now,
     if (options == NULL || options->size != sizeof *options) {
         return USHER_ERR_INVALID;
     }
-    return begin(engine, USHER_COMMAND_CONTACT_DIAL, now, options, out);
+    if (!us_engine_enter(engine)) {
+        return USHER_ERR_REENTRANT;
+    }
+    usher_status status = begin(engine, USHER_COMMAND_CONTACT_DIAL, now, options, out);
+    us_engine_leave(engine);
+    return status;
 }
 
 static usher_status enqueue(usher_engine *engine, usher_command *command, int via)

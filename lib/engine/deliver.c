@@ -70,23 +70,43 @@ static void deliver(usher_engine *engine, const usher_host *host, const usher_ev
     }
 }
 
+/*
+ * While the host looks at an event nobody is inside, so that it may issue commands. A second thread
+ * that has come in meanwhile ends the dispatch; what the host has seen is not shown to it again.
+ */
+static usher_status deliver_all(usher_engine *engine, const usher_host *host)
+{
+    if (!us_engine_enter(engine)) {
+        return USHER_ERR_REENTRANT;
+    }
+    const usher_event *event;
+    while ((event = usher_engine_peek(engine)) != NULL) {
+        uint64_t number = event->number;
+        if (number > engine->delivered) {
+            engine->delivered = number;
+            us_engine_leave(engine);
+            deliver(engine, host, event);
+            if (!us_engine_enter(engine)) {
+                return USHER_ERR_REENTRANT;
+            }
+        }
+        usher_engine_confirm(engine, number);
+    }
+    us_engine_leave(engine);
+    return USHER_OK;
+}
+
 usher_status usher_engine_dispatch(usher_engine *engine, const usher_host *host)
 {
     if (host == NULL || host->size != sizeof *host) {
         return USHER_ERR_INVALID;
     }
-    if (engine->dispatching || engine->in_append) {
+    if (!us_guard_enter(&engine->dispatching)) {
         return USHER_ERR_REENTRANT;
     }
-    engine->dispatching = true;
-    const usher_event *event;
-    while ((event = usher_engine_peek(engine)) != NULL) {
-        uint64_t number = event->number;
-        deliver(engine, host, event);
-        usher_engine_confirm(engine, number);
-    }
-    engine->dispatching = false;
-    return USHER_OK;
+    usher_status status = deliver_all(engine, host);
+    us_guard_leave(&engine->dispatching);
+    return status;
 }
 
 void usher_engine_acknowledge(usher_engine *engine, uint64_t record)

@@ -4,6 +4,7 @@
 #ifndef US_ENGINE_H
 #define US_ENGINE_H
 
+#include "base/guard.h"
 #include "state/state.h"
 #include "step.h"
 
@@ -46,8 +47,27 @@ struct usher_engine {
     uint64_t seed;
     bool digest_kept;
     bool fenced;
-    bool in_append, dispatching;
+    bool unguarded;              /* the host promises one caller at a time */
+    us_guard inside;             /* taken by who works on the state, not while a host looks */
+    us_guard dispatching;        /* taken for a whole dispatch */
+    uint64_t delivered;          /* the last event for which a dispatch has called the host */
 };
+
+/*
+ * One caller at a time: a function that changes an engine enters first, answers ERR_REENTRANT if it
+ * cannot, and leaves at the end. So nobody comes in from inside append or the allocator, and no
+ * second thread.
+ */
+static inline bool us_engine_enter(usher_engine *engine)
+{
+    return engine->unguarded ? us_guard_enter_alone(&engine->inside)
+                             : us_guard_enter(&engine->inside);
+}
+
+static inline void us_engine_leave(usher_engine *engine)
+{
+    us_guard_leave(&engine->inside);
+}
 
 /* Reports about an agent, not about a part of his. */
 static inline bool us_is_agent_fact(uint16_t op)

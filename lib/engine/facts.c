@@ -221,8 +221,8 @@ US_APART static usher_status go_all_the_way(usher_engine *engine, usher_time now
     return run(engine, &command);
 }
 
-usher_status us_fact(usher_engine *engine, usher_time now, uint16_t op, uint8_t reason, uint64_t id,
-                     uint64_t actor)
+static inline usher_status take_fact(usher_engine *engine, usher_time now, uint16_t op,
+                                     uint8_t reason, uint64_t id, uint64_t actor)
 {
     us_state *state = &engine->state;
     us_part *part = US_POOL_FIND(&state->parts, id, us_part);
@@ -237,8 +237,19 @@ usher_status us_fact(usher_engine *engine, usher_time now, uint16_t op, uint8_t 
     return USHER_OK;
 }
 
-usher_status us_ending(usher_engine *engine, usher_time now, uint8_t reason, uint64_t id,
-                       uint64_t actor)
+usher_status us_fact(usher_engine *engine, usher_time now, uint16_t op, uint8_t reason, uint64_t id,
+                     uint64_t actor)
+{
+    if (!us_engine_enter(engine)) {
+        return USHER_ERR_REENTRANT;
+    }
+    usher_status status = take_fact(engine, now, op, reason, id, actor);
+    us_engine_leave(engine);
+    return status;
+}
+
+static inline usher_status take_ending(usher_engine *engine, usher_time now, uint8_t reason,
+                                       uint64_t id, uint64_t actor)
 {
     us_state *state = &engine->state;
     us_contact *contact = US_POOL_FIND(&state->contacts, id, us_contact);
@@ -251,9 +262,28 @@ usher_status us_ending(usher_engine *engine, usher_time now, uint8_t reason, uin
     return USHER_OK;
 }
 
+usher_status us_ending(usher_engine *engine, usher_time now, uint8_t reason, uint64_t id,
+                       uint64_t actor)
+{
+    if (!us_engine_enter(engine)) {
+        return USHER_ERR_REENTRANT;
+    }
+    usher_status status = take_ending(engine, now, reason, id, actor);
+    us_engine_leave(engine);
+    return status;
+}
+
 usher_status us_fact_submit(usher_engine *engine, const usher_command *c)
 {
-    return us_is_agent_fact(c->op) ? us_agent_fact(engine, c) : run(engine, c);
+    if (us_is_agent_fact(c->op)) {
+        return us_agent_fact(engine, c);
+    }
+    if (!us_engine_enter(engine)) {
+        return USHER_ERR_REENTRANT;
+    }
+    usher_status status = run(engine, c);
+    us_engine_leave(engine);
+    return status;
 }
 
 usher_status us_fact_again(usher_engine *engine, const usher_command *c, us_budget budget)

@@ -229,6 +229,7 @@ usher_status usher_engine_new(const usher_engine_options *options, usher_engine 
         (us_budget){ options->limits.units_per_command, options->limits.units_per_command };
     engine->seed = options->seed;
     engine->durable = options->store == NULL ? UINT64_MAX : 0; /* nothing to wait for */
+    engine->unguarded = options->unguarded;
     engine->digest_kept = options->digest || options->store != NULL;
     engine->digest = 1;
     engine->digested = 1;
@@ -248,7 +249,9 @@ void usher_engine_free(usher_engine *engine)
     if (engine == NULL) {
         return;
     }
-    us_assert(!engine->dispatching && !engine->in_append);
+    bool alone = us_guard_enter(&engine->dispatching) && us_engine_enter(engine);
+    us_assert(alone);
+    (void)alone;
     us_state_clear(&engine->state);
     us_mem_free(&engine->mem, engine->record, engine->record != NULL ? USHER_RECORD_MAX : 0);
     usher_centre_unref(engine->centre);

@@ -30,9 +30,7 @@ usher_status us_append(usher_engine *engine, const usher_command *command, us_bu
     record.digest = record.number % US_RECORDS_PER_DIGEST == 0 ? engine->digest : 0;
     size_t size = us_record_encode(&record, command, engine->record, USHER_RECORD_MAX);
     us_assert(size > 0);
-    engine->in_append = true;
     int answer = engine->store.append(engine->store.user, record.number, engine->record, size);
-    engine->in_append = false;
     switch (answer) {
     case USHER_APPEND_DURABLE:
         engine->durable = record.number;
@@ -106,9 +104,6 @@ usher_status us_enter_slowly(usher_engine *engine, uint16_t op, uint64_t actor, 
 {
     us_state *state = &engine->state;
     usher_time before = state->now;
-    if (engine->in_append) {
-        return USHER_ERR_REENTRANT;
-    }
     if (engine->fenced) {
         return USHER_ERR_FENCED;
     }

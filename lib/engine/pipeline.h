@@ -25,7 +25,7 @@ static inline usher_status us_enter(usher_engine *engine, uint16_t op, uint64_t 
     /* unsigned, because the ends of time are further apart than a duration can tell */
     uint64_t step = (uint64_t)now - (uint64_t)state->now;
     if (now < state->now || step > (uint64_t)engine->limits.time_step ||
-        now >= state->calm_until || engine->in_append || engine->fenced) {
+        now >= state->calm_until || engine->fenced) {
         return us_enter_slowly(engine, op, actor, now);
     }
     state->now = now;
@@ -61,7 +61,7 @@ static inline bool us_is_plain(const usher_engine *engine, usher_time now)
     return step <= (uint64_t)engine->limits.time_step && now < state->calm_until &&
            us_outbox_room(&state->outbox) >= engine->unit_events + US_FIXED_EVENTS &&
            state->parts.live < engine->parts_enough &&
-           !(engine->digest_kept | engine->fenced | engine->in_append);
+           !(engine->digest_kept | engine->fenced);
 }
 
 /* The next command, which is plain, happens now. */

@@ -51,11 +51,8 @@ static need count_need(const usher_engine *engine)
     return n;
 }
 
-usher_status usher_engine_reserve(usher_engine *engine)
+static usher_status reserve_all(usher_engine *engine)
 {
-    if (engine->in_append) {
-        return USHER_ERR_REENTRANT;
-    }
     us_state *state = &engine->state;
     const usher_limits *limits = &engine->limits;
     need n = count_need(engine);
@@ -90,6 +87,16 @@ usher_status usher_engine_reserve(usher_engine *engine)
         status = us_timers_reserve(&state->sights, n.sights);
     }
     return status == USHER_OK ? us_outbox_grow(&state->outbox, n.events) : status;
+}
+
+usher_status usher_engine_reserve(usher_engine *engine)
+{
+    if (!us_engine_enter(engine)) {
+        return USHER_ERR_REENTRANT;
+    }
+    usher_status status = reserve_all(engine);
+    us_engine_leave(engine);
+    return status;
 }
 
 uint64_t usher_engine_size(const usher_engine *engine)
