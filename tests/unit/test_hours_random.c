@@ -47,7 +47,7 @@ typedef struct record {
     uint32_t spans_count;
     usher_override_def overrides[OVERRIDES_MAX];
     usher_hours_span override_spans[OVERRIDES_MAX][SPANS_MAX];
-    char names[OVERRIDES_MAX][8];
+    char names[OVERRIDES_MAX][12];
     uint32_t overrides_count;
 } record;
 
