@@ -166,7 +166,6 @@ static us_override closed_override(const usher_hours_closed *closed)
     override.def.from = (usher_date){ year, 1, 1 };
     override.from = us_civil_day(year, 1, 1);
     if (closed->year > 0) {
-        override.def.till = (usher_date){ year, 12, 31 };
         override.till = us_civil_day(year, 12, 31);
     }
     return override;

@@ -4,6 +4,8 @@
  */
 #include "hours_parts.h"
 
+#include <usher/centre.h>
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -366,6 +368,9 @@ static void numbers_have_limits(void **state)
     close_refusals(&r);
 
     assert_int_equal(usher_centre_builder_new(NULL, &b), USHER_OK);
+    hours.closed_count = USHER_HOURS_OVERRIDES_MAX;
+    assert_int_equal(usher_centre_add_hours(b, &hours, NULL), USHER_OK);
+    hours.name = "one less";
     hours.closed_count = USHER_HOURS_OVERRIDES_MAX - 1;
     assert_int_equal(usher_centre_add_hours(b, &hours, &ref), USHER_OK);
     assert_int_equal(usher_centre_add_override(b, ref, &o), USHER_OK);

@@ -7,6 +7,8 @@
  */
 #include "hours_world.h"
 
+#include <usher/centre.h>
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -6,6 +6,8 @@
 
 #include "support/fault_mem.h"
 
+#include <usher/centre.h>
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -264,6 +264,12 @@ static void the_rule_follows_the_list(void **state)
         &zone, utc(2020, 12, 1, 0),
         (us_zone_stretch){ utc(2020, 11, 1, 2 * HOUR), utc(2021, 3, 14, 3 * HOUR), -HOUR, 0 });
     free_zone(&zone);
+    /* Also if the last transition of the list changes nothing. */
+    us_zone late = made_zone(0, (change[]){ { at, 0 } }, 1, "AAA-2");
+    assert_int_equal(late.shifts_count, 0);
+    expect_stretch(&late, at - 1, (us_zone_stretch){ INT64_MIN, at, 0, 0 });
+    expect_stretch(&late, at, (us_zone_stretch){ at, INT64_MAX, 2 * HOUR, 0 });
+    free_zone(&late);
 }
 
 static void times_beyond_all_time_are_kept_out(void **state)
