@@ -49,7 +49,8 @@ extern "C" {
     X(ERR_FENCED, -13, "the store's state is unknown; open a new engine from it")                  \
     X(ERR_CORRUPT, -14, "a record or file is damaged or not in this format")                       \
     X(ERR_VERSION, -15, "written by a version that this library cannot read")                      \
-    X(ERR_IN_USE, -16, "something still refers to this object")
+    X(ERR_IN_USE, -16, "something still refers to this object")                                    \
+    X(ERR_STOPPED, -18, "the engine takes no new contacts")
 
 typedef int32_t usher_status;
 enum {

@@ -305,6 +305,7 @@ USHER_API USHER_CHECKED usher_status usher_queue_set_enabled(usher_engine *engin
 #define USHER_COMMAND_MAP(X)                                                                       \
     X(ADVANCE, 2, "advance")                                                                       \
     X(RESUME, 3, "resume")                                                                         \
+    X(STOP_ENTRIES, 8, "stop_entries")                                                             \
     X(AGENT_ADD, 16, "agent_add")                                                                  \
     X(AGENT_REMOVE, 17, "agent_remove")                                                            \
     X(AGENT_SET_STATUS, 18, "agent_set_status")                                                    \
@@ -341,7 +342,7 @@ typedef struct usher_command {
     uint16_t op;              /* USHER_COMMAND_* */
     usher_channel channel;
     uint8_t reason;           /* contact_end: reason; report_failed: cause; contact_enqueue: via */
-    /* contact_hold: held; queue_set_enabled: enabled; agent_add: auto_accept */
+    /* contact_hold: held; queue_set_enabled: enabled; agent_add: auto_accept; stop_entries: stop */
     uint8_t flag;
     usher_time now;
     uint64_t actor;
@@ -525,6 +526,7 @@ typedef struct usher_engine_info {
     uint32_t contacts, agents, participants, waiting;
     uint64_t bytes;             /* allocated by the engine now */
     bool fenced, work_left;
+    bool entries_stopped;       /* usher_engine_stop_entries */
 } usher_engine_info;
 USHER_API void usher_engine_get(const usher_engine *engine, usher_engine_info *out);
 /**

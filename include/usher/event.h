@@ -88,7 +88,10 @@ enum {
     X(AGENT_OUTSIDE_LOAD, 39, agent_outside_load, "agent.outside_load",                            \
       USHER_HAS_AGENT | USHER_HAS_CHANNEL | USHER_HAS_LOAD)                                        \
     X(QUEUE_ENABLED, 48, queue_enabled, "queue.enabled", USHER_HAS_QUEUE)                          \
-    X(QUEUE_DISABLED, 49, queue_disabled, "queue.disabled", USHER_HAS_QUEUE)
+    X(QUEUE_DISABLED, 49, queue_disabled, "queue.disabled", USHER_HAS_QUEUE)                       \
+    X(ENTRIES_STOPPED, 64, entries_stopped, "entries.stopped", 0)                                  \
+    X(ENTRIES_ALLOWED, 65, entries_allowed, "entries.allowed", 0)                                  \
+    X(ENGINE_EMPTY, 66, engine_empty, "engine.empty", 0)
 
 enum {
 #define USHER_X(ENUM, number, callback, name, fields) USHER_EVENT_##ENUM = (number),

@@ -13,6 +13,7 @@
 #include <usher/engine.h>
 #include <usher/event.h>
 #include <usher/facts.h>
+#include <usher/operate.h>
 #include <usher/store.h>
 #include <usher/view.h>
 

@@ -11,6 +11,7 @@
 #include "state/contact.h"
 #include "state/line.h"
 #include "state/part.h"
+#include "state/task.h"
 #include "state/work.h"
 
 /* ---- agents ---------------------------------------------------------------------------------- */
@@ -152,6 +153,13 @@ uint64_t us_apply(us_state *state, const usher_command *c, const us_target *t)
         break;
     case USHER_COMMAND_QUEUE_SET_ENABLED:
         queue_set_enabled(state, c);
+        break;
+    case USHER_COMMAND_STOP_ENTRIES:
+        if (c->flag != 0) {
+            us_entries_stop(state, c->actor);
+        } else {
+            us_entries_allow(state, c->actor);
+        }
         break;
     default:
         break;

@@ -2,10 +2,12 @@
  * commands.c - the typed functions: each fills a command and runs it.
  */
 #include "engine.h"
+
 #include "plain.h"
+#include <usher/operate.h>
 
 /* An empty command. Field by field: compilers clear large structs at a high price. */
-static inline usher_command new_command(uint16_t op, usher_time now)
+static inline usher_command new_command(const usher_engine *engine, uint16_t op, usher_time now)
 {
     usher_command command;
     command.size = sizeof command;
@@ -14,7 +16,7 @@ static inline usher_command new_command(uint16_t op, usher_time now)
     command.reason = 0;
     command.flag = 0;
     command.now = now;
-    command.actor = USHER_ACTOR_HOST;
+    command.actor = engine->actor;
     command.contact.v = 0;
     command.agent.v = 0;
     command.participant.v = 0;
@@ -77,15 +79,29 @@ usher_status usher_engine_submit(usher_engine *engine, const usher_command *comm
     return status;
 }
 
+uint64_t usher_engine_set_actor(usher_engine *engine, uint64_t actor)
+{
+    uint64_t before = engine->actor;
+    engine->actor = actor;
+    return before;
+}
+
 usher_status usher_engine_advance(usher_engine *engine, usher_time now)
 {
-    usher_command command = new_command(USHER_COMMAND_ADVANCE, now);
+    usher_command command = new_command(engine, USHER_COMMAND_ADVANCE, now);
     return run(engine, &command);
 }
 
 usher_status usher_engine_resume(usher_engine *engine, usher_time now)
 {
-    usher_command command = new_command(USHER_COMMAND_RESUME, now);
+    usher_command command = new_command(engine, USHER_COMMAND_RESUME, now);
+    return run(engine, &command);
+}
+
+usher_status usher_engine_stop_entries(usher_engine *engine, usher_time now, bool stop)
+{
+    usher_command command = new_command(engine, USHER_COMMAND_STOP_ENTRIES, now);
+    command.flag = stop;
     return run(engine, &command);
 }
 
@@ -96,7 +112,7 @@ usher_status usher_agent_add(usher_engine *engine, usher_time now, const usher_a
         return USHER_ERR_INVALID;
     }
     uint64_t id = 0;
-    usher_command command = new_command(USHER_COMMAND_AGENT_ADD, now);
+    usher_command command = new_command(engine, USHER_COMMAND_AGENT_ADD, now);
     command.key = o->name;
     command.endpoint = o->device;
     command.profile = o->profile;
@@ -113,7 +129,7 @@ usher_status usher_agent_add(usher_engine *engine, usher_time now, const usher_a
 
 usher_status usher_agent_remove(usher_engine *engine, usher_time now, usher_agent_id agent)
 {
-    usher_command command = new_command(USHER_COMMAND_AGENT_REMOVE, now);
+    usher_command command = new_command(engine, USHER_COMMAND_AGENT_REMOVE, now);
     command.agent = agent;
     return run(engine, &command);
 }
@@ -121,7 +137,7 @@ usher_status usher_agent_remove(usher_engine *engine, usher_time now, usher_agen
 usher_status usher_agent_set_status(usher_engine *engine, usher_time now, usher_agent_id agent,
                                     usher_agent_status_ref status)
 {
-    usher_command command = new_command(USHER_COMMAND_AGENT_SET_STATUS, now);
+    usher_command command = new_command(engine, USHER_COMMAND_AGENT_SET_STATUS, now);
     command.agent = agent;
     command.status = status;
     return run(engine, &command);
@@ -130,7 +146,7 @@ usher_status usher_agent_set_status(usher_engine *engine, usher_time now, usher_
 usher_status usher_agent_set_profile(usher_engine *engine, usher_time now, usher_agent_id agent,
                                      usher_profile_ref profile)
 {
-    usher_command command = new_command(USHER_COMMAND_AGENT_SET_PROFILE, now);
+    usher_command command = new_command(engine, USHER_COMMAND_AGENT_SET_PROFILE, now);
     command.agent = agent;
     command.profile = profile;
     return run(engine, &command);
@@ -140,7 +156,7 @@ US_APART static usher_status begin(usher_engine *engine, uint16_t op, usher_time
                                    const usher_contact_begin_options *o, usher_contact_id *out)
 {
     uint64_t id = 0;
-    usher_command command = new_command(op, now);
+    usher_command command = new_command(engine, op, now);
     command.channel = o->channel;
     command.queue = o->queue;
     command.agent = o->agent;
@@ -205,7 +221,7 @@ static usher_status enqueue(usher_engine *engine, usher_command *command, int vi
 usher_status usher_contact_enqueue(usher_engine *engine, usher_time now, usher_contact_id contact,
                                    usher_queue_ref queue, int via)
 {
-    usher_command command = new_command(USHER_COMMAND_CONTACT_ENQUEUE, now);
+    usher_command command = new_command(engine, USHER_COMMAND_CONTACT_ENQUEUE, now);
     command.contact = contact;
     command.queue = queue;
     return enqueue(engine, &command, via);
@@ -214,7 +230,7 @@ usher_status usher_contact_enqueue(usher_engine *engine, usher_time now, usher_c
 usher_status usher_contact_enqueue_agent(usher_engine *engine, usher_time now,
                                          usher_contact_id contact, usher_agent_id agent, int via)
 {
-    usher_command command = new_command(USHER_COMMAND_CONTACT_ENQUEUE, now);
+    usher_command command = new_command(engine, USHER_COMMAND_CONTACT_ENQUEUE, now);
     command.contact = contact;
     command.agent = agent;
     return enqueue(engine, &command, via);
@@ -223,7 +239,7 @@ usher_status usher_contact_enqueue_agent(usher_engine *engine, usher_time now,
 usher_status usher_contact_set_priority(usher_engine *engine, usher_time now,
                                         usher_contact_id contact, int64_t priority)
 {
-    usher_command command = new_command(USHER_COMMAND_CONTACT_SET_PRIORITY, now);
+    usher_command command = new_command(engine, USHER_COMMAND_CONTACT_SET_PRIORITY, now);
     command.contact = contact;
     command.priority = priority;
     return run(engine, &command);
@@ -232,7 +248,7 @@ usher_status usher_contact_set_priority(usher_engine *engine, usher_time now,
 usher_status usher_contact_set_age(usher_engine *engine, usher_time now, usher_contact_id contact,
                                    usher_duration age)
 {
-    usher_command command = new_command(USHER_COMMAND_CONTACT_SET_AGE, now);
+    usher_command command = new_command(engine, USHER_COMMAND_CONTACT_SET_AGE, now);
     command.contact = contact;
     command.age = age;
     return run(engine, &command);
@@ -244,13 +260,13 @@ usher_status usher_contact_end(usher_engine *engine, usher_time now, usher_conta
     if (reason < 0 || reason > UINT8_MAX) {
         return USHER_ERR_INVALID;
     }
-    return us_ending(engine, now, (uint8_t)reason, contact.v, USHER_ACTOR_HOST);
+    return us_ending(engine, now, (uint8_t)reason, contact.v, engine->actor);
 }
 
 usher_status usher_contact_hold(usher_engine *engine, usher_time now, usher_contact_id contact,
                                 bool held)
 {
-    usher_command command = new_command(USHER_COMMAND_CONTACT_HOLD, now);
+    usher_command command = new_command(engine, USHER_COMMAND_CONTACT_HOLD, now);
     command.contact = contact;
     command.flag = held;
     return run(engine, &command);
@@ -260,7 +276,7 @@ usher_status usher_contact_hold(usher_engine *engine, usher_time now, usher_cont
 static usher_status about_part(usher_engine *engine, uint16_t op, usher_time now,
                                usher_participant_id participant)
 {
-    return us_fact(engine, now, op, USHER_REASON_NONE, participant.v, USHER_ACTOR_HOST);
+    return us_fact(engine, now, op, USHER_REASON_NONE, participant.v, engine->actor);
 }
 
 usher_status usher_participant_clear(usher_engine *engine, usher_time now,
@@ -272,7 +288,7 @@ usher_status usher_participant_clear(usher_engine *engine, usher_time now,
 usher_status usher_queue_set_enabled(usher_engine *engine, usher_time now, usher_queue_ref queue,
                                      bool enabled)
 {
-    usher_command command = new_command(USHER_COMMAND_QUEUE_SET_ENABLED, now);
+    usher_command command = new_command(engine, USHER_COMMAND_QUEUE_SET_ENABLED, now);
     command.queue = queue;
     command.flag = enabled;
     return run(engine, &command);
@@ -297,7 +313,7 @@ usher_status usher_report_failed(usher_engine *engine, usher_time now,
         return USHER_ERR_INVALID;
     }
     return us_fact(engine, now, USHER_COMMAND_REPORT_FAILED, (uint8_t)cause, participant.v,
-                   USHER_ACTOR_HOST);
+                   engine->actor);
 }
 
 usher_status usher_report_joined(usher_engine *engine, usher_time now,
@@ -315,7 +331,7 @@ usher_status usher_report_left(usher_engine *engine, usher_time now,
 usher_status usher_report_answered_by(usher_engine *engine, usher_time now,
                                       usher_participant_id participant, usher_agent_id agent)
 {
-    usher_command command = new_command(USHER_COMMAND_REPORT_ANSWERED_BY, now);
+    usher_command command = new_command(engine, USHER_COMMAND_REPORT_ANSWERED_BY, now);
     command.participant = participant;
     command.agent = agent;
     return us_fact_submit(engine, &command);
@@ -324,7 +340,7 @@ usher_status usher_report_answered_by(usher_engine *engine, usher_time now,
 usher_status usher_report_leg(usher_engine *engine, usher_time now,
                               usher_participant_id participant, uint64_t leg)
 {
-    usher_command command = new_command(USHER_COMMAND_REPORT_LEG, now);
+    usher_command command = new_command(engine, USHER_COMMAND_REPORT_LEG, now);
     command.participant = participant;
     command.value = leg;
     return us_fact_submit(engine, &command);
@@ -333,7 +349,7 @@ usher_status usher_report_leg(usher_engine *engine, usher_time now,
 static usher_status about_agent(usher_engine *engine, uint16_t op, usher_time now,
                                 usher_agent_id agent)
 {
-    usher_command command = new_command(op, now);
+    usher_command command = new_command(engine, op, now);
     command.agent = agent;
     return us_agent_fact(engine, &command);
 }
@@ -352,7 +368,7 @@ usher_status usher_report_agent_reachable(usher_engine *engine, usher_time now,
 usher_status usher_report_outside_load(usher_engine *engine, usher_time now, usher_agent_id agent,
                                        usher_channel channel, uint32_t slots)
 {
-    usher_command command = new_command(USHER_COMMAND_REPORT_OUTSIDE_LOAD, now);
+    usher_command command = new_command(engine, USHER_COMMAND_REPORT_OUTSIDE_LOAD, now);
     command.agent = agent;
     command.channel = channel;
     command.value = slots;

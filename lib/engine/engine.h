@@ -44,6 +44,7 @@ struct usher_engine {
     uint64_t digested;           /* events before this number are in the digest */
     uint64_t time_back;
     usher_time seen_to;          /* what was due at this instant when it came is done or begun */
+    uint64_t actor;              /* of the typed functions */
     uint64_t seed;
     bool digest_kept;
     bool fenced;

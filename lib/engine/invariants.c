@@ -146,6 +146,7 @@ static const char *check_waiting(const us_state *state, const us_contact *contac
 
 static const char *check_contacts(const us_state *state)
 {
+    uint32_t there = 0;
     FOR_EACH(&state->contacts, slot)
     {
         const us_contact *contact = us_contact_at(state, slot);
@@ -154,8 +155,9 @@ static const char *check_contacts(const us_state *state)
         if (wrong != NULL) {
             return wrong;
         }
+        there++;
     }
-    return NULL;
+    return there == state->there ? NULL : "C-9 contacts are miscounted";
 }
 
 /* ---- lines and counts ------------------------------------------------------------------------ */

@@ -21,7 +21,7 @@ static bool has_room(const usher_engine *engine, uint32_t line)
 {
     const us_state *state = &engine->state;
     const us_outbox *outbox = &state->outbox;
-    return outbox->next - outbox->first < engine->limits.events_unconfirmed &&
+    return outbox->next - outbox->first < state->unconfirmed_max &&
            state->contacts.live < engine->limits.contacts && us_pool_room(&state->contacts) > 0 &&
            us_line_has_room(state, line);
 }
@@ -42,8 +42,8 @@ uint64_t us_begin_plainly(usher_engine *engine, usher_time now,
     static const us_contact_texts none = { US_NIL, US_NIL, 0, 0 };
     us_state *state = &engine->state;
     us_go_on(engine, now);
-    us_contact *contact = us_contact_create(state, o, &none, USHER_ACTOR_HOST);
-    us_contact_queue(state, contact, us_line_of(o->queue.v - 1, o->channel), now, USHER_ACTOR_HOST);
+    us_contact *contact = us_contact_create(state, o, &none, engine->actor);
+    us_contact_queue(state, contact, us_line_of(o->queue.v - 1, o->channel), now, engine->actor);
     uint64_t id = contact->id;
     us_step(state, engine->all_units);
     return id;

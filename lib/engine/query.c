@@ -381,7 +381,8 @@ void usher_engine_get(const usher_engine *engine, usher_engine_info *out)
                                 .waiting = state->waiting,
                                 .bytes = engine->mem.bytes,
                                 .fenced = engine->fenced,
-                                .work_left = us_engine_is_behind(engine) };
+                                .work_left = us_engine_is_behind(engine),
+                                .entries_stopped = state->closing != NULL };
 }
 
 uint64_t usher_engine_state_digest(const usher_engine *engine)

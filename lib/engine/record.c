@@ -123,6 +123,8 @@ static uint32_t fields_of(uint16_t op)
         return BIT(TAG_CONTACT) | BIT(TAG_FLAG);
     case USHER_COMMAND_QUEUE_SET_ENABLED:
         return BIT(TAG_QUEUE) | BIT(TAG_FLAG);
+    case USHER_COMMAND_STOP_ENTRIES:
+        return BIT(TAG_FLAG);
     case USHER_COMMAND_PARTICIPANT_CLEAR:
     case USHER_COMMAND_REPORT_RINGING:
     case USHER_COMMAND_REPORT_ANSWERED:

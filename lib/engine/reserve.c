@@ -12,6 +12,7 @@
 #include "state/contact.h"
 #include "state/line.h"
 #include "state/part.h"
+#include "state/task.h"
 
 /* Parts that there may be: by the limit, and by the memory there is. */
 static uint32_t parts_max(const usher_engine *engine)
@@ -142,6 +143,9 @@ usher_status us_reserve(usher_engine *engine, const usher_command *command, cons
     case USHER_COMMAND_AGENT_SET_STATUS:
     case USHER_COMMAND_CONTACT_HOLD:
     case USHER_COMMAND_QUEUE_SET_ENABLED:
+        break;
+    case USHER_COMMAND_STOP_ENTRIES:
+        status = us_task_reserve(state);
         break;
     default:
         return USHER_ERR_INVALID;

@@ -12,6 +12,7 @@
 #include "state/agent.h"
 #include "state/contact.h"
 #include "state/part.h"
+#include "state/task.h"
 #include "state/work.h"
 
 #include <stddef.h>
@@ -67,6 +68,9 @@ US_APART static void carry_out_rare(us_state *state, us_effect effect)
         break;
     case US_TURN:
         us_agent_want_status(state, effect.agent, gone_status, USHER_ACTOR_ENGINE);
+        break;
+    case US_TELL_EMPTY:
+        us_entries_tell_empty(state);
         break;
     default:
         break;
@@ -131,6 +135,7 @@ static void carry_out(us_state *state, us_effect effect)
     case US_REACH:
     case US_LOAD:
     case US_TURN:
+    case US_TELL_EMPTY:
         carry_out_rare(state, effect);
         break;
     }
@@ -145,8 +150,10 @@ static us_effect decide_turn(const us_state *state, us_object *object, uint32_t 
         return us_decide_contact(state, (us_contact *)object);
     case US_KIND_PART:
         return us_decide_part(state, (us_part *)object);
-    default:
+    case US_KIND_AGENT:
         return us_decide_agent(state, (us_agent *)object);
+    default:
+        return us_decide_task((const us_task *)object);
     }
 }
 

@@ -120,6 +120,13 @@ static usher_status check_key(const us_state *state, const usher_command *c, us_
     return USHER_OK;
 }
 
+/* Is it there already? If not, does anything new come in? */
+static usher_status check_newcomer(const us_state *state, const usher_command *c, us_target *t)
+{
+    usher_status status = check_key(state, c, t);
+    return status == USHER_OK && state->closing != NULL ? USHER_ERR_STOPPED : status;
+}
+
 static bool channel_is_full(const us_state *state, usher_channel channel)
 {
     return state->live[channel] >= state->centre->channels[channel].live_max;
@@ -134,7 +141,7 @@ US_APART static usher_status check_begin(const us_state *state, const usher_comm
     if (c->agent.v != 0 && !find_agent(state, c, t)) {
         return USHER_ERR_NOT_FOUND;
     }
-    usher_status status = check_key(state, c, t);
+    usher_status status = check_newcomer(state, c, t);
     if (status != USHER_OK) {
         return status;
     }
@@ -172,7 +179,7 @@ US_APART static usher_status check_dial(const us_state *state, const usher_comma
     if (!find_agent(state, c, t)) {
         return USHER_ERR_NOT_FOUND;
     }
-    usher_status status = check_key(state, c, t);
+    usher_status status = check_newcomer(state, c, t);
     if (status != USHER_OK) {
         return status;
     }
@@ -354,6 +361,9 @@ usher_status us_validate(const us_state *state, const usher_command *c, us_targe
         return check_hold(state, c, t);
     case USHER_COMMAND_QUEUE_SET_ENABLED:
         return check_set_enabled(state, c, t);
+    case USHER_COMMAND_STOP_ENTRIES:
+        t->idle = (state->closing != NULL) == (c->flag != 0);
+        return USHER_OK;
     default:
         return USHER_ERR_INVALID;
     }

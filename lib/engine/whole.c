@@ -9,6 +9,9 @@
 
 #include "state/part.h"
 
+/* Closed entries, and one order that goes on in units. */
+enum { TASKS = 2 };
+
 /* How many of each there may be in all. */
 typedef struct need {
     uint32_t own_lines, sights;
@@ -84,6 +87,9 @@ static usher_status reserve_all(usher_engine *engine)
         status = us_pool_reserve(&state->own_lines, n.own_lines - state->own_lines.live);
     }
     if (status == USHER_OK) {
+        status = us_pool_reserve(&state->tasks, TASKS - state->tasks.live);
+    }
+    if (status == USHER_OK) {
         status = us_timers_reserve(&state->sights, n.sights);
     }
     return status == USHER_OK ? us_outbox_grow(&state->outbox, n.events) : status;
@@ -114,5 +120,6 @@ uint64_t usher_engine_size(const usher_engine *engine)
            us_orders_growth_total(&state->free_nodes, n.free_leaves, n.free_inners) +
            us_orders_growth_total(&state->waiting_nodes, n.waiting_leaves, n.waiting_inners) +
            us_pool_growth(&state->own_lines, n.own_lines - state->own_lines.live) +
+           us_pool_growth(&state->tasks, TASKS - state->tasks.live) +
            us_timers_growth(&state->sights, n.sights) + us_outbox_growth(&state->outbox, n.events);
 }

@@ -33,7 +33,8 @@ typedef enum us_effect_kind {
     US_GO_OUTSIDE,     /* the part's contact: nobody we know has answered */
     US_REACH,          /* agent is gone, or back, as was told */
     US_LOAD,           /* agent, outside load of the channel in `taker`, as was told */
-    US_TURN            /* agent wants the status of an agent who is gone */
+    US_TURN,           /* agent wants the status of an agent who is gone */
+    US_TELL_EMPTY      /* no contact is left */
 } us_effect_kind;
 
 /* On whose word something happens to a part. */

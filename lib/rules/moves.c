@@ -316,3 +316,13 @@ us_effect us_decide_agent(const us_state *state, us_agent *agent)
         return nothing(agent->pending);
     }
 }
+
+/* ---- tasks ----------------------------------------------------------------------------------- */
+
+us_effect us_decide_task(const us_task *task)
+{
+    if ((task->pending & US_TASK_TO_TELL_EMPTY) != 0) {
+        return (us_effect){ .kind = US_TELL_EMPTY, .done = US_TASK_TO_TELL_EMPTY };
+    }
+    return nothing(task->pending);
+}

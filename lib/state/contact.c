@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "changes.h"
 #include "line.h"
+#include "task.h"
 #include "work.h"
 
 /* Every field is given: to clear a contact first would cost more than to fill it. */
@@ -57,6 +58,7 @@ us_contact *us_contact_create(us_state *state, const usher_contact_begin_options
         us_table_insert(&state->contact_keys, contact->key_hash, slot);
     }
     state->live[contact->channel]++;
+    state->there++;
     us_change_contact(state, USHER_EVENT_CONTACT_BEGUN, actor, contact);
     return contact;
 }
@@ -218,4 +220,8 @@ void us_contact_complete(us_state *state, us_contact *contact)
     us_texts_free(&state->texts, contact->key);
     us_texts_free(&state->texts, contact->endpoint);
     us_object_give(state, US_KIND_CONTACT, (us_object *)contact);
+    state->there--;
+    if (state->closing != NULL && state->there == 0) {
+        us_entries_note_empty(state);
+    }
 }

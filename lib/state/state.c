@@ -75,12 +75,15 @@ usher_status us_state_init(us_state *state, us_mem *mem, const usher_centre *cen
     *state = (us_state){ .mem = mem,
                          .centre = centre,
                          .seed = seed,
+                         .unconfirmed_max = limits->events_unconfirmed,
+                         .unconfirmed_limit = limits->events_unconfirmed,
                          .work = { US_NIL, US_NIL },
                          .calm_until = INT64_MIN,
                          .fired_at = INT64_MIN };
     us_pool_init(&state->contacts, mem, sizeof(us_contact));
     us_pool_init(&state->parts, mem, sizeof(us_part));
     us_pool_init(&state->agents, mem, sizeof(us_agent));
+    us_pool_init(&state->tasks, mem, sizeof(us_task));
     us_pool_init(&state->own_lines, mem, sizeof(us_own_line));
     us_table_init(&state->contact_keys, mem);
     us_table_init(&state->agent_names, mem);
@@ -107,6 +110,7 @@ void us_state_clear(us_state *state)
     us_pool_clear(&state->contacts);
     us_pool_clear(&state->parts);
     us_pool_clear(&state->agents);
+    us_pool_clear(&state->tasks);
     us_pool_clear(&state->own_lines);
     us_table_clear(&state->contact_keys);
     us_table_clear(&state->agent_names);

@@ -44,6 +44,10 @@ enum { /* an agent */
     US_AGENT_TOLD = 8        /* something was reported that is not so yet */
 };
 
+enum { /* a task */
+    US_TASK_TO_TELL_EMPTY = 1 /* entries are stopped, and no contact is left */
+};
+
 /* What contacts, parts and agents begin with; the work list knows no more of them. */
 typedef struct us_object {
     uint64_t id;
@@ -191,11 +195,18 @@ typedef struct us_own_line { /* a line of an agent's own queue; lives while it h
     us_line line;
 } us_own_line;
 
+typedef struct us_task { /* what an operator ordered */
+    uint64_t id;
+    uint32_t work_next;
+    uint8_t pending;         /* US_TASK_* bits */
+    bool in_work;
+} us_task;
+
 typedef struct us_work {
     uint32_t head, tail; /* kind << 24 | slot; US_NIL = empty */
 } us_work;
 
-enum { US_KIND_CONTACT = 0, US_KIND_PART = 1, US_KIND_AGENT = 2 };
+enum { US_KIND_CONTACT = 0, US_KIND_PART = 1, US_KIND_AGENT = 2, US_KIND_TASK = 3 };
 
 typedef struct us_state {
     us_mem *mem;
@@ -208,9 +219,9 @@ typedef struct us_state {
 
     union {
         struct {
-            us_pool contacts, parts, agents;
+            us_pool contacts, parts, agents, tasks;
         };
-        us_pool kinds[3]; /* the same, by US_KIND_* */
+        us_pool kinds[4]; /* the same, by US_KIND_* */
     };
     us_pool own_lines;
     us_table contact_keys, agent_names;
@@ -239,6 +250,10 @@ typedef struct us_state {
     usher_time fired_at;
     us_outbox outbox;
     uint32_t live[USHER_CHANNELS_MAX]; /* contacts not ended */
+    uint32_t there;          /* contacts not completed */
+    us_task *closing;        /* entries are stopped; NULL = new contacts come in */
+    /* beyond so many unconfirmed events a beginning takes the long way: 0 when stopped */
+    uint32_t unconfirmed_max, unconfirmed_limit;
     uint32_t lines_capacity, tallies_capacity, waiting_capacity, enabled_capacity;
     uint32_t orders_capacity, staff_capacity;
 } us_state;

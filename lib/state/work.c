@@ -1,5 +1,5 @@
 /*
- * work.c - intrusive lists over objects of three kinds; nothing here needs memory.
+ * work.c - intrusive lists over objects of four kinds; nothing here needs memory.
  */
 #include "work.h"
 
@@ -14,6 +14,7 @@
 US_BEGINS_AS_OBJECT(us_contact);
 US_BEGINS_AS_OBJECT(us_part);
 US_BEGINS_AS_OBJECT(us_agent);
+US_BEGINS_AS_OBJECT(us_task);
 
 void us_work_push(us_state *state, us_object *object, uint32_t kind)
 {

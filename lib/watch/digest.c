@@ -142,6 +142,7 @@ uint64_t us_digest_state(const us_state *state)
     for (uint32_t i = 0; i < state->centre->queues_count; i++) {
         digest = us_digest(us_digest(digest, state->queue_waiting[i]), state->queue_enabled[i]);
     }
+    digest = state->closing != NULL ? us_digest(digest, 1) : digest;
     uint32_t slot = us_pool_next(&state->agents, 0);
     for (; slot != US_NIL; slot = us_pool_next(&state->agents, slot + 1)) {
         digest = add_one_agent(state, digest, us_agent_at(state, slot));

@@ -45,7 +45,7 @@ static void play_all(tally *t)
 {
     static scenario s;
     static player p;
-    for (uint32_t i = 0; i < 2 * SCENARIOS; i++) {
+    for (uint32_t i = 0; i < 6 * SCENARIOS; i++) {
         scenario_make(&s, i, SCENARIO_STEPS_MAX);
         usher_engine_options options = USHER_ENGINE_OPTIONS_INIT;
         options.centre = scenario_centre(&s, NULL, NULL);

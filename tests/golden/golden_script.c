@@ -393,6 +393,13 @@ static void verb_disable(step *s)
     options(s, 1);
 }
 
+/* stop: no new contacts */
+static void verb_stop(step *s)
+{
+    s->command.flag = 1;
+    options(s, 0);
+}
+
 /* A time of the calendar, which the script's own times are not. */
 static usher_time calendar_time(step *s, const char *text)
 {
@@ -445,6 +452,8 @@ static const struct verb {
     { "clear", USHER_COMMAND_PARTICIPANT_CLEAR, verb_part },
     { "enable", USHER_COMMAND_QUEUE_SET_ENABLED, verb_enable },
     { "disable", USHER_COMMAND_QUEUE_SET_ENABLED, verb_disable },
+    { "stop", USHER_COMMAND_STOP_ENTRIES, verb_stop },
+    { "allow", USHER_COMMAND_STOP_ENTRIES, verb_advance },
     { "ringing", USHER_COMMAND_REPORT_RINGING, verb_part },
     { "answered", USHER_COMMAND_REPORT_ANSWERED, verb_part },
     { "joined", USHER_COMMAND_REPORT_JOINED, verb_part },

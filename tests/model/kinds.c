@@ -426,6 +426,15 @@ static bool choose_enabled(chooser *c, const play *p, step *s)
     return true;
 }
 
+/* Mostly allowed: while they are stopped, little happens. */
+static bool choose_stop(chooser *c, const play *p, step *s)
+{
+    usher_engine_info info;
+    usher_engine_get(p->engine, &info);
+    s->flag = dice_percent(&c->dice, info.entries_stopped ? 5 : 30);
+    return true;
+}
+
 static bool choose_time(chooser *c, const play *p, step *s)
 {
     (void)c;
@@ -443,6 +452,7 @@ static const struct kind {
 } kinds[COMMAND_KINDS] = {
     { USHER_COMMAND_ADVANCE, 6, choose_time },
     { USHER_COMMAND_RESUME, 2, choose_time },
+    { USHER_COMMAND_STOP_ENTRIES, 3, choose_stop },
     { USHER_COMMAND_AGENT_ADD, 4, choose_add },
     { USHER_COMMAND_AGENT_REMOVE, 5, choose_remove },
     { USHER_COMMAND_AGENT_SET_STATUS, 14, choose_status },

@@ -198,6 +198,8 @@ void print_step(const step *s, usher_status status, FILE *out)
         fprintf(out, "# command %u", s->op);
     } else if (s->op <= USHER_COMMAND_RESUME) {
         fputs("advance", out);
+    } else if (s->op == USHER_COMMAND_STOP_ENTRIES) {
+        fputs(s->flag ? "stop" : "allow", out);
     } else if (s->op < USHER_COMMAND_CONTACT_BEGIN) {
         print_agent_step(s, out);
     } else if (s->op < USHER_COMMAND_PARTICIPANT_CLEAR) {

@@ -71,6 +71,9 @@ static usher_status check_begin_or_dial(const reference *r, const usher_command 
                     g->queue.v == k->queue.v && USHER_SERIAL(g->agent) == USHER_SERIAL(k->agent);
         return same ? USHER_EXISTS : USHER_ERR_CONFLICT;
     }
+    if (r->stopped) {
+        return USHER_ERR_STOPPED;
+    }
     if (at_limit(r, k, dials ? o->agent : NULL)) {
         return USHER_ERR_LIMIT;
     }
@@ -144,6 +147,7 @@ static usher_status check(const reference *r, const usher_command *k, const obje
     switch (k->op) {
     case USHER_COMMAND_ADVANCE:
     case USHER_COMMAND_RESUME:
+    case USHER_COMMAND_STOP_ENTRIES:
         return USHER_OK;
     case USHER_COMMAND_AGENT_ADD:
         return check_add(r, k, o->same_name);
@@ -464,9 +468,21 @@ static void act_on_agent(reference *r, const usher_command *k, agent *a)
     }
 }
 
+static void stop_entries(reference *r, bool stop)
+{
+    if (r->stopped != stop) {
+        r->stopped = stop;
+        uint16_t type = stop ? USHER_EVENT_ENTRIES_STOPPED : USHER_EVENT_ENTRIES_ALLOWED;
+        room_emit(r, type, r->actor);
+        r->emptied = r->contacts == NULL;
+    }
+}
+
 static void act(reference *r, const usher_command *k, const objects *o)
 {
-    if (k->op == USHER_COMMAND_AGENT_ADD) {
+    if (k->op == USHER_COMMAND_STOP_ENTRIES) {
+        stop_entries(r, k->flag != 0);
+    } else if (k->op == USHER_COMMAND_AGENT_ADD) {
         add_agent(r, k);
     } else if (k->op == USHER_COMMAND_CONTACT_BEGIN || k->op == USHER_COMMAND_CONTACT_DIAL) {
         make_contact(r, k, o->agent);
@@ -511,6 +527,7 @@ usher_status reference_submit(reference *r, const usher_command *command, uint64
         serial = k.op == USHER_COMMAND_AGENT_ADD ? o.same_name->is.serial : o.same_key->is.serial;
     } else if (status == USHER_OK) {
         act(r, &k, &o);
+        room_tell_empty(r);
         room_match(r);
     }
     if (id != NULL && status >= 0) {

@@ -78,6 +78,8 @@ struct reference {
     void *parts;
     void *agents;
     bool *queue_enabled; /* by reference */
+    bool stopped;        /* no new contacts (OP-1) */
+    bool emptied;        /* the last contact has gone, or was gone: to be told */
     usher_event *events;
     size_t events_count;
 };
@@ -91,6 +93,8 @@ part *room_make_part(reference *r, contact *c, agent *a, uint8_t state, usher_du
 /* Moves a part to a state whose timer runs for `length`; returns when it is due. */
 usher_time room_enter(reference *r, part *p, uint8_t state, usher_duration length);
 void room_settle(reference *r, agent *a);
+/* OP-1: behind all other transitions, and before matching. */
+void room_tell_empty(reference *r);
 void room_withdraw(reference *r, part *p, uint8_t reason);
 void room_withdraw_offers(reference *r, const contact *c, uint8_t reason);
 void room_clear(reference *r, part *p, uint8_t reason);

@@ -206,6 +206,14 @@ void room_settle(reference *r, agent *a)
     }
 }
 
+void room_tell_empty(reference *r)
+{
+    if (r->stopped && r->emptied) {
+        room_emit(r, USHER_EVENT_ENGINE_EMPTY, USHER_ACTOR_ENGINE);
+    }
+    r->emptied = false;
+}
+
 static void complete(reference *r, uint64_t serial)
 {
     contact *c = room_find(r->contacts, serial);
@@ -213,6 +221,7 @@ static void complete(reference *r, uint64_t serial)
         room_count_parts(r, NULL, c, -1, ROOM_LIVE | ROOM_ACW) == 0) {
         room_emit_contact(r, USHER_EVENT_CONTACT_COMPLETED, c)->actor = USHER_ACTOR_ENGINE;
         room_remove(&r->contacts, c);
+        r->emptied = r->contacts == NULL;
     }
 }
 
@@ -397,6 +406,7 @@ void room_pass_time(reference *r, usher_time now)
         while ((t = room_first_timer(r, true)) != NULL && t->due <= r->now) {
             room_set_contact_timer(r, room_find(r->contacts, t->serial));
         }
+        room_tell_empty(r);
         room_match(r);
     }
 }

@@ -15,7 +15,7 @@
 #include <time.h>
 
 enum {
-    STATUSES = 17, /* -16 .. 0, and one more for EXISTS */
+    STATUSES = 19, /* -18 .. 0, and one more for EXISTS */
     QUOTA_OF_REFUSALS = 100,
     QUOTA_OF_KINDS = 1,     /* percent */
     QUOTA_OF_ACCEPTED = 60, /* percent */
@@ -117,10 +117,10 @@ static bool quota(const char *what, uint64_t is, uint64_t least)
 
 static bool quotas_reached(const figures *f)
 {
-    static const usher_status refusals[] = { USHER_ERR_INVALID,  USHER_ERR_NOT_FOUND,
-                                             USHER_ERR_STATE,    USHER_ERR_LIMIT,
-                                             USHER_ERR_FULL,     USHER_ERR_DISABLED,
-                                             USHER_ERR_CONFLICT, USHER_ERR_IN_USE };
+    static const usher_status refusals[] = {
+        USHER_ERR_INVALID,  USHER_ERR_NOT_FOUND, USHER_ERR_STATE,  USHER_ERR_LIMIT,  USHER_ERR_FULL,
+        USHER_ERR_DISABLED, USHER_ERR_CONFLICT,  USHER_ERR_IN_USE, USHER_ERR_STOPPED
+    };
     bool reached = quota("accepted", f->accepted, f->commands / 100 * QUOTA_OF_ACCEPTED);
     for (uint32_t i = 0; i < COMMAND_KINDS; i++) {
         reached = quota(usher_command_name(command_of_kind(i)), f->kinds[i],

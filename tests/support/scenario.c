@@ -25,6 +25,7 @@ typedef struct pattern {
 static const pattern patterns[] = {
     { USHER_COMMAND_ADVANCE, 8, 0, 0, false, false },
     { USHER_COMMAND_RESUME, 2, 0, 0, false, false },
+    { USHER_COMMAND_STOP_ENTRIES, 5, 0, 0, false, false },
     { USHER_COMMAND_AGENT_ADD, 4, 0, 0, false, false },
     { USHER_COMMAND_AGENT_REMOVE, 3, 0, 0, false, true },
     { USHER_COMMAND_AGENT_SET_STATUS, 26, 0, 0, false, true },
@@ -69,6 +70,7 @@ static const pattern patterns[] = {
     { USHER_COMMAND_REPORT_AGENT_REACHABLE, 8, 0, 0, false, true },
     { USHER_COMMAND_REPORT_OUTSIDE_LOAD, 6, 0, 0, false, true },
 };
+enum { BEGINNING = SCENARIO_AGENTS + 2 }; /* steps before the random ones */
 enum { PATTERNS = sizeof patterns / sizeof *patterns };
 
 static const char *const keys[] = { "call-1",  "call-2",  "call-3", "call-4",  "call-5",  "call-6",
@@ -197,6 +199,9 @@ static void fill_arguments(usher_command *c, uint64_t *random, const pattern *p)
         c->flag = (uint8_t)scenario_random(random, 2);
         c->queue.v = 1 + scenario_random(random, SCENARIO_QUEUES);
         break;
+    case USHER_COMMAND_STOP_ENTRIES: /* mostly allowed */
+        c->flag = scenario_random(random, 6) == 0;
+        break;
     case USHER_COMMAND_REPORT_FAILED:
         c->reason = causes[scenario_random(random, COUNT(causes))];
         break;
@@ -237,16 +242,21 @@ static void make_step(scenario *s, uint32_t at, uint64_t *random)
     }
 }
 
-/* First all agents of the centre come to work. */
+/* First all agents of the centre come to work, behind doors that are closed for a moment. */
 static void come_to_work(scenario *s, uint32_t count)
 {
-    for (uint32_t i = 0; i < count && i < SCENARIO_AGENTS; i++) {
+    for (uint32_t i = 0; i < count && i < BEGINNING; i++) {
         scenario_step *step = &s->steps[i];
-        *step = (scenario_step){ .command = USHER_COMMAND_INIT,
-                                 .agent = true,
-                                 .nth_agent = (uint8_t)i };
-        step->command.op = USHER_COMMAND_AGENT_SET_STATUS;
-        step->command.status.v = 1;
+        *step = (scenario_step){ .command = USHER_COMMAND_INIT };
+        if (i < SCENARIO_AGENTS) {
+            step->agent = true;
+            step->nth_agent = (uint8_t)i;
+            step->command.op = USHER_COMMAND_AGENT_SET_STATUS;
+            step->command.status.v = 1;
+        } else {
+            step->command.op = USHER_COMMAND_STOP_ENTRIES;
+            step->command.flag = i == SCENARIO_AGENTS;
+        }
     }
 }
 
@@ -261,7 +271,7 @@ void scenario_make(scenario *s, uint32_t index, uint32_t count)
     s->count = count;
     come_to_work(s, count);
     uint64_t random = s->seed;
-    for (uint32_t i = SCENARIO_AGENTS; i < count; i++) {
+    for (uint32_t i = BEGINNING; i < count; i++) {
         make_step(s, i, &random);
     }
 }

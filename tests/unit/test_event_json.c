@@ -137,6 +137,9 @@ static const char *const lines[] = {
     BEGIN("agent.outside_load") AGENT ",\"channel\":\"chat\",\"load\":5" END,
     BEGIN("queue.enabled") ",\"queue\":\"billing\"" END,
     BEGIN("queue.disabled") ",\"queue\":\"billing\"" END,
+    BEGIN("entries.stopped") END,
+    BEGIN("entries.allowed") END,
+    BEGIN("engine.empty") END,
 };
 
 static void every_type_has_its_line(void **state)

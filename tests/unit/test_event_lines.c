@@ -209,25 +209,44 @@ static void play_agents(story *s)
     listen(s);
 }
 
-static void play(story *s)
+static void open_engine(story *s, usher_centre *centre)
 {
     usher_engine_options options = USHER_ENGINE_OPTIONS_INIT;
-    usher_centre *centre = build_centre();
     options.centre = centre;
     options.now = start;
     must(usher_engine_new(&options, &s->engine));
     s->now = start;
+    s->alice = usher_agent_find(s->engine, "alice");
+}
+
+/* A day of a supervisor, number 44, on an engine of its own. */
+static void play_orders(story *s, usher_centre *centre)
+{
+    open_engine(s, centre);
+    assert_int_equal(usher_engine_set_actor(s->engine, 44), USHER_ACTOR_HOST);
+    usher_contact_id c1 = begin(s, 1);
+    must(usher_engine_stop_entries(s->engine, s->now, true));
+    must(usher_contact_end(s->engine, s->now, c1, USHER_REASON_API));
+    must(usher_engine_stop_entries(s->engine, s->now, false));
+    listen(s);
+    usher_engine_free(s->engine);
+}
+
+static void play(story *s)
+{
+    usher_centre *centre = build_centre();
+    open_engine(s, centre);
     s->sales = usher_centre_find_queue(centre, "sales");
     s->expert = usher_centre_find_profile(centre, "expert");
     s->available = usher_centre_find_status(centre, "Available");
     s->lunch = usher_centre_find_status(centre, "Lunch");
-    s->alice = usher_agent_find(s->engine, "alice");
     play_centre(s);
     play_contact(s);
     play_rest(s);
     play_answers(s);
     play_agents(s);
     usher_engine_free(s->engine);
+    play_orders(s, centre);
     usher_centre_unref(centre);
 }
 

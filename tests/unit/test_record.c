@@ -28,6 +28,7 @@ typedef struct use { /* which fields a command uses, as letters, as engine.h lis
 static const use uses[] = {
     { USHER_COMMAND_ADVANCE, "" },
     { USHER_COMMAND_RESUME, "" },
+    { USHER_COMMAND_STOP_ENTRIES, "F" },
     { USHER_COMMAND_AGENT_ADD, "FrgTKEB" },
     { USHER_COMMAND_AGENT_REMOVE, "a" },
     { USHER_COMMAND_AGENT_SET_STATUS, "as" },

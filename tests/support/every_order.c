@@ -1,0 +1,41 @@
+/*
+ * every_order.c - a supervisor's day: nothing new comes in, and then again.
+ */
+#include "support/every_order.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+static const uint64_t supervisor = 44;
+
+static void must(usher_status status)
+{
+    if (status != USHER_OK) {
+        fprintf(stderr, "every_order: %s\n", usher_status_name(status));
+        abort();
+    }
+}
+
+/* A command of the supervisor's, a second after the last one. */
+static usher_command next(const usher_engine *engine, uint16_t op)
+{
+    usher_command c = USHER_COMMAND_INIT;
+    c.op = op;
+    c.now = usher_engine_now(engine) + USHER_SECONDS(1);
+    c.actor = supervisor;
+    return c;
+}
+
+static void stop_and_allow(usher_engine *engine)
+{
+    usher_command c = next(engine, USHER_COMMAND_STOP_ENTRIES);
+    c.flag = 1;
+    must(usher_engine_submit(engine, &c, NULL));
+    c = next(engine, USHER_COMMAND_STOP_ENTRIES);
+    must(usher_engine_submit(engine, &c, NULL));
+}
+
+void every_order_play(usher_engine *engine)
+{
+    stop_and_allow(engine);
+}
