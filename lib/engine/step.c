@@ -18,13 +18,13 @@
 #include <stddef.h>
 
 /* Who an event of this part names as the one who caused it. */
-static uint64_t actor_of(const us_effect *effect)
+static uint64_t actor_of(us_effect effect)
 {
-    switch (effect->by) {
+    switch (us_by_of(effect)) {
     case US_BY_REPORT:
-        return effect->part->actor;
+        return effect.part->actor;
     case US_BY_CUSTOMER:
-        return effect->part->joined->actor;
+        return effect.part->joined->actor;
     default:
         return USHER_ACTOR_ENGINE;
     }
@@ -50,12 +50,12 @@ US_APART static void come_into_sight(us_state *state, us_contact *contact)
 US_APART static void carry_out_rare(us_state *state, us_effect effect)
 {
     uint16_t gone_status = (uint16_t)(state->centre->options.gone_status.v - 1);
-    switch (effect.kind) {
+    switch (us_kind_of(effect)) {
     case US_CANCEL:
         us_part_cancel(state, effect.part);
         break;
     case US_MOVE:
-        us_part_move(state, effect.part, us_agent_at(state, effect.taker));
+        us_part_move(state, effect.part, us_agent_at(state, us_taker_of(effect)));
         break;
     case US_GO_OUTSIDE:
         us_contact_go_outside(state, effect.part->joined, effect.part->actor);
@@ -64,7 +64,7 @@ US_APART static void carry_out_rare(us_state *state, us_effect effect)
         us_agent_reach(state, effect.agent);
         break;
     case US_LOAD:
-        us_agent_load(state, effect.agent, (usher_channel)effect.taker);
+        us_agent_load(state, effect.agent, (usher_channel)us_taker_of(effect));
         break;
     case US_TURN:
         us_agent_want_status(state, effect.agent, gone_status, USHER_ACTOR_ENGINE);
@@ -81,7 +81,7 @@ static void carry_out(us_state *state, us_effect effect)
 {
     us_part *part = effect.part;
     us_contact *contact = effect.contact;
-    switch ((us_effect_kind)effect.kind) {
+    switch ((us_effect_kind)us_kind_of(effect)) {
     case US_NOTHING:
         break;
     case US_SETTLE_CONTACT:
@@ -94,7 +94,7 @@ static void carry_out(us_state *state, us_effect effect)
         come_into_sight(state, contact);
         break;
     case US_OFFER:
-        us_part_offer(state, contact, us_agent_at(state, effect.taker));
+        us_part_offer(state, contact, us_agent_at(state, us_taker_of(effect)));
         break;
     case US_RING:
         us_part_ring(state, part);
@@ -103,19 +103,19 @@ static void carry_out(us_state *state, us_effect effect)
         us_part_answer(state, part);
         break;
     case US_CONNECT:
-        us_part_connect(state, part, actor_of(&effect));
+        us_part_connect(state, part, actor_of(effect));
         break;
     case US_FAIL:
-        us_part_fail(state, part, effect.reason, actor_of(&effect));
+        us_part_fail(state, part, us_reason_of(effect), actor_of(effect));
         break;
     case US_WITHDRAW:
-        us_part_withdraw(state, part, effect.reason);
+        us_part_withdraw(state, part, us_reason_of(effect));
         break;
     case US_LOSE:
         us_part_lose(state, part);
         break;
     case US_END:
-        end_contact(state, part->joined, effect.reason, actor_of(&effect));
+        end_contact(state, part->joined, us_reason_of(effect), actor_of(effect));
         break;
     case US_CLOSE:
         us_contact_close(state, contact);
@@ -124,7 +124,7 @@ static void carry_out(us_state *state, us_effect effect)
         us_part_wrap_up(state, part);
         break;
     case US_CLEAR:
-        us_part_clear(state, part, effect.reason, actor_of(&effect));
+        us_part_clear(state, part, us_reason_of(effect), actor_of(effect));
         break;
     case US_COMPLETE:
         us_contact_complete(state, contact);
@@ -160,29 +160,30 @@ static us_effect decide_turn(const us_state *state, us_object *object, uint32_t 
 /* What an effect costs of the budget. */
 static inline uint32_t cost_of(us_effect effect)
 {
-    return effect.kind > US_SETTLE_AGENT;
+    return us_kind_of(effect) > US_SETTLE_AGENT;
 }
 
 /*
- * An object that is not in the work list goes on until it has nothing to do, or the units are used
- * up. It counts as if it were at the head of the list: what it causes is for objects behind it. If
- * it is gone after that, its slot is given back. Returns the units that are left.
+ * An object that is not in the work list goes on until it has nothing to do, or the units, of which
+ * there are some, are used up. It counts as if it were at the head of the list: what it causes is
+ * for objects behind it. If it is gone after that, its slot is given back. Returns the units that
+ * are left.
  */
 static inline uint32_t take_turn(us_state *state, us_object *object, uint32_t kind, uint32_t slot,
                                  uint32_t units)
 {
     object->in_work = true;
-    while (object->id != 0) {
+    for (;;) {
+        us_effect effect = decide_turn(state, object, kind);
+        object->pending &= (uint8_t)~us_done_of(effect);
+        units -= cost_of(effect);
+        carry_out(state, effect);
+        if (object->pending == 0 || object->id == 0) {
+            break;
+        }
         if (units == 0) {
             us_work_push_front(state, object, kind, slot);
             return 0;
-        }
-        us_effect effect = decide_turn(state, object, kind);
-        object->pending &= (uint8_t)~effect.done;
-        units -= cost_of(effect);
-        carry_out(state, effect);
-        if (object->pending == 0) {
-            break;
         }
     }
     object->in_work = false;
@@ -197,8 +198,13 @@ static uint32_t take_next_turn(us_state *state, uint32_t units)
 {
     uint32_t entry = state->work.head;
     us_object *object = us_work_object(state, entry);
+    uint32_t kind = us_work_kind(entry);
     state->work.head = object->work_next;
-    return take_turn(state, object, us_work_kind(entry), us_slot(entry), units);
+    if (object->id == 0) { /* it was given back while it waited */
+        us_pool_give_item(&state->kinds[kind], object, us_slot(entry));
+        return units;
+    }
+    return take_turn(state, object, kind, us_slot(entry), units);
 }
 
 /* ---- what is next ---------------------------------------------------------------------------- */
@@ -206,7 +212,7 @@ static uint32_t take_next_turn(us_state *state, uint32_t units)
 static us_effect sight(const us_state *state)
 {
     us_contact *contact = us_timers_first(&state->sights, offsetof(us_contact, sight));
-    return (us_effect){ .kind = US_SIGHT, .contact = contact };
+    return (us_effect){ .what = US_SIGHT, .contact = contact };
 }
 
 /* The timer that was armed first of those that are due first. */
@@ -258,17 +264,17 @@ US_APART static us_effect decide_rest(us_state *state, uint32_t parts_max, bool 
             return sight(state);
         }
     } else if (!changed) {
-        return (us_effect){ .kind = US_NOTHING };
+        return (us_effect){ .what = US_NOTHING };
     }
     if (changed && !*blocked) {
         us_effect effect = decide_match(state);
-        if (effect.kind != US_OFFER || state->parts.live < parts_max) {
+        if (us_kind_of(effect) != US_OFFER || state->parts.live < parts_max) {
             return effect;
         }
         *blocked = true;
     }
     if (!timer_is_due(state)) {
-        return (us_effect){ .kind = US_NOTHING };
+        return (us_effect){ .what = US_NOTHING };
     }
     *blocked = false;
     return decide_timer(state);
@@ -277,7 +283,7 @@ US_APART static us_effect decide_rest(us_state *state, uint32_t parts_max, bool 
 bool us_waits_for_part(const us_state *state)
 {
     return state->work.head == US_NIL && !timer_is_due(state) &&
-           us_decide_match(state).kind == US_OFFER;
+           us_kind_of(us_decide_match(state)) == US_OFFER;
 }
 
 /* ---- the loop -------------------------------------------------------------------------------- */
@@ -303,10 +309,11 @@ static void leave_work(us_state *state)
     us_agents_list_changed(state); /* who reads finds the orders as they are */
 }
 
+/* There is something to do, for as many units as are left. */
 static void work(us_state *state, uint32_t units, uint32_t parts_max)
 {
     bool blocked = false;
-    while (!is_calm(state)) {
+    do {
         if (units == 0) {
             leave_work(state);
             return;
@@ -318,11 +325,11 @@ static void work(us_state *state, uint32_t units, uint32_t parts_max)
         bool only_match = state->calm_until > state->now && !blocked;
         us_effect effect =
             only_match ? decide_match(state) : decide_rest(state, parts_max, &blocked);
-        if (effect.kind == US_OFFER && state->parts.live >= parts_max) {
+        if (us_kind_of(effect) == US_OFFER && state->parts.live >= parts_max) {
             blocked = true;
             effect = decide_rest(state, parts_max, &blocked);
         }
-        if (effect.kind == US_NOTHING) {
+        if (us_kind_of(effect) == US_NOTHING) {
             if (blocked) {
                 leave_work(state);
             }
@@ -330,12 +337,7 @@ static void work(us_state *state, uint32_t units, uint32_t parts_max)
         }
         units -= cost_of(effect);
         carry_out(state, effect);
-    }
-}
-
-void us_step(us_state *state, us_budget budget)
-{
-    work(state, budget.units, state->parts.live + budget.offers);
+    } while (!is_calm(state));
 }
 
 /* The rest of a command, after an object has had its turn. */
@@ -344,6 +346,11 @@ static inline void go_on(us_state *state, uint32_t units, uint32_t parts_max)
     if (!is_calm(state)) {
         work(state, units, parts_max);
     }
+}
+
+void us_step(us_state *state, us_budget budget)
+{
+    go_on(state, budget.units, state->parts.live + budget.offers);
 }
 
 void us_step_part(us_state *state, us_budget budget, us_part *part)

@@ -40,18 +40,54 @@ typedef enum us_effect_kind {
 /* On whose word something happens to a part. */
 enum { US_BY_ENGINE, US_BY_REPORT, US_BY_CUSTOMER };
 
-/* What, and to whom: two words, so that a rule hands it over in registers. */
+/*
+ * What, and to whom: two words, so that a rule hands it over in registers. The first one is made of
+ * bytes from the lowest on: kind; what is done, bits of the object's `pending` that are dealt with
+ * by this; reason; by. Above them `taker`: the slot of the agent who is offered a contact; of
+ * US_LOAD, the channel.
+ */
 typedef struct us_effect {
-    uint8_t kind;   /* us_effect_kind */
-    uint8_t done;   /* bits of the object's `pending` that are dealt with by this */
-    uint8_t reason; /* USHER_REASON_* */
-    uint8_t by;     /* US_BY_* */
-    uint32_t taker; /* slot of the agent who is offered a contact; US_LOAD: channel */
+    uint64_t what;
     union {
         us_contact *contact;
         us_part *part;
         us_agent *agent;
     };
 } us_effect;
+
+static inline uint64_t us_what(us_effect_kind kind, uint8_t done, uint8_t reason, uint8_t by)
+{
+    return (uint64_t)kind | (uint64_t)done << 8 | (uint64_t)reason << 16 | (uint64_t)by << 24;
+}
+
+static inline uint64_t us_what_with(us_effect_kind kind, uint32_t taker)
+{
+    return (uint64_t)kind | (uint64_t)taker << 32;
+}
+
+static inline uint32_t us_kind_of(us_effect effect)
+{
+    return effect.what & 0xff;
+}
+
+static inline uint8_t us_done_of(us_effect effect)
+{
+    return (uint8_t)(effect.what >> 8);
+}
+
+static inline uint8_t us_reason_of(us_effect effect)
+{
+    return (uint8_t)(effect.what >> 16);
+}
+
+static inline uint8_t us_by_of(us_effect effect)
+{
+    return (uint8_t)(effect.what >> 24);
+}
+
+static inline uint32_t us_taker_of(us_effect effect)
+{
+    return (uint32_t)(effect.what >> 32);
+}
 
 #endif

@@ -314,7 +314,7 @@ static candidate best_for_contact(const us_state *state, const us_contact *conta
 
 static us_effect offer(us_contact *contact, uint32_t agent)
 {
-    return (us_effect){ .kind = US_OFFER, .taker = agent, .contact = contact };
+    return (us_effect){ .what = us_what_with(US_OFFER, agent), .contact = contact };
 }
 
 /* By all the rules. */
@@ -338,7 +338,7 @@ static us_contact *best_contact(const us_state *state, const us_agent *agent)
 
 static us_effect settle(us_contact *contact)
 {
-    return (us_effect){ .kind = US_SETTLE_CONTACT, .contact = contact };
+    return (us_effect){ .what = US_SETTLE_CONTACT, .contact = contact };
 }
 
 /*
@@ -348,7 +348,7 @@ static us_effect match_agent(const us_state *state, us_agent *agent)
 {
     us_contact *contact = best_contact(state, agent);
     return contact != NULL ? offer(contact, us_slot(agent->id))
-                           : (us_effect){ .kind = US_SETTLE_AGENT, .agent = agent };
+                           : (us_effect){ .what = US_SETTLE_AGENT, .agent = agent };
 }
 
 /* Is nobody free in the profiles that serve its line? In a busy centre, nearly always. */
@@ -418,7 +418,7 @@ US_APART static us_effect match_changed(const us_state *state)
     for (us_agent *agent = state->changed_agents; agent != NULL; agent = agent->changed_next) {
         ranked one = best_for_agent(state, agent);
         if (one.key.id == 0) {
-            return (us_effect){ .kind = US_SETTLE_AGENT, .agent = agent };
+            return (us_effect){ .what = US_SETTLE_AGENT, .agent = agent };
         }
         best = best.key.id == 0 || ranked_before(&one, &best) ? one : best;
     }
@@ -443,7 +443,7 @@ us_effect us_decide_match(const us_state *state)
     us_contact *contact = state->changed_contacts;
     if (contact == NULL) {
         if (agent == NULL) {
-            return (us_effect){ .kind = US_NOTHING };
+            return (us_effect){ .what = US_NOTHING };
         }
         if (agent->changed_next == NULL) {
             return match_agent(state, agent);

@@ -10,19 +10,19 @@
 
 static us_effect nothing(uint8_t done)
 {
-    return (us_effect){ .kind = US_NOTHING, .done = done };
+    return (us_effect){ .what = us_what(US_NOTHING, done, USHER_REASON_NONE, US_BY_ENGINE) };
 }
 
 /* Something happens to a part on the engine's own account. */
-static us_effect by_engine(us_effect_kind kind, us_part *part, uint8_t reason)
+static us_effect by_engine(us_effect_kind kind, us_part *part, uint8_t reason, uint8_t done)
 {
-    return (us_effect){ .kind = (uint8_t)kind, .reason = reason, .by = US_BY_ENGINE, .part = part };
+    return (us_effect){ .what = us_what(kind, done, reason, US_BY_ENGINE), .part = part };
 }
 
 /* Something happens to a part because it was reported. */
-static us_effect by_report(us_effect_kind kind, us_part *part, uint8_t done)
+static us_effect by_report(us_effect_kind kind, us_part *part, uint8_t reason, uint8_t done)
 {
-    return (us_effect){ .kind = (uint8_t)kind, .done = done, .by = US_BY_REPORT, .part = part };
+    return (us_effect){ .what = us_what(kind, done, reason, US_BY_REPORT), .part = part };
 }
 
 /* The lowest bit of what is pending: facts are dealt with in the order in which they make sense. */
@@ -33,11 +33,9 @@ static uint8_t lowest(uint8_t pending)
 
 /* ---- contacts -------------------------------------------------------------------------------- */
 
+/* Of a contact that is being offered. */
 static us_part *oldest_open_offer(const us_state *state, const us_contact *contact)
 {
-    if (contact->offers == 0) {
-        return NULL;
-    }
     us_part *part = us_part_at(state, contact->parts);
     while (!us_part_is_open(part)) {
         part = us_part_at(state, part->contact_next);
@@ -62,30 +60,35 @@ static us_part *oldest_live_part(const us_state *state, const us_contact *contac
  * The conversation is over for this part: after-contact work if there was one, else the slot is
  * free.
  */
-static us_effect see_off(us_part *part)
+static us_effect see_off(us_part *part, uint8_t done)
 {
     bool works_on = part->talked && us_part_acw(part) != 0 && !part->agent->gone;
-    return works_on ? by_engine(US_WRAP_UP, part, USHER_REASON_NONE)
-                    : by_engine(US_CLEAR, part, USHER_REASON_NO_ACW);
+    return works_on ? by_engine(US_WRAP_UP, part, USHER_REASON_NONE, done)
+                    : by_engine(US_CLEAR, part, USHER_REASON_NO_ACW, done);
+}
+
+/* Somebody else has answered. */
+static us_effect withdraw_other(const us_state *state, const us_contact *contact)
+{
+    return by_engine(US_WITHDRAW, oldest_open_offer(state, contact),
+                     USHER_REASON_ANSWERED_ELSEWHERE, 0);
 }
 
 static us_effect decide_ending(const us_state *state, us_contact *contact)
 {
-    us_part *open = oldest_open_offer(state, contact);
-    if (open != NULL) {
-        return by_engine(US_WITHDRAW, open, contact->reason);
+    if (contact->offers > 0) {
+        return by_engine(US_WITHDRAW, oldest_open_offer(state, contact), contact->reason, 0);
     }
     if (contact->state != USHER_CONTACT_ENDED) {
-        return (us_effect){ .kind = US_CLOSE, .contact = contact };
+        return (us_effect){ .what = US_CLOSE, .contact = contact };
     }
     us_part *live = oldest_live_part(state, contact);
     if (live != NULL) { /* there is never more than one */
-        us_effect effect = see_off(live);
-        effect.done = US_CONTACT_ENDING;
-        return effect;
+        return see_off(live, US_CONTACT_ENDING);
     }
     if (contact->parts == US_NIL) {
-        return (us_effect){ .kind = US_COMPLETE, .done = US_CONTACT_ENDING, .contact = contact };
+        return (us_effect){ .what = us_what(US_COMPLETE, US_CONTACT_ENDING, 0, US_BY_ENGINE),
+                            .contact = contact };
     }
     return nothing(US_CONTACT_ENDING);
 }
@@ -95,17 +98,12 @@ us_effect us_decide_contact(const us_state *state, us_contact *contact)
     switch (lowest(contact->pending)) {
     case US_CONTACT_REACHED:
         if (contact->state == USHER_CONTACT_DIALLING) {
-            return (us_effect){ .kind = US_CONNECT,
-                                .done = US_CONTACT_REACHED,
-                                .by = US_BY_CUSTOMER,
+            return (us_effect){ .what = us_what(US_CONNECT, US_CONTACT_REACHED, 0, US_BY_CUSTOMER),
                                 .part = us_part_at(state, contact->parts) };
         }
         return nothing(US_CONTACT_REACHED);
-    case US_CONTACT_TAKEN: {
-        us_part *open = oldest_open_offer(state, contact);
-        return open != NULL ? by_engine(US_WITHDRAW, open, USHER_REASON_ANSWERED_ELSEWHERE)
-                            : nothing(US_CONTACT_TAKEN);
-    }
+    case US_CONTACT_TAKEN:
+        return contact->offers > 0 ? withdraw_other(state, contact) : nothing(US_CONTACT_TAKEN);
     case US_CONTACT_ENDING:
         return decide_ending(state, contact);
     default:
@@ -132,20 +130,18 @@ US_APART static us_effect decide_answerer(const us_state *state, us_part *part)
     const us_agent *agent =
         part->answerer != US_NOBODY ? us_pool_find(&state->agents, part->answerer) : NULL;
     if (agent == NULL) {
-        return by_report(US_GO_OUTSIDE, part, US_PART_IS_ANSWERED);
+        return by_report(US_GO_OUTSIDE, part, 0, US_PART_IS_ANSWERED);
     }
-    us_effect effect = by_report(US_MOVE, part, 0);
-    effect.taker = us_slot(agent->id);
-    return effect;
+    return (us_effect){ .what = us_what_with(US_MOVE, us_slot(agent->id)), .part = part };
 }
 
 static us_effect decide_answered(const us_state *state, us_part *part)
 {
     if (us_part_is_open(part)) {
-        return part->answerer == 0 ? by_report(US_ANSWER, part, US_PART_IS_ANSWERED)
+        return part->answerer == 0 ? by_report(US_ANSWER, part, 0, US_PART_IS_ANSWERED)
                                    : decide_answerer(state, part);
     }
-    return is_missed(part) ? by_report(US_LOSE, part, US_PART_IS_ANSWERED)
+    return is_missed(part) ? by_report(US_LOSE, part, 0, US_PART_IS_ANSWERED)
                            : nothing(US_PART_IS_ANSWERED);
 }
 
@@ -153,14 +149,13 @@ static us_effect decide_answered(const us_state *state, us_part *part)
 static us_effect decide_joined(const us_state *state, us_part *part)
 {
     if (us_part_is_open(part)) {
-        return by_report(US_ANSWER, part, 0);
+        return by_report(US_ANSWER, part, 0, 0);
     }
     if (part->state == USHER_PART_ANSWERED) {
-        us_part *open = oldest_open_offer(state, part->joined);
-        return open != NULL ? by_engine(US_WITHDRAW, open, USHER_REASON_ANSWERED_ELSEWHERE)
-                            : by_report(US_CONNECT, part, US_PART_IS_JOINED);
+        return part->joined->offers > 0 ? withdraw_other(state, part->joined)
+                                        : by_report(US_CONNECT, part, 0, US_PART_IS_JOINED);
     }
-    return is_missed(part) ? by_report(US_LOSE, part, US_PART_IS_JOINED)
+    return is_missed(part) ? by_report(US_LOSE, part, 0, US_PART_IS_JOINED)
                            : nothing(US_PART_IS_JOINED);
 }
 
@@ -170,9 +165,7 @@ static us_effect agent_left(us_part *part, uint8_t done)
     if (!is_live(part)) {
         return nothing(done);
     }
-    us_effect effect = by_report(US_END, part, done);
-    effect.reason = USHER_REASON_AGENT_DISCONNECT;
-    return effect;
+    return by_report(US_END, part, USHER_REASON_AGENT_DISCONNECT, done);
 }
 
 static us_effect decide_failed(us_part *part)
@@ -182,15 +175,13 @@ static us_effect decide_failed(us_part *part)
         return joined ? agent_left(part, US_PART_IS_FAILED) : nothing(US_PART_IS_FAILED);
     }
     bool cancelled = part->reason == USHER_REASON_CANCELLED;
-    us_effect effect = by_report(cancelled ? US_CANCEL : US_FAIL, part, US_PART_IS_FAILED);
-    effect.reason = part->reason;
-    return effect;
+    return by_report(cancelled ? US_CANCEL : US_FAIL, part, part->reason, US_PART_IS_FAILED);
 }
 
 static us_effect decide_left(us_part *part)
 {
     if (us_part_is_open(part)) {
-        return by_report(US_CANCEL, part, US_PART_IS_LEFT);
+        return by_report(US_CANCEL, part, USHER_REASON_NONE, US_PART_IS_LEFT);
     }
     return agent_left(part, US_PART_IS_LEFT);
 }
@@ -202,7 +193,7 @@ us_effect us_decide_part(const us_state *state, us_part *part)
     }
     switch (lowest(part->pending)) {
     case US_PART_IS_RINGING:
-        return part->state == USHER_PART_OFFERED ? by_report(US_RING, part, US_PART_IS_RINGING)
+        return part->state == USHER_PART_OFFERED ? by_report(US_RING, part, 0, US_PART_IS_RINGING)
                                                  : nothing(US_PART_IS_RINGING);
     case US_PART_IS_ANSWERED:
         return decide_answered(state, part);
@@ -212,16 +203,10 @@ us_effect us_decide_part(const us_state *state, us_part *part)
         return decide_failed(part);
     case US_PART_IS_LEFT:
         return decide_left(part);
-    case US_PART_TO_WRAP_UP: {
-        us_effect effect = see_off(part);
-        effect.done = US_PART_TO_WRAP_UP;
-        return effect;
-    }
-    case US_PART_TO_CLEAR: {
-        us_effect effect = by_report(US_CLEAR, part, US_PART_TO_CLEAR);
-        effect.reason = USHER_REASON_BY_HAND;
-        return effect;
-    }
+    case US_PART_TO_WRAP_UP:
+        return see_off(part, US_PART_TO_WRAP_UP);
+    case US_PART_TO_CLEAR:
+        return by_report(US_CLEAR, part, USHER_REASON_BY_HAND, US_PART_TO_CLEAR);
     default:
         return nothing(part->pending);
     }
@@ -231,11 +216,11 @@ us_effect us_decide_deadline(us_part *part)
 {
     switch (part->state) {
     case USHER_PART_OFFERED:
-        return by_engine(US_WITHDRAW, part, USHER_REASON_NOT_PRESENTED);
+        return by_engine(US_WITHDRAW, part, USHER_REASON_NOT_PRESENTED, 0);
     case USHER_PART_RINGING:
-        return by_engine(US_FAIL, part, USHER_REASON_NO_ANSWER);
+        return by_engine(US_FAIL, part, USHER_REASON_NO_ANSWER, 0);
     default:
-        return by_engine(US_CLEAR, part, USHER_REASON_TIME_LIMIT);
+        return by_engine(US_CLEAR, part, USHER_REASON_TIME_LIMIT, 0);
     }
 }
 
@@ -265,14 +250,14 @@ static us_part *oldest(const us_state *state, const us_agent *agent, part_filter
 
 static us_effect of_agent(us_effect_kind kind, us_agent *agent, uint8_t done)
 {
-    return (us_effect){ .kind = (uint8_t)kind, .done = done, .agent = agent };
+    return (us_effect){ .what = us_what(kind, done, 0, US_BY_ENGINE), .agent = agent };
 }
 
 static us_effect decide_going(const us_state *state, us_agent *agent)
 {
     us_part *open = oldest(state, agent, us_part_is_open);
     if (open != NULL) {
-        return by_engine(US_WITHDRAW, open, USHER_REASON_AGENT_GONE);
+        return by_engine(US_WITHDRAW, open, USHER_REASON_AGENT_GONE, 0);
     }
     bool turns = state->centre->options.gone_status.v != 0;
     return of_agent(turns ? US_TURN : US_NOTHING, agent, US_AGENT_GOING);
@@ -285,9 +270,7 @@ static us_effect decide_told(us_agent *agent)
     }
     for (uint32_t channel = 0; channel < USHER_CHANNELS_MAX; channel++) {
         if (agent->told_outside[channel] != agent->outside[channel]) {
-            us_effect effect = of_agent(US_LOAD, agent, 0);
-            effect.taker = channel;
-            return effect;
+            return (us_effect){ .what = us_what_with(US_LOAD, channel), .agent = agent };
         }
     }
     return nothing(US_AGENT_TOLD);
@@ -304,11 +287,11 @@ us_effect us_decide_agent(const us_state *state, us_agent *agent)
         return decide_going(state, agent);
     case US_AGENT_LEAVING:
         part = oldest(state, agent, is_in_acw);
-        return part != NULL ? by_engine(US_CLEAR, part, USHER_REASON_NEXT_STATUS)
+        return part != NULL ? by_engine(US_CLEAR, part, USHER_REASON_NEXT_STATUS, 0)
                             : nothing(US_AGENT_LEAVING);
     case US_AGENT_PARTING:
         part = oldest(state, agent, is_talking);
-        return part != NULL ? by_engine(US_END, part, USHER_REASON_NETWORK)
+        return part != NULL ? by_engine(US_END, part, USHER_REASON_NETWORK, 0)
                             : nothing(US_AGENT_PARTING);
     case US_AGENT_TOLD:
         return decide_told(agent);
