@@ -26,10 +26,11 @@ static inline usher_time us_time_before(usher_time time, usher_duration less)
     return time - less;
 }
 
-/* When a length of time that begins at `now` is over: never, if it has no end. */
+/* When a length of time, 0 or more, that begins at `now` is over: never, if it has no end. */
 static inline usher_time us_time_after(usher_time now, usher_duration length)
 {
-    return length == USHER_FOREVER ? USHER_TIME_NEVER : us_time_add(now, length);
+    usher_time end = (usher_time)((uint64_t)now + (uint64_t)length);
+    return length == USHER_FOREVER || end < now ? USHER_TIME_NEVER : end;
 }
 
 static inline usher_duration us_time_since(usher_time from, usher_time now)

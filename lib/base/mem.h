@@ -21,6 +21,21 @@
 #define US_APART
 #endif
 
+/*
+ * Memory that will be read soon: asked for line by line at once, it comes in the time of one line.
+ */
+static inline void us_mem_expect(const void *start, size_t size)
+{
+#if defined(__GNUC__)
+    for (size_t at = 0; at < size; at += 64) {
+        __builtin_prefetch((const char *)start + at);
+    }
+#else
+    (void)start;
+    (void)size;
+#endif
+}
+
 typedef struct us_mem {
     usher_mem host;
     size_t bytes; /* live */

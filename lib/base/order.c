@@ -10,6 +10,8 @@
 
 #include "order_node.h"
 
+#include <stddef.h>
+
 typedef struct step {
     us_inner *node;
     uint32_t at; /* the child that was taken */
@@ -487,6 +489,12 @@ bool us_order_raise_value(us_order *order, const us_key *key, int64_t value, int
     return true;
 }
 
+/* A search in a node of this level is next. */
+static inline void expect_node(const void *node, uint32_t level)
+{
+    us_mem_expect(node, level > 0 ? offsetof(us_inner, least) : sizeof(us_leaf));
+}
+
 uint32_t us_order_rank(const us_order *order, const us_key *key)
 {
     if (order->root == NULL) {
@@ -494,9 +502,11 @@ uint32_t us_order_rank(const us_order *order, const us_key *key)
     }
     const void *node = order->root;
     uint32_t rank = 0;
+    expect_node(node, order->height);
     for (uint32_t level = order->height; level > 0; level--) {
         const us_inner *inner = node;
         uint32_t at = us_inner_place(inner, key);
+        expect_node(inner->child[at], level - 1);
         for (uint32_t i = 0; i < at; i++) {
             rank += inner->below[i];
         }

@@ -91,7 +91,7 @@ void us_order_set_value(us_order *order, const us_key *key, int64_t value);
 
 /*
  * Gives a key another value, which is no less than it had; the first key after it with value <=
- * limit, as us_order_next.
+ * limit, as us_order_next, which may take the place of `key`.
  */
 bool us_order_raise_value(us_order *order, const us_key *key, int64_t value, int64_t limit,
                           us_key *next);

@@ -91,6 +91,22 @@ static inline uint32_t us_pool_take(us_pool *pool)
     return slot;
 }
 
+/* The same where the type of the items is known: *slot, and the item. */
+#define US_POOL_TAKE(pool, slot, type) ((type *)us_pool_take_sized((pool), (slot), sizeof(type)))
+
+static inline void *us_pool_take_sized(us_pool *pool, uint32_t *slot, size_t size)
+{
+    *slot = pool->free_head;
+    if (*slot == US_NIL) {
+        *slot = us_pool_take_new(pool);
+        return us_pool_at(pool, *slot);
+    }
+    void *item = (char *)pool->chunks[*slot >> pool->shift] + (*slot & pool->mask) * size;
+    pool->free_head = ((const us_free_item *)item)->next;
+    pool->live++;
+    return item;
+}
+
 /* Gives an item of a slot back. Its id may be 0 already, to hide it where somebody links it. */
 static inline void us_pool_give_item(us_pool *pool, void *item, uint32_t slot)
 {

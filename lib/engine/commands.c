@@ -3,7 +3,6 @@
  */
 #include "engine.h"
 
-#include "plain.h"
 #include <usher/operate.h>
 
 /* An empty command. Field by field: compilers clear large structs at a high price. */
@@ -152,8 +151,8 @@ usher_status usher_agent_set_profile(usher_engine *engine, usher_time now, usher
     return run(engine, &command);
 }
 
-US_APART static usher_status begin(usher_engine *engine, uint16_t op, usher_time now,
-                                   const usher_contact_begin_options *o, usher_contact_id *out)
+static usher_status begin(usher_engine *engine, uint16_t op, usher_time now,
+                          const usher_contact_begin_options *o, usher_contact_id *out)
 {
     uint64_t id = 0;
     usher_command command = new_command(engine, op, now);
@@ -173,26 +172,10 @@ US_APART static usher_status begin(usher_engine *engine, uint16_t op, usher_time
     return status;
 }
 
-usher_status usher_contact_begin(usher_engine *engine, usher_time now,
-                                 const usher_contact_begin_options *options, usher_contact_id *out)
+usher_status us_begin(usher_engine *engine, usher_time now,
+                      const usher_contact_begin_options *options, usher_contact_id *out)
 {
-    if (options == NULL || options->size != sizeof *options) {
-        return USHER_ERR_INVALID;
-    }
-    if (!us_engine_enter(engine)) {
-        return USHER_ERR_REENTRANT;
-    }
-    usher_status status = USHER_OK;
-    if (us_begins_plainly(engine, now, options)) {
-        uint64_t id = us_begin_plainly(engine, now, options);
-        if (out != NULL) {
-            out->v = id;
-        }
-    } else {
-        status = begin(engine, USHER_COMMAND_CONTACT_BEGIN, now, options, out);
-    }
-    us_engine_leave(engine);
-    return status;
+    return begin(engine, USHER_COMMAND_CONTACT_BEGIN, now, options, out);
 }
 
 usher_status usher_contact_dial(usher_engine *engine, usher_time now,
@@ -260,7 +243,7 @@ usher_status usher_contact_end(usher_engine *engine, usher_time now, usher_conta
     if (reason < 0 || reason > UINT8_MAX) {
         return USHER_ERR_INVALID;
     }
-    return us_ending(engine, now, (uint8_t)reason, contact.v, engine->actor);
+    return us_ending(engine, now, (uint8_t)reason, contact.v);
 }
 
 usher_status usher_contact_hold(usher_engine *engine, usher_time now, usher_contact_id contact,
@@ -272,17 +255,10 @@ usher_status usher_contact_hold(usher_engine *engine, usher_time now, usher_cont
     return run(engine, &command);
 }
 
-/* The facts that say nothing but whose part they are about. */
-static usher_status about_part(usher_engine *engine, uint16_t op, usher_time now,
-                               usher_participant_id participant)
-{
-    return us_fact(engine, now, op, USHER_REASON_NONE, participant.v, engine->actor);
-}
-
 usher_status usher_participant_clear(usher_engine *engine, usher_time now,
                                      usher_participant_id participant)
 {
-    return about_part(engine, USHER_COMMAND_PARTICIPANT_CLEAR, now, participant);
+    return us_fact(engine, now, USHER_COMMAND_PARTICIPANT_CLEAR, US_PART_TO_CLEAR, participant.v);
 }
 
 usher_status usher_queue_set_enabled(usher_engine *engine, usher_time now, usher_queue_ref queue,
@@ -297,13 +273,13 @@ usher_status usher_queue_set_enabled(usher_engine *engine, usher_time now, usher
 usher_status usher_report_ringing(usher_engine *engine, usher_time now,
                                   usher_participant_id participant)
 {
-    return about_part(engine, USHER_COMMAND_REPORT_RINGING, now, participant);
+    return us_fact(engine, now, USHER_COMMAND_REPORT_RINGING, US_PART_IS_RINGING, participant.v);
 }
 
 usher_status usher_report_answered(usher_engine *engine, usher_time now,
                                    usher_participant_id participant)
 {
-    return about_part(engine, USHER_COMMAND_REPORT_ANSWERED, now, participant);
+    return us_fact(engine, now, USHER_COMMAND_REPORT_ANSWERED, US_PART_IS_ANSWERED, participant.v);
 }
 
 usher_status usher_report_failed(usher_engine *engine, usher_time now,
@@ -312,20 +288,19 @@ usher_status usher_report_failed(usher_engine *engine, usher_time now,
     if (cause < 0 || cause > UINT8_MAX) {
         return USHER_ERR_INVALID;
     }
-    return us_fact(engine, now, USHER_COMMAND_REPORT_FAILED, (uint8_t)cause, participant.v,
-                   engine->actor);
+    return us_failure(engine, now, (uint8_t)cause, participant.v);
 }
 
 usher_status usher_report_joined(usher_engine *engine, usher_time now,
                                  usher_participant_id participant)
 {
-    return about_part(engine, USHER_COMMAND_REPORT_JOINED, now, participant);
+    return us_fact(engine, now, USHER_COMMAND_REPORT_JOINED, US_PART_IS_JOINED, participant.v);
 }
 
 usher_status usher_report_left(usher_engine *engine, usher_time now,
                                usher_participant_id participant)
 {
-    return about_part(engine, USHER_COMMAND_REPORT_LEFT, now, participant);
+    return us_fact(engine, now, USHER_COMMAND_REPORT_LEFT, US_PART_IS_LEFT, participant.v);
 }
 
 usher_status usher_report_answered_by(usher_engine *engine, usher_time now,

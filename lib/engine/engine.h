@@ -110,13 +110,18 @@ uint64_t us_apply(us_state *state, const usher_command *command, const us_target
 
 /* pipeline.c: a request, or time. *id: what was made. */
 usher_status us_run(usher_engine *engine, const usher_command *command, uint64_t *id);
-/* facts.c: a report about one participant, or its clearing. */
-usher_status us_fact(usher_engine *engine, usher_time now, uint16_t op, uint8_t reason, uint64_t id,
-                     uint64_t actor);
-/* The same about the end of a contact. */
-usher_status us_ending(usher_engine *engine, usher_time now, uint8_t reason, uint64_t id,
-                       uint64_t actor);
-/* Either from a value. */
+/* commands.c: a contact begins, whatever it meets. */
+usher_status us_begin(usher_engine *engine, usher_time now,
+                      const usher_contact_begin_options *options, usher_contact_id *out);
+
+/* facts.c: the host tells what happened to a part: `pending` is what that leaves to be done. */
+usher_status us_fact(usher_engine *engine, usher_time now, uint16_t op, uint8_t pending,
+                     uint64_t id);
+/* ... and why it failed; */
+usher_status us_failure(usher_engine *engine, usher_time now, uint8_t cause, uint64_t id);
+/* ... or that a contact has ended. */
+usher_status us_ending(usher_engine *engine, usher_time now, uint8_t reason, uint64_t id);
+/* Any fact from a value. */
 usher_status us_fact_submit(usher_engine *engine, const usher_command *command);
 /* agent_facts.c: a report about an agent. */
 usher_status us_agent_fact(usher_engine *engine, const usher_command *command);

@@ -59,8 +59,7 @@ usher_status us_find_room(usher_engine *engine, uint32_t fixed, uint32_t parts, 
 
 static bool watches(const us_state *state, const us_target *target)
 {
-    return target->line != US_NIL ? us_line_watches(state, target->line)
-                                  : state->centre->backs_off;
+    return target->line != US_NIL ? us_line_watches(state, target->line) : state->centre->backs_off;
 }
 
 static usher_status reserve_place(us_state *state, const us_target *target)

@@ -310,7 +310,7 @@ static void leave_work(us_state *state)
 }
 
 /* There is something to do, for as many units as are left. */
-static void work(us_state *state, uint32_t units, uint32_t parts_max)
+US_APART static void work_all(us_state *state, uint32_t units, uint32_t parts_max)
 {
     bool blocked = false;
     do {
@@ -322,19 +322,28 @@ static void work(us_state *state, uint32_t units, uint32_t parts_max)
             units = take_next_turn(state, units);
             continue;
         }
-        bool only_match = state->calm_until > state->now && !blocked;
-        us_effect effect =
-            only_match ? decide_match(state) : decide_rest(state, parts_max, &blocked);
-        if (us_kind_of(effect) == US_OFFER && state->parts.live >= parts_max) {
-            blocked = true;
-            effect = decide_rest(state, parts_max, &blocked);
-        }
+        us_effect effect = decide_rest(state, parts_max, &blocked);
         if (us_kind_of(effect) == US_NOTHING) {
             if (blocked) {
                 leave_work(state);
             }
             return;
         }
+        units -= cost_of(effect);
+        carry_out(state, effect);
+    } while (!is_calm(state));
+}
+
+/* The same: mostly it is the changed set that is left, and a part for each offer. */
+static void work(us_state *state, uint32_t units, uint32_t parts_max)
+{
+    do {
+        if (units == 0 || state->work.head != US_NIL || state->calm_until <= state->now ||
+            state->parts.live >= parts_max) {
+            work_all(state, units, parts_max);
+            return;
+        }
+        us_effect effect = decide_match(state);
         units -= cost_of(effect);
         carry_out(state, effect);
     } while (!is_calm(state));
@@ -353,18 +362,21 @@ void us_step(us_state *state, us_budget budget)
     go_on(state, budget.units, state->parts.live + budget.offers);
 }
 
-void us_step_part(us_state *state, us_budget budget, us_part *part)
+/* As many offers as units: a part for each of them there is. */
+void us_step_part(us_state *state, uint32_t units, us_part *part)
 {
-    uint32_t parts_max = state->parts.live + budget.offers;
-    uint32_t units =
-        take_turn(state, (us_object *)part, US_KIND_PART, us_slot(part->id), budget.units);
-    go_on(state, units, parts_max);
+    units = take_turn(state, (us_object *)part, US_KIND_PART, us_slot(part->id), units);
+    go_on(state, units, UINT32_MAX);
 }
 
-void us_step_contact(us_state *state, us_budget budget, us_contact *contact)
+void us_step_contact(us_state *state, uint32_t units, us_contact *contact)
 {
-    uint32_t parts_max = state->parts.live + budget.offers;
-    uint32_t units =
-        take_turn(state, (us_object *)contact, US_KIND_CONTACT, us_slot(contact->id), budget.units);
-    go_on(state, units, parts_max);
+    units = take_turn(state, (us_object *)contact, US_KIND_CONTACT, us_slot(contact->id), units);
+    go_on(state, units, UINT32_MAX);
+}
+
+void us_step_changed(us_state *state, uint32_t units)
+{
+    state->calm_until = first_due(state);
+    work(state, units, UINT32_MAX);
 }

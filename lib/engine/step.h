@@ -20,11 +20,13 @@ enum { US_EVENTS_PER_UNIT = 3 }; /* slot.cleared, agent.status, contact.complete
 /* Does work units until none is left or the budget is used up. */
 void us_step(us_state *state, us_budget budget);
 /*
- * The same where the work list is empty, beginning with a part or a contact that has just been told
- * something.
+ * The same for a command that meets a plain engine (pipeline.h): there are units, and parts enough.
+ * It begins with a part or a contact that has just been told something, or with one that is in the
+ * changed set.
  */
-void us_step_part(us_state *state, us_budget budget, us_part *part);
-void us_step_contact(us_state *state, us_budget budget, us_contact *contact);
+void us_step_part(us_state *state, uint32_t units, us_part *part);
+void us_step_contact(us_state *state, uint32_t units, us_contact *contact);
+void us_step_changed(us_state *state, uint32_t units);
 /* Is all that is left a pair, which needs a new part? */
 bool us_waits_for_part(const us_state *state);
 /* Is anything to be done at engine time? parts_max: no offers beyond so many parts. */

@@ -135,7 +135,9 @@ void us_agents_list_changed(us_state *state)
 void us_agent_settle(us_state *state, us_agent *agent)
 {
     us_settled_agent(state, agent);
-    us_agent_list(state, agent);
+    if (agent->offerable != 0 || agent->listed != 0) {
+        us_agent_list(state, agent);
+    }
 }
 
 /* As us_agent_refresh, with his profile. Most agents are changed, or stand nowhere and stay so. */
@@ -207,11 +209,6 @@ void us_agent_let_go(us_state *state, us_agent *agent)
 {
     agent->in_hand--;
     us_agent_refresh(state, agent);
-}
-
-void us_agent_restart_clock(const us_state *state, us_agent *agent)
-{
-    agent->since = state->now;
 }
 
 /* ---- counts of a profile --------------------------------------------------------------------- */

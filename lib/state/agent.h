@@ -31,7 +31,10 @@ void us_agent_free_slot(us_state *state, us_agent *agent, usher_channel channel,
 /* What the agent has in a slot counts as in hand no longer. */
 void us_agent_let_go(us_state *state, us_agent *agent);
 /* The available clock starts again. */
-void us_agent_restart_clock(const us_state *state, us_agent *agent);
+static inline void us_agent_restart_clock(const us_state *state, us_agent *agent)
+{
+    agent->since = state->now;
+}
 /* Brings the changed set and the orders of free agents up to date with this agent. */
 void us_agent_refresh(us_state *state, us_agent *agent);
 /* Brings the orders up to date with an agent in the changed set, or with all of them. */

@@ -13,8 +13,8 @@
 us_contact *us_contact_create(us_state *state, const usher_contact_begin_options *begin,
                               const us_contact_texts *texts, uint64_t actor)
 {
-    uint32_t slot = us_pool_take(&state->contacts);
-    us_contact *contact = us_contact_at(state, slot);
+    uint32_t slot;
+    us_contact *contact = US_POOL_TAKE(&state->contacts, &slot, us_contact);
     *contact =
         (us_contact){ .id = us_new_id(state, slot),
                       .work_next = US_NIL,
@@ -87,17 +87,6 @@ void us_contact_queue(us_state *state, us_contact *contact, uint32_t line, usher
     }
     event->value = contact->priority;
     event->until = contact->age;
-}
-
-void us_contact_dequeue(us_state *state, us_contact *contact)
-{
-    if (contact->sight != US_NIL) {
-        us_timers_remove(&state->sights, contact->sight);
-    }
-    us_line_leave(state, contact);
-    if (contact->changed) {
-        us_settled_contact(state, contact);
-    }
 }
 
 void us_contact_rank(us_state *state, us_contact *contact, int64_t priority, usher_duration age,

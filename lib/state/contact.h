@@ -10,6 +10,7 @@
 
 #include "base/clock.h"
 #include "line.h"
+#include "work.h"
 
 enum { US_CUSTOMER_BIT = 1 << (US_SLOT_BITS - 1) }; /* in an id: the customer's part */
 
@@ -33,8 +34,6 @@ us_contact *us_contact_create(us_state *state, const usher_contact_begin_options
 /* Puts it into a line, with a rank that counts from `rank_time`. It must be in none. */
 void us_contact_queue(us_state *state, us_contact *contact, uint32_t line, usher_time rank_time,
                       uint64_t actor);
-/* Leaves its line: answered, or at its end. */
-void us_contact_dequeue(us_state *state, us_contact *contact);
 /* Another priority or age, queued or not. */
 void us_contact_rank(us_state *state, us_contact *contact, int64_t priority, usher_duration age,
                      uint64_t actor);
@@ -59,6 +58,18 @@ static inline void us_contact_watch(us_state *state, us_contact *contact)
     bool delays = !us_line_is_own(contact->line) && state->lines[contact->line].delays;
     if (delays || contact->sight != US_NIL || contact->reoffer_at > state->now) {
         us_contact_set_sight(state, contact);
+    }
+}
+
+/* Leaves its line: answered, or at its end. */
+static inline void us_contact_dequeue(us_state *state, us_contact *contact)
+{
+    if (contact->sight != US_NIL) {
+        us_timers_remove(&state->sights, contact->sight);
+    }
+    us_line_leave(state, contact);
+    if (contact->changed) {
+        us_settled_contact(state, contact);
     }
 }
 

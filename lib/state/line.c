@@ -18,11 +18,6 @@ uint32_t us_line_owner(const us_state *state, uint32_t line)
     return us_line_is_own(line) ? us_own_line_at(state, line)->agent : US_NIL;
 }
 
-usher_queue_ref us_line_queue(uint32_t line)
-{
-    return (usher_queue_ref){ us_line_is_own(line) ? 0 : us_line_queue_index(line) + 1 };
-}
-
 uint32_t us_line_find_own(const us_state *state, const us_agent *agent, usher_channel channel)
 {
     uint32_t line = agent->own_lines;
@@ -131,11 +126,11 @@ void us_line_leave(us_state *state, us_contact *contact)
 /* It is no candidate any more. If it was the first one, the next one is. */
 static void hide(us_line *line, us_contact *contact)
 {
-    us_key key = us_contact_key(contact);
     contact->candidate = false;
-    if (line->head.id != key.id) {
+    if (line->head.id != contact->id) {
+        us_key key = us_contact_key(contact);
         us_order_set_value(&line->order, &key, HIDDEN);
-    } else if (!us_order_raise_value(&line->order, &key, HIDDEN, ANY, &line->head)) {
+    } else if (!us_order_raise_value(&line->order, &line->head, HIDDEN, ANY, &line->head)) {
         line->head.id = 0;
     }
 }

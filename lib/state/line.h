@@ -38,7 +38,10 @@ static inline uint32_t us_line_fan_out(const us_state *state, const us_contact *
 }
 
 /* The queue of a line, none if it is an agent's own or US_NIL. */
-usher_queue_ref us_line_queue(uint32_t line);
+static inline usher_queue_ref us_line_queue(uint32_t line)
+{
+    return (usher_queue_ref){ us_line_is_own(line) ? 0 : us_line_queue_index(line) + 1 };
+}
 
 /* Room for one contact to enter any line, an agent's own one included. */
 static inline usher_status us_line_reserve(us_state *state)

@@ -92,7 +92,8 @@ static void append_to_contact(us_state *state, us_contact *contact, us_part *par
     first->contact_prev = slot;
 }
 
-static void remove_from_contact(us_state *state, us_contact *contact, us_part *part, uint32_t slot)
+static inline void remove_from_contact(us_state *state, us_contact *contact, us_part *part,
+                                       uint32_t slot)
 {
     part->joined = NULL;
     if (part->contact_next != US_NIL) {
@@ -125,9 +126,9 @@ static inline void set_deadline(us_state *state, us_part *part, usher_time due)
     }
 }
 
-static us_tally *tally_of(const us_state *state, const us_part *part)
+static inline us_tally *tally_of(const us_state *state, const us_part *part)
 {
-    return &state->tallies[part->tally];
+    return us_tally_of_queue(state, part->queue, part->channel);
 }
 
 static inline void become(us_state *state, us_part *part, uint8_t to, usher_time until)
@@ -145,8 +146,8 @@ static inline void become(us_state *state, us_part *part, uint8_t to, usher_time
 static us_part *create(us_state *state, us_contact *contact, us_agent *agent, uint8_t first_state,
                        usher_time until)
 {
-    uint32_t slot = us_pool_take(&state->parts);
-    us_part *part = us_part_at(state, slot);
+    uint32_t slot;
+    us_part *part = US_POOL_TAKE(&state->parts, &slot, us_part);
     *part = (us_part){ .id = us_new_id(state, slot),
                        .work_next = US_NIL,
                        .pending = 0,
@@ -161,7 +162,6 @@ static us_part *create(us_state *state, us_contact *contact, us_agent *agent, ui
                        .agent_next = US_NIL,
                        .contact_prev = slot,
                        .contact_next = US_NIL,
-                       .tally = us_tally_of(contact->line),
                        .since = state->now,
                        .until = until,
                        .answered = USHER_TIME_NEVER,
@@ -193,7 +193,7 @@ static void finish_leaving(us_state *state, us_agent *agent)
 }
 
 /* The part is no more: its slot is free, and so is its place in all lists. */
-static void release(us_state *state, us_part *part)
+static inline void release(us_state *state, us_part *part)
 {
     uint32_t slot = us_slot(part->id);
     set_deadline(state, part, USHER_TIME_NEVER);

@@ -118,7 +118,10 @@ typedef struct us_part { /* an agent's part in a contact: an occupied slot */
     uint32_t timer;
     uint32_t agent_prev, agent_next;
     uint32_t contact_prev, contact_next;
-    uint32_t tally;          /* where it is counted */
+    uint8_t reason;          /* cause of a failure */
+    bool dialled;            /* the agent began it */
+    bool served;             /* it was answered: clearing it restarts the available clock */
+    bool talked;             /* it was connected: it goes to after-contact work */
     usher_time since, until;
     usher_time answered, connected;
     uint64_t tag;            /* of the contact */
@@ -128,10 +131,6 @@ typedef struct us_part { /* an agent's part in a contact: an occupied slot */
     uint64_t answerer;       /* id of another agent who answered; US_NOBODY; 0 = its own */
     usher_queue_ref queue;   /* of the contact at the offer */
     uint32_t profile;        /* of the agent at the answer */
-    uint8_t reason;          /* cause of a failure */
-    bool dialled;            /* the agent began it */
-    bool served;             /* it was answered: clearing it restarts the available clock */
-    bool talked;             /* it was connected: it goes to after-contact work */
 } us_part;
 
 typedef struct us_agent {
@@ -286,6 +285,13 @@ static inline us_agent *us_agent_at(const us_state *state, uint32_t slot)
 static inline uint32_t us_tally_of(uint32_t line)
 {
     return (line & US_OWN_LINE) != 0 ? 0 : line + 1;
+}
+
+/* The same by queue and channel; no queue: an agent's own line, or none at all. */
+static inline us_tally *us_tally_of_queue(const us_state *state, usher_queue_ref queue,
+                                          usher_channel channel)
+{
+    return &state->tallies[queue.v != 0 ? us_line_of(queue.v - 1, channel) + 1 : 0];
 }
 
 static inline uint32_t us_slot(uint64_t id)

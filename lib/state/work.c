@@ -40,16 +40,6 @@ void us_work_push_front(us_state *state, us_object *object, uint32_t kind, uint3
     state->work.head = entry;
 }
 
-void us_object_give(us_state *state, uint32_t kind, us_object *object)
-{
-    uint32_t slot = us_slot(object->id);
-    if (object->in_work) {
-        object->id = 0; /* us_work_pop gives the slot back */
-    } else {
-        us_pool_give_item(&state->kinds[kind], object, slot);
-    }
-}
-
 void us_unlink_contact(us_state *state, us_contact *contact)
 {
     us_contact **link = &state->changed_contacts;

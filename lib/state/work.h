@@ -15,7 +15,14 @@
 void us_work_push(us_state *state, us_object *object, uint32_t kind);
 void us_work_push_front(us_state *state, us_object *object, uint32_t kind, uint32_t slot);
 /* Gives an object's slot back, at once or when its turn in the work list comes. */
-void us_object_give(us_state *state, uint32_t kind, us_object *object);
+static inline void us_object_give(us_state *state, uint32_t kind, us_object *object)
+{
+    if (object->in_work) {
+        object->id = 0; /* the slot is given back when its turn is over */
+    } else {
+        us_pool_give_item(&state->kinds[kind], object, us_slot(object->id));
+    }
+}
 
 static inline void us_work_note(us_state *state, us_object *object, uint32_t kind, uint8_t pending)
 {
