@@ -12,7 +12,7 @@
 
 #include <string.h>
 
-enum { KEY_MAX = 255, ENDPOINT_MAX = 1023 };
+enum { ENDPOINT_MAX = 1023 };
 
 /* ---- ids ------------------------------------------------------------------------------------- */
 
@@ -79,7 +79,7 @@ static bool beginning_valid(const us_state *state, const usher_command *c, us_ta
 {
     t->key_size = text_size(c->key);
     t->endpoint_size = text_size(c->endpoint);
-    if (c->key != NULL && (t->key_size == 0 || t->key_size > KEY_MAX)) {
+    if (c->key != NULL && (t->key_size == 0 || t->key_size > US_KEY_MAX)) {
         return false;
     }
     return c->channel < state->centre->channels_count &&

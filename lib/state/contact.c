@@ -4,6 +4,7 @@
 #include "contact.h"
 
 #include "base/clock.h"
+#include "base/hash.h"
 #include "changes.h"
 #include "line.h"
 #include "task.h"
@@ -47,7 +48,6 @@ us_contact *us_contact_create(us_state *state, const usher_contact_begin_options
                       .tag = begin->tag,
                       .actor = 0,
                       .content = texts->content,
-                      .key_hash = texts->key_hash,
                       .key = texts->key,
                       .endpoint = texts->endpoint,
                       .offers_made = 0,
@@ -55,7 +55,7 @@ us_contact *us_contact_create(us_state *state, const usher_contact_begin_options
                       .customer = USHER_PART_CONNECTED,
                       .leg = 0 };
     if (contact->key != US_NIL) {
-        us_table_insert(&state->contact_keys, contact->key_hash, slot);
+        us_table_insert(&state->contact_keys, texts->key_hash, slot);
     }
     state->live[contact->channel]++;
     state->there++;
@@ -198,13 +198,22 @@ void us_contact_close(us_state *state, us_contact *contact)
     event->value = (int64_t)contact->leg;
 }
 
+/* A hash is not kept: few contacts have a key, and each waiting one would need eight bytes more. */
+US_APART static void forget_key(us_state *state, us_text key, uint32_t slot)
+{
+    char bytes[US_KEY_MAX + 1];
+    size_t size = us_texts_copy(&state->texts, key, bytes, sizeof bytes);
+    us_assert(size <= US_KEY_MAX);
+    us_table_remove(&state->contact_keys, us_hash_bytes(state->seed, bytes, size), slot);
+}
+
 void us_contact_complete(us_state *state, us_contact *contact)
 {
     uint32_t slot = us_slot(contact->id);
     us_change_contact(state, USHER_EVENT_CONTACT_COMPLETED, USHER_ACTOR_ENGINE, contact)->queue.v =
         0;
     if (contact->key != US_NIL) {
-        us_table_remove(&state->contact_keys, contact->key_hash, slot);
+        forget_key(state, contact->key, slot);
     }
     us_texts_free(&state->texts, contact->key);
     us_texts_free(&state->texts, contact->endpoint);

@@ -14,7 +14,9 @@
 
 enum { US_CUSTOMER_BIT = 1 << (US_SLOT_BITS - 1) }; /* in an id: the customer's part */
 
-/* What is kept of a contact's texts. */
+enum { US_KEY_MAX = 255 };
+
+/* What is kept of a contact's texts, and what its key is found by. */
 typedef struct us_contact_texts {
     us_text key, endpoint;
     uint64_t key_hash;

@@ -85,12 +85,11 @@ typedef struct us_contact {
     usher_time customer_since; /* when the customer's part came to its state */
     usher_duration age;
     uint64_t content;        /* digest of what it was begun with, for EXISTS */
-    uint64_t key_hash;
+    uint64_t leg;            /* of the customer, as the host names it */
     us_text key, endpoint;
     uint32_t offers_made;
     uint16_t transfers;
     uint8_t customer;        /* state of the customer's part: USHER_PART_* */
-    uint64_t leg;            /* of the customer, as the host names it */
 } us_contact;
 
 /*
