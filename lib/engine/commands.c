@@ -288,7 +288,7 @@ usher_status usher_report_failed(usher_engine *engine, usher_time now,
     if (cause < 0 || cause > UINT8_MAX) {
         return USHER_ERR_INVALID;
     }
-    return us_failure(engine, now, (uint8_t)cause, participant.v);
+    return us_failing(engine, now, (uint8_t)cause, participant.v);
 }
 
 usher_status usher_report_joined(usher_engine *engine, usher_time now,

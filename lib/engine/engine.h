@@ -118,7 +118,7 @@ usher_status us_begin(usher_engine *engine, usher_time now,
 usher_status us_fact(usher_engine *engine, usher_time now, uint16_t op, uint8_t pending,
                      uint64_t id);
 /* ... and why it failed; */
-usher_status us_failure(usher_engine *engine, usher_time now, uint8_t cause, uint64_t id);
+usher_status us_failing(usher_engine *engine, usher_time now, uint8_t cause, uint64_t id);
 /* ... or that a contact has ended. */
 usher_status us_ending(usher_engine *engine, usher_time now, uint8_t reason, uint64_t id);
 /* Any fact from a value. */

@@ -249,7 +249,7 @@ usher_status us_fact(usher_engine *engine, usher_time now, uint16_t op, uint8_t 
     return status;
 }
 
-usher_status us_failure(usher_engine *engine, usher_time now, uint8_t cause, uint64_t id)
+usher_status us_failing(usher_engine *engine, usher_time now, uint8_t cause, uint64_t id)
 {
     if (!us_engine_enter(engine)) {
         return USHER_ERR_REENTRANT;

@@ -305,7 +305,7 @@ us_effect us_decide_agent(const us_state *state, us_agent *agent)
 us_effect us_decide_task(const us_task *task)
 {
     if ((task->pending & US_TASK_TO_TELL_EMPTY) != 0) {
-        return (us_effect){ .kind = US_TELL_EMPTY, .done = US_TASK_TO_TELL_EMPTY };
+        return (us_effect){ .what = us_what(US_TELL_EMPTY, US_TASK_TO_TELL_EMPTY, 0, 0) };
     }
     return nothing(task->pending);
 }
