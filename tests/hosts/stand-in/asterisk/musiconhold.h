@@ -1,0 +1,2 @@
+/* musiconhold.h - all of the stand-in is in asterisk.h. */
+#include "asterisk.h"

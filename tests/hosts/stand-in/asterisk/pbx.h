@@ -1,0 +1,2 @@
+/* pbx.h - all of the stand-in is in asterisk.h. */
+#include "asterisk.h"
