@@ -98,6 +98,9 @@ static leg *find_leg(phones *p, const char *name)
 static void new_leg(phones *p, const char *name, bool up)
 {
     leg *l = find_leg(p, "");
+    if (l == NULL) {
+        exit(EXIT_FAILURE); /* the story has fewer */
+    }
     snprintf(l->name, NAME, "%s", name);
     l->up = up;
 }
