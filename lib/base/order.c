@@ -161,8 +161,8 @@ static void renew_ends(us_order *order)
 static void add_root(us_orders *orders, us_order *order, void *sibling)
 {
     us_assert(order->height < US_HEIGHT_MAX);
-    us_branch lower = us_node_branch(order->root, order->height);
-    us_branch upper = us_node_branch(sibling, order->height);
+    us_branch lower = us_node_branch(order->root, order->height, INT64_MIN);
+    us_branch upper = us_node_branch(sibling, order->height, INT64_MIN);
     us_inner *root = us_inner_take(orders);
     us_inner_insert(root, 0, &lower);
     us_inner_insert(root, 1, &upper);
@@ -176,8 +176,8 @@ static void add_sibling(us_orders *orders, us_order *order, const path *way, voi
     for (uint32_t level = 0; level < order->height; level++) {
         us_inner *node = way->steps[level].node;
         uint32_t at = way->steps[level].at;
-        us_branch lower = us_node_branch(node->child[at], level);
-        us_branch upper = us_node_branch(sibling, level);
+        us_branch lower = us_node_branch(node->child[at], level, INT64_MIN);
+        us_branch upper = us_node_branch(sibling, level, INT64_MIN);
         upper.last = node->last[at];
         us_inner_put(node, at, &lower);
         if (node->count < US_NODE_MAX) {

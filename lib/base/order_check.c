@@ -46,7 +46,7 @@ static const char *check_child(walk *w, const us_inner *node, uint32_t at, uint3
     if (!has_size(child, level, edge ? 1 : US_NODE_HALF)) {
         return "order: a node is too full or too empty";
     }
-    us_branch branch = us_node_branch(child, level);
+    us_branch branch = us_node_branch(child, level, INT64_MIN);
     if (branch.below != node->below[at]) {
         return "order: a count is wrong";
     }

@@ -67,11 +67,9 @@ int64_t us_node_least(const void *node, uint32_t level, int64_t enough)
     return least_of(inner->least, inner->count, enough);
 }
 
-us_branch us_node_branch(void *node, uint32_t level)
+us_branch us_node_branch(void *node, uint32_t level, int64_t least)
 {
-    us_branch branch = { .least = us_node_least(node, level, INT64_MIN),
-                         .below = 0,
-                         .child = node };
+    us_branch branch = { .least = us_node_least(node, level, least), .below = 0, .child = node };
     if (level == 0) {
         const us_leaf *leaf = node;
         branch.last = leaf->keys[leaf->begin + leaf->count - 1];
@@ -281,6 +279,8 @@ static void join_or_share(us_orders *orders, us_inner *inner, uint32_t at, uint3
     uint32_t lower_count = us_node_count(lower, level);
     uint32_t upper_count = us_node_count(upper, level);
     us_key bound = inner->last[at + 1];
+    int64_t least =
+        inner->least[at] < inner->least[at + 1] ? inner->least[at] : inner->least[at + 1];
     bool join = lower_count + upper_count <= US_NODE_MAX;
     if (join) {
         move_down(lower, upper, level, upper_count);
@@ -289,13 +289,13 @@ static void join_or_share(us_orders *orders, us_inner *inner, uint32_t at, uint3
     } else {
         move_up(lower, upper, level, lower_count - US_NODE_HALF);
     }
-    us_branch first = us_node_branch(lower, level);
+    us_branch first = us_node_branch(lower, level, least);
     if (join) {
         first.last = bound;
         inner_remove(inner, at + 1);
         us_node_give(orders, upper, level);
     } else {
-        us_branch second = us_node_branch(upper, level);
+        us_branch second = us_node_branch(upper, level, least);
         second.last = bound;
         us_inner_put(inner, at + 1, &second);
     }

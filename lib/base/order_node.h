@@ -52,8 +52,8 @@ void us_node_give(us_orders *orders, void *node, uint32_t level);
 
 /* The least value; or, as soon as one is found that is not above `enough`, that one. */
 int64_t us_node_least(const void *node, uint32_t level, int64_t enough);
-/* What a parent has to hold of a node, which is not empty. */
-us_branch us_node_branch(void *node, uint32_t level);
+/* What a parent has to hold of a node, which is not empty. No value in it is below `least`. */
+us_branch us_node_branch(void *node, uint32_t level, int64_t least);
 
 /* `at` counts from the first key of the leaf. */
 void us_leaf_insert(us_leaf *leaf, uint32_t at, const us_key *key, int64_t value);

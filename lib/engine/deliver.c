@@ -119,6 +119,7 @@ void usher_engine_acknowledge(usher_engine *engine, uint64_t record)
 void usher_engine_store_lost(usher_engine *engine)
 {
     engine->fenced = true;
+    engine->apart = true;
 }
 
 /* ---- words ----------------------------------------------------------------------------------- */

@@ -48,6 +48,7 @@ struct usher_engine {
     uint64_t seed;
     bool digest_kept;
     bool fenced;
+    bool apart;                  /* digest_kept or fenced: no command is plain */
     bool unguarded;              /* the host promises one caller at a time */
     us_guard inside;             /* taken by who works on the state, not while a host looks */
     us_guard dispatching;        /* taken for a whole dispatch */

@@ -41,6 +41,7 @@ usher_status us_append(usher_engine *engine, const usher_command *command, us_bu
         return USHER_ERR_STORE;
     default:
         engine->fenced = true;
+        engine->apart = true;
         return USHER_ERR_FENCED;
     }
     engine->confirmed_recorded = confirmed;

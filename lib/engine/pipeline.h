@@ -61,7 +61,7 @@ static inline bool us_is_plain(const usher_engine *engine, usher_time now)
     return step <= (uint64_t)engine->limits.time_step && now < state->calm_until &&
            us_outbox_room(&state->outbox) >= engine->unit_events + US_FIXED_EVENTS &&
            state->parts.live < engine->parts_enough &&
-           !(engine->digest_kept | engine->fenced);
+           !engine->apart;
 }
 
 /* The next command, which is plain, happens now. */
