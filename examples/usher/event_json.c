@@ -98,6 +98,10 @@ static void write_settings(FILE *out, uint32_t fields, const usher_event *event,
         key(out, "leg");
         fprintf(out, "%" PRIu64, (uint64_t)event->value);
     }
+    if ((fields & USHER_HAS_COUNT) != 0) {
+        key(out, "count");
+        fprintf(out, "%" PRId64, event->value);
+    }
     if ((fields & USHER_HAS_LOAD) != 0) {
         key(out, "load");
         fprintf(out, "%" PRId64, event->value);
@@ -115,7 +119,7 @@ static void write_end(FILE *out, uint32_t fields, const usher_event *event)
         key(out, is_offer(event) ? "expires" : "until");
         json_seconds(out, event->until);
     }
-    if ((fields & USHER_HAS_REASON) != 0) {
+    if ((fields & USHER_HAS_REASON) != 0 && event->reason != USHER_REASON_NONE) {
         string(out, "reason", usher_reason_name(event->reason));
     }
 }

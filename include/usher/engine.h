@@ -319,6 +319,8 @@ USHER_API USHER_CHECKED usher_status usher_queue_set_enabled(usher_engine *engin
     X(CONTACT_DIAL, 38, "contact_dial")                                                            \
     X(PARTICIPANT_CLEAR, 48, "participant_clear")                                                  \
     X(QUEUE_SET_ENABLED, 56, "queue_set_enabled")                                                  \
+    X(QUEUE_END_WAITING, 57, "queue_end_waiting")                                                  \
+    X(QUEUE_MOVE_WAITING, 58, "queue_move_waiting")                                                \
     X(REPORT_RINGING, 64, "report_ringing")                                                        \
     X(REPORT_ANSWERED, 65, "report_answered")                                                      \
     X(REPORT_FAILED, 66, "report_failed")                                                          \
@@ -341,7 +343,8 @@ typedef struct usher_command {
     size_t size;
     uint16_t op;              /* USHER_COMMAND_* */
     usher_channel channel;
-    uint8_t reason;           /* contact_end: reason; report_failed: cause; contact_enqueue: via */
+    /* contact_end, queue_end_waiting: reason; report_failed: cause; contact_enqueue: via */
+    uint8_t reason;
     /* contact_hold: held; queue_set_enabled: enabled; agent_add: auto_accept; stop_entries: stop */
     uint8_t flag;
     usher_time now;
@@ -360,7 +363,8 @@ typedef struct usher_command {
     const char *key;          /* contact: key; agent_add: name */
     const char *endpoint;     /* contact: customer; agent_add: device */
     const usher_duration *acw_by_channel; /* agent_add: USHER_CHANNELS_MAX values, NULL = none */
-    uint64_t value;           /* report_outside_load: slots; report_leg: leg */
+    /* report_outside_load: slots; report_leg: leg; queue_move_waiting: the other queue */
+    uint64_t value;
 } usher_command;
 #define USHER_COMMAND_INIT                                                                         \
     { sizeof(usher_command), 0, 0, 0, 0, 0, 0, { 0 }, { 0 }, { 0 }, { 0 }, { 0 }, { 0 }, { 0 }, 0, \

@@ -27,7 +27,8 @@ enum {
     USHER_HAS_PRIORITY = 1u << 9,    /* contact priority, in `value` */
     USHER_HAS_AGE = 1u << 10,        /* age adjustment in microseconds, in `until` */
     USHER_HAS_LOAD = 1u << 11,       /* slots taken by contacts from outside, in `value` */
-    USHER_HAS_LEG = 1u << 12         /* the host's number of a leg, in `value`; 0 = none */
+    USHER_HAS_LEG = 1u << 12,        /* the host's number of a leg, in `value`; 0 = none */
+    USHER_HAS_COUNT = 1u << 13       /* how many, in `value` */
 };
 
 /* Groups of fields that many events share. */
@@ -42,7 +43,8 @@ enum {
 #define USHER_EVENT_MAP(X)                                                                         \
     X(CONTACT_BEGUN, 1, contact_begun, "contact.begun", USHER_HAS_CONTACT | USHER_HAS_CHANNEL)     \
     X(CONTACT_QUEUED, 2, contact_queued, "contact.queued",                                         \
-      USHER_HAS_CONTACT_IN_QUEUE | USHER_HAS_AGENT | USHER_HAS_PRIORITY | USHER_HAS_AGE)           \
+      USHER_HAS_CONTACT_IN_QUEUE | USHER_HAS_AGENT | USHER_HAS_PRIORITY | USHER_HAS_AGE |          \
+          USHER_HAS_REASON)                                                                        \
     X(CONTACT_RANKED, 3, contact_ranked, "contact.ranked",                                         \
       USHER_HAS_CONTACT | USHER_HAS_CHANNEL | USHER_HAS_PRIORITY | USHER_HAS_AGE)                  \
     X(CONTACT_DIALLING, 4, contact_dialling, "contact.dialling",                                   \
@@ -89,6 +91,8 @@ enum {
       USHER_HAS_AGENT | USHER_HAS_CHANNEL | USHER_HAS_LOAD)                                        \
     X(QUEUE_ENABLED, 48, queue_enabled, "queue.enabled", USHER_HAS_QUEUE)                          \
     X(QUEUE_DISABLED, 49, queue_disabled, "queue.disabled", USHER_HAS_QUEUE)                       \
+    X(QUEUE_SWEPT, 52, queue_swept, "queue.swept",                                                 \
+      USHER_HAS_QUEUE | USHER_HAS_REASON | USHER_HAS_COUNT)                                        \
     X(ENTRIES_STOPPED, 64, entries_stopped, "entries.stopped", 0)                                  \
     X(ENTRIES_ALLOWED, 65, entries_allowed, "entries.allowed", 0)                                  \
     X(ENGINE_EMPTY, 66, engine_empty, "engine.empty", 0)

@@ -33,6 +33,45 @@ USHER_API uint64_t usher_engine_set_actor(usher_engine *engine, uint64_t actor);
 USHER_API USHER_CHECKED usher_status usher_engine_stop_entries(usher_engine *engine,
     usher_time now, bool stop);
 
+/* ---- all who wait in a queue ------------------------------------------------------------------
+ * Such an order is about the contacts that wait in the queue when it is given, on one channel or,
+ * with USHER_CHANNEL_NONE, on all: channel by channel, in the order of dispatch, those that are
+ * being offered too. It is carried out in work units. While some are left, requests see to them
+ * first (and answer ERR_BUSY, if limits.units_per_command is not enough), so nobody comes into the
+ * queue in between; facts go on, and whoever is answered or ends meanwhile is left alone.
+ * @return OK also when nobody waits; ERR_INVALID; ERR_BUSY; ERR_NOMEM; ERR_STORE; ERR_FENCED;
+ *         ERR_REENTRANT; ERR_TIME
+ * At the end comes queue.swept, which tells how many it were.
+ */
+
+/**
+ * Ends them (OP-2), with a reason as of usher_contact_end.
+ * Emits: for each what usher_contact_end does; queue.swept. Cost: O(waiting x log waiting), in
+ * units.
+ */
+USHER_API USHER_CHECKED usher_status usher_queue_end_waiting(usher_engine *engine, usher_time now,
+    usher_queue_ref queue, usher_channel channel, int reason);
+/**
+ * Moves them to another queue (OP-3). Each keeps its rank; its open offers are withdrawn (MOVED);
+ * it is no transfer that counts. Once the other queue is full, its overflow buffer included, the
+ * rest stay where they are. ERR_DISABLED: the other queue is disabled.
+ * Emits: offer.withdrawn, contact.queued with the reason MOVED, queue.swept; offer.made. Cost: as
+ * above.
+ */
+USHER_API USHER_CHECKED usher_status usher_queue_move_waiting(usher_engine *engine, usher_time now,
+    usher_queue_ref queue, usher_channel channel, usher_queue_ref to);
+
+/* An order that is being carried out. */
+typedef struct usher_sweep_info {
+    usher_queue_ref queue;
+    usher_queue_ref to;  /* none: they end */
+    uint32_t done, left; /* contacts */
+    uint8_t reason;      /* of their end, or MOVED */
+    uint64_t actor;
+} usher_sweep_info;
+/** How far it is; false when none is left. Cost: O(channels). */
+USHER_API bool usher_engine_sweep(const usher_engine *engine, usher_sweep_info *out);
+
 #ifdef __cplusplus
 }
 #endif

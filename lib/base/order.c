@@ -90,6 +90,19 @@ void us_order_worst(uint32_t keys, uint32_t *leaves, uint32_t *inners)
     }
 }
 
+/*
+ * Each order may have one node on each level that is less than half full. Leaves: one for each
+ * order that has any. Above them, an order has a level only if it has keys enough for it; so from
+ * the second level on there are no more such orders than half full nodes of all keys together.
+ */
+void us_orders_worst(uint32_t keys, uint32_t orders, uint32_t *leaves, uint32_t *inners)
+{
+    uint32_t lists = orders < keys ? orders : keys;
+    us_order_worst(keys, leaves, inners);
+    *leaves += lists;
+    *inners += *inners + lists + US_HEIGHT_MAX;
+}
+
 /* ---- ways down ------------------------------------------------------------------------------- */
 
 static inline void find_leaf(const us_order *order, const us_key *key, path *way)

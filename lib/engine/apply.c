@@ -118,6 +118,16 @@ static void queue_set_enabled(us_state *state, const usher_command *c)
     us_change(state, type, c->actor)->queue = c->queue;
 }
 
+static void sweep(us_state *state, const usher_command *c)
+{
+    bool moves = c->op == USHER_COMMAND_QUEUE_MOVE_WAITING;
+    us_task order = { .pending = moves ? US_TASK_TO_MOVE : US_TASK_TO_END,
+                      .reason = moves ? USHER_REASON_MOVED : c->reason,
+                      .to = { moves ? (uint32_t)c->value : 0 },
+                      .actor = c->actor };
+    us_task_sweep(state, &order, c->queue, c->channel);
+}
+
 /* ---- all of them --------------------------------------------------------------------------- */
 
 uint64_t us_apply(us_state *state, const usher_command *c, const us_target *t)
@@ -153,6 +163,10 @@ uint64_t us_apply(us_state *state, const usher_command *c, const us_target *t)
         break;
     case USHER_COMMAND_QUEUE_SET_ENABLED:
         queue_set_enabled(state, c);
+        break;
+    case USHER_COMMAND_QUEUE_END_WAITING:
+    case USHER_COMMAND_QUEUE_MOVE_WAITING:
+        sweep(state, c);
         break;
     case USHER_COMMAND_STOP_ENTRIES:
         if (c->flag != 0) {

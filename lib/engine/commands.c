@@ -270,6 +270,26 @@ usher_status usher_queue_set_enabled(usher_engine *engine, usher_time now, usher
     return run(engine, &command);
 }
 
+usher_status usher_queue_end_waiting(usher_engine *engine, usher_time now, usher_queue_ref queue,
+                                     usher_channel channel, int reason)
+{
+    usher_command command = new_command(engine, USHER_COMMAND_QUEUE_END_WAITING, now);
+    command.queue = queue;
+    command.channel = channel;
+    command.reason = reason >= 0 && reason <= UINT8_MAX ? (uint8_t)reason : 0; /* 0 is refused */
+    return run(engine, &command);
+}
+
+usher_status usher_queue_move_waiting(usher_engine *engine, usher_time now, usher_queue_ref queue,
+                                      usher_channel channel, usher_queue_ref to)
+{
+    usher_command command = new_command(engine, USHER_COMMAND_QUEUE_MOVE_WAITING, now);
+    command.queue = queue;
+    command.channel = channel;
+    command.value = to.v;
+    return run(engine, &command);
+}
+
 usher_status usher_report_ringing(usher_engine *engine, usher_time now,
                                   usher_participant_id participant)
 {

@@ -85,6 +85,12 @@ static inline bool us_is_fact(uint16_t op)
            op == USHER_COMMAND_CONTACT_END || op == USHER_COMMAND_PARTICIPANT_CLEAR;
 }
 
+/* May a contact be ended with this reason? */
+static inline bool us_is_end_reason(uint8_t reason)
+{
+    return reason >= USHER_REASON_CUSTOMER_DISCONNECT && reason <= USHER_REASON_OTHER;
+}
+
 static inline bool us_is_time(uint16_t op)
 {
     return op == USHER_COMMAND_ADVANCE || op == USHER_COMMAND_RESUME;

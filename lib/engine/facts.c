@@ -45,11 +45,6 @@ static bool is_cause(uint8_t reason)
            reason == USHER_REASON_NETWORK;
 }
 
-static bool is_end(uint8_t reason)
-{
-    return reason >= USHER_REASON_CUSTOMER_DISCONNECT && reason <= USHER_REASON_OTHER;
-}
-
 /* Has it been told to end already? What is left of that is work. */
 static bool has_ended(const us_contact *contact)
 {
@@ -65,7 +60,7 @@ static usher_status look_up_end(const us_state *state, const usher_command *c, s
         }
         return whom->part != NULL && us_part_is_over(whom->part) ? USHER_OK : USHER_ERR_STATE;
     }
-    if (!is_end(c->reason)) {
+    if (!us_is_end_reason(c->reason)) {
         return USHER_ERR_INVALID;
     }
     if (!find_ending(state, c->contact.v, whom)) {
@@ -264,7 +259,8 @@ static inline usher_status take_ending(usher_engine *engine, usher_time now, uin
 {
     us_state *state = &engine->state;
     us_contact *contact = US_POOL_FIND(&state->contacts, id, us_contact);
-    if (contact == NULL || !us_is_plain(engine, now) || !is_end(reason) || has_ended(contact)) {
+    if (contact == NULL || !us_is_plain(engine, now) || !us_is_end_reason(reason) ||
+        has_ended(contact)) {
         return go_all_the_way(engine, now, USHER_COMMAND_CONTACT_END, reason, id);
     }
     us_go_on(engine, now);

@@ -71,6 +71,43 @@ static usher_status reserve_place(us_state *state, const us_target *target)
     return status;
 }
 
+/*
+ * Nodes for all who move, while those of the line they leave may still be taken; but never more
+ * than all who wait can need, however they are spread.
+ */
+static usher_status reserve_nodes(us_state *state, usher_queue_ref from, usher_queue_ref to)
+{
+    us_orders *nodes = &state->waiting_nodes;
+    uint32_t leaves = nodes->leaves.live;
+    uint32_t inners = nodes->inners.live;
+    for (uint32_t i = 0; i < USHER_CHANNELS_MAX; i++) {
+        uint32_t more_leaves;
+        uint32_t more_inners;
+        uint32_t moving = state->lines[us_line_of(from.v - 1, (usher_channel)i)].order.count;
+        uint32_t there = state->lines[us_line_of(to.v - 1, (usher_channel)i)].order.count;
+        us_order_worst(moving > 0 ? moving + there : 0, &more_leaves, &more_inners);
+        leaves += more_leaves;
+        inners += more_inners;
+    }
+    const usher_centre *centre = state->centre;
+    uint32_t lists = centre->queues_count * centre->channels_count + state->own_lines.live;
+    uint32_t most_leaves;
+    uint32_t most_inners;
+    us_orders_worst(state->waiting, lists, &most_leaves, &most_inners);
+    return us_orders_reserve_total(nodes, leaves < most_leaves ? leaves : most_leaves,
+                                   inners < most_inners ? inners : most_inners);
+}
+
+static usher_status reserve_move(us_state *state, const usher_command *command)
+{
+    usher_queue_ref to = { (uint32_t)command->value };
+    usher_status status = us_task_reserve(state);
+    if (status == USHER_OK) {
+        status = reserve_nodes(state, command->queue, to);
+    }
+    return status == USHER_OK ? us_timers_reserve(&state->sights, state->waiting) : status;
+}
+
 static usher_status reserve_contact(usher_engine *engine, const usher_command *command,
                                     const us_target *target)
 {
@@ -143,6 +180,10 @@ usher_status us_reserve(usher_engine *engine, const usher_command *command, cons
     case USHER_COMMAND_CONTACT_HOLD:
     case USHER_COMMAND_QUEUE_SET_ENABLED:
         break;
+    case USHER_COMMAND_QUEUE_MOVE_WAITING:
+        status = reserve_move(state, command);
+        break;
+    case USHER_COMMAND_QUEUE_END_WAITING:
     case USHER_COMMAND_STOP_ENTRIES:
         status = us_task_reserve(state);
         break;

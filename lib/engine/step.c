@@ -72,6 +72,18 @@ US_APART static void carry_out_rare(us_state *state, us_effect effect)
     case US_TELL_EMPTY:
         us_entries_tell_empty(state);
         break;
+    case US_NEXT_ENDS:
+        us_task_begin_end(state, effect.task);
+        break;
+    case US_NEXT_ENDED:
+        us_task_finish_end(state, effect.task);
+        break;
+    case US_NEXT_MOVES:
+        us_task_move(state, effect.task);
+        break;
+    case US_SWEPT:
+        us_task_finish(state, effect.task);
+        break;
     default:
         break;
     }
@@ -136,6 +148,10 @@ static void carry_out(us_state *state, us_effect effect)
     case US_LOAD:
     case US_TURN:
     case US_TELL_EMPTY:
+    case US_NEXT_ENDS:
+    case US_NEXT_ENDED:
+    case US_NEXT_MOVES:
+    case US_SWEPT:
         carry_out_rare(state, effect);
         break;
     }
@@ -153,7 +169,7 @@ static us_effect decide_turn(const us_state *state, us_object *object, uint32_t 
     case US_KIND_AGENT:
         return us_decide_agent(state, (us_agent *)object);
     default:
-        return us_decide_task((const us_task *)object);
+        return us_decide_task(state, (us_task *)object);
     }
 }
 

@@ -36,17 +36,6 @@ static bool is_ending(const us_contact *contact)
 
 /* ---- entering a queue ------------------------------------------------------------------------ */
 
-/* The overflow buffer for entries that Amazon lets in beyond the limit. */
-static uint64_t capacity(const us_state *state, const us_queue_def *queue, uint8_t via)
-{
-    uint64_t max = queue->max_contacts;
-    if (via == USHER_VIA_FLOW) {
-        return max;
-    }
-    bool up = state->centre->options.buffer_rounding == USHER_ROUND_UP;
-    return max + (max + (up ? 4 : 0)) / 5;
-}
-
 /* The queue that the command names, or the agent's own: may a contact of this channel come in? */
 static usher_status check_queue(const us_state *state, const usher_command *c, us_target *t,
                                 usher_channel channel, uint8_t via)
@@ -59,13 +48,9 @@ static usher_status check_queue(const us_state *state, const usher_command *c, u
         return USHER_OK;
     }
     uint32_t queue = c->queue.v - 1;
-    const us_queue_def *def = &state->centre->queues[queue];
-    usher_status status = us_queue_admits(state, queue);
-    if (status == USHER_ERR_FULL && state->queue_waiting[queue] < capacity(state, def, via)) {
-        status = USHER_OK;
-    }
     t->line = us_line_of(queue, channel);
-    return status;
+    return via == USHER_VIA_FLOW ? us_queue_admits(state, queue)
+                                 : us_queue_admits_more(state, queue);
 }
 
 /* ---- beginning contacts ---------------------------------------------------------------------- */
@@ -336,6 +321,26 @@ static usher_status check_set_enabled(const us_state *state, const usher_command
     return USHER_OK;
 }
 
+static bool has_queue(const us_state *state, uint64_t ref)
+{
+    return ref >= 1 && ref <= state->centre->queues_count;
+}
+
+static usher_status check_sweep(const us_state *state, const usher_command *c)
+{
+    bool channel = c->channel < state->centre->channels_count || c->channel == USHER_CHANNEL_NONE;
+    if (!channel || !has_queue(state, c->queue.v)) {
+        return USHER_ERR_INVALID;
+    }
+    if (c->op == USHER_COMMAND_QUEUE_END_WAITING) {
+        return us_is_end_reason(c->reason) ? USHER_OK : USHER_ERR_INVALID;
+    }
+    if (!has_queue(state, c->value) || c->value == c->queue.v) {
+        return USHER_ERR_INVALID;
+    }
+    return state->queue_enabled[c->value - 1] ? USHER_OK : USHER_ERR_DISABLED;
+}
+
 usher_status us_validate(const us_state *state, const usher_command *c, us_target *t)
 {
     *t = (us_target){ .line = US_NIL };
@@ -361,6 +366,9 @@ usher_status us_validate(const us_state *state, const usher_command *c, us_targe
         return check_hold(state, c, t);
     case USHER_COMMAND_QUEUE_SET_ENABLED:
         return check_set_enabled(state, c, t);
+    case USHER_COMMAND_QUEUE_END_WAITING:
+    case USHER_COMMAND_QUEUE_MOVE_WAITING:
+        return check_sweep(state, c);
     case USHER_COMMAND_STOP_ENTRIES:
         t->idle = (state->closing != NULL) == (c->flag != 0);
         return USHER_OK;

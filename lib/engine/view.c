@@ -8,7 +8,9 @@
 
 #include "state/agent.h"
 #include "state/line.h"
+#include "state/task.h"
 
+#include <usher/operate.h>
 #include <usher/view.h>
 
 /* ---- what is asked for ----------------------------------------------------------------------- */
@@ -263,4 +265,24 @@ uint32_t usher_profile_rows(const usher_engine *engine, usher_profile_row *rows,
         (void)usher_profile_row_get(engine, (usher_profile_ref){ i + 1 }, &rows[i]);
     }
     return count;
+}
+
+bool usher_engine_sweep(const usher_engine *engine, usher_sweep_info *out)
+{
+    const us_state *state = &engine->state;
+    uint32_t slot = us_pool_next(&state->tasks, 0);
+    while (slot != US_NIL && us_task_at(state, slot) == state->closing) {
+        slot = us_pool_next(&state->tasks, slot + 1);
+    }
+    if (slot == US_NIL) {
+        return false;
+    }
+    const us_task *task = us_task_at(state, slot);
+    *out = (usher_sweep_info){ .queue = us_line_queue(task->line),
+                               .to = task->to,
+                               .done = task->done,
+                               .left = us_task_left(state, task),
+                               .reason = task->reason,
+                               .actor = task->actor };
+    return true;
 }

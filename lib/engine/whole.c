@@ -38,9 +38,8 @@ static void count_waiting(const usher_engine *engine, need *n)
     uint32_t owners = limits->contacts < limits->agents ? limits->contacts : limits->agents;
     uint32_t own = owners * centre->channels_count;
     uint32_t lists = centre->queues_count * centre->channels_count + own;
-    us_order_worst(limits->contacts, &n->waiting_leaves, &n->waiting_inners);
-    n->waiting_leaves += lists + 1;
-    n->waiting_inners += lists + US_HEIGHT_MAX;
+    us_orders_worst(limits->contacts, lists, &n->waiting_leaves, &n->waiting_inners);
+    n->waiting_leaves++;
     n->own_lines = own + 1;
     n->sights = limits->contacts + 1;
 }

@@ -34,7 +34,11 @@ typedef enum us_effect_kind {
     US_REACH,          /* agent is gone, or back, as was told */
     US_LOAD,           /* agent, outside load of the channel in `taker`, as was told */
     US_TURN,           /* agent wants the status of an agent who is gone */
-    US_TELL_EMPTY      /* no contact is left */
+    US_TELL_EMPTY,     /* no contact is left */
+    US_NEXT_ENDS,      /* task: the next who waits begins to end */
+    US_NEXT_ENDED,     /* task: he has ended */
+    US_NEXT_MOVES,     /* task: the next who waits goes to another queue */
+    US_SWEPT           /* task: nobody is left */
 } us_effect_kind;
 
 /* On whose word something happens to a part. */
@@ -52,6 +56,7 @@ typedef struct us_effect {
         us_contact *contact;
         us_part *part;
         us_agent *agent;
+        us_task *task;
     };
 } us_effect;
 

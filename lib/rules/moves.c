@@ -6,7 +6,9 @@
  */
 #include "moves.h"
 
+#include "state/line.h"
 #include "state/part.h"
+#include "state/task.h"
 
 static us_effect nothing(uint8_t done)
 {
@@ -302,10 +304,51 @@ us_effect us_decide_agent(const us_state *state, us_agent *agent)
 
 /* ---- tasks ----------------------------------------------------------------------------------- */
 
-us_effect us_decide_task(const us_task *task)
+static us_effect of_task(us_effect_kind kind, us_task *task, uint8_t done)
 {
-    if ((task->pending & US_TASK_TO_TELL_EMPTY) != 0) {
-        return (us_effect){ .what = us_what(US_TELL_EMPTY, US_TASK_TO_TELL_EMPTY, 0, 0) };
+    return (us_effect){ .what = us_what(kind, done, USHER_REASON_NONE, US_BY_ENGINE),
+                        .task = task };
+}
+
+/* One after the other: a contact has ended before the next one begins to. */
+static us_effect decide_end_waiting(const us_state *state, us_task *task)
+{
+    us_contact *contact = task->ending;
+    if (contact == NULL) {
+        return us_task_next(state, task) != NULL ? of_task(US_NEXT_ENDS, task, 0)
+                                                 : of_task(US_SWEPT, task, US_TASK_TO_END);
     }
-    return nothing(task->pending);
+    if (contact->offers > 0) {
+        return by_engine(US_WITHDRAW, oldest_open_offer(state, contact), contact->reason, 0);
+    }
+    if (contact->state != USHER_CONTACT_ENDED) {
+        return (us_effect){ .what = US_CLOSE, .contact = contact };
+    }
+    return of_task(US_NEXT_ENDED, task, 0);
+}
+
+static us_effect decide_move_waiting(const us_state *state, us_task *task)
+{
+    us_contact *contact = us_task_next(state, task);
+    if (contact == NULL || us_queue_admits_more(state, task->to.v - 1) != USHER_OK) {
+        return of_task(US_SWEPT, task, US_TASK_TO_MOVE);
+    }
+    if (contact->offers > 0) {
+        return by_engine(US_WITHDRAW, oldest_open_offer(state, contact), USHER_REASON_MOVED, 0);
+    }
+    return of_task(US_NEXT_MOVES, task, 0);
+}
+
+us_effect us_decide_task(const us_state *state, us_task *task)
+{
+    switch (lowest(task->pending)) {
+    case US_TASK_TO_TELL_EMPTY:
+        return of_task(US_TELL_EMPTY, task, US_TASK_TO_TELL_EMPTY);
+    case US_TASK_TO_END:
+        return decide_end_waiting(state, task);
+    case US_TASK_TO_MOVE:
+        return decide_move_waiting(state, task);
+    default:
+        return nothing(task->pending);
+    }
 }

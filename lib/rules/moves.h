@@ -13,7 +13,7 @@
 us_effect us_decide_contact(const us_state *state, us_contact *contact);
 us_effect us_decide_part(const us_state *state, us_part *part);
 us_effect us_decide_agent(const us_state *state, us_agent *agent);
-us_effect us_decide_task(const us_task *task);
+us_effect us_decide_task(const us_state *state, us_task *task);
 /* The deadline of a part is over. */
 us_effect us_decide_deadline(us_part *part);
 

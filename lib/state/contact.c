@@ -65,8 +65,8 @@ us_contact *us_contact_create(us_state *state, const usher_contact_begin_options
 
 /* ---- waiting --------------------------------------------------------------------------------- */
 
-void us_contact_queue(us_state *state, us_contact *contact, uint32_t line, usher_time rank_time,
-                      uint64_t actor)
+usher_event *us_contact_queue(us_state *state, us_contact *contact, uint32_t line,
+                              usher_time rank_time, uint64_t actor)
 {
     contact->state = USHER_CONTACT_QUEUED;
     contact->held = false;
@@ -87,6 +87,7 @@ void us_contact_queue(us_state *state, us_contact *contact, uint32_t line, usher
     }
     event->value = contact->priority;
     event->until = contact->age;
+    return event;
 }
 
 void us_contact_rank(us_state *state, us_contact *contact, int64_t priority, usher_duration age,

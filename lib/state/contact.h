@@ -33,9 +33,12 @@ static inline usher_status us_contact_reserve(us_state *state, bool with_key)
 us_contact *us_contact_create(us_state *state, const usher_contact_begin_options *begin,
                               const us_contact_texts *texts, uint64_t actor);
 
-/* Puts it into a line, with a rank that counts from `rank_time`. It must be in none. */
-void us_contact_queue(us_state *state, us_contact *contact, uint32_t line, usher_time rank_time,
-                      uint64_t actor);
+/*
+ * Puts it into a line, with a rank that counts from `rank_time`. It must be in none. Returns its
+ * event.
+ */
+usher_event *us_contact_queue(us_state *state, us_contact *contact, uint32_t line,
+                              usher_time rank_time, uint64_t actor);
 /* Another priority or age, queued or not. */
 void us_contact_rank(us_state *state, us_contact *contact, int64_t priority, usher_duration age,
                      uint64_t actor);

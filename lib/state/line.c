@@ -18,6 +18,16 @@ uint32_t us_line_owner(const us_state *state, uint32_t line)
     return us_line_is_own(line) ? us_own_line_at(state, line)->agent : US_NIL;
 }
 
+usher_status us_queue_admits_more(const us_state *state, uint32_t queue)
+{
+    usher_status status = us_queue_admits(state, queue);
+    bool up = state->centre->options.buffer_rounding == USHER_ROUND_UP;
+    uint64_t max = state->centre->queues[queue].max_contacts;
+    uint64_t buffer = (max + (up ? 4 : 0)) / 5;
+    bool fits = status == USHER_ERR_FULL && state->queue_waiting[queue] < max + buffer;
+    return fits ? USHER_OK : status;
+}
+
 uint32_t us_line_find_own(const us_state *state, const us_agent *agent, usher_channel channel)
 {
     uint32_t line = agent->own_lines;

@@ -73,6 +73,9 @@ static inline usher_status us_queue_admits(const us_state *state, uint32_t queue
     return full ? USHER_ERR_FULL : USHER_OK;
 }
 
+/* The same for an entry that may use the overflow buffer. */
+usher_status us_queue_admits_more(const us_state *state, uint32_t queue);
+
 /* The line of an agent's own queue and a channel; US_NIL when nothing waits there. */
 uint32_t us_line_find_own(const us_state *state, const us_agent *agent, usher_channel channel);
 /* The same; made when it is not there. */

@@ -45,7 +45,9 @@ enum { /* an agent */
 };
 
 enum { /* a task */
-    US_TASK_TO_TELL_EMPTY = 1 /* entries are stopped, and no contact is left */
+    US_TASK_TO_TELL_EMPTY = 1, /* entries are stopped, and no contact is left */
+    US_TASK_TO_END = 2,        /* all who wait in its lines */
+    US_TASK_TO_MOVE = 4        /* the same, to another queue */
 };
 
 /* What contacts, parts and agents begin with; the work list knows no more of them. */
@@ -198,6 +200,13 @@ typedef struct us_task { /* what an operator ordered */
     uint32_t work_next;
     uint8_t pending;         /* US_TASK_* bits */
     bool in_work;
+    /* Of those who wait in some lines: */
+    uint8_t reason;          /* why they end, or MOVED */
+    uint32_t line, last;     /* lines that are left, the last one included */
+    usher_queue_ref to;      /* where they go */
+    uint32_t done;           /* contacts */
+    us_contact *ending;      /* the one that has begun to end */
+    uint64_t actor;
 } us_task;
 
 typedef struct us_work {

@@ -4,6 +4,7 @@
 #include "digest.h"
 
 #include "base/hash.h"
+#include "state/task.h"
 
 static uint64_t add_event(uint64_t digest, const usher_event *event)
 {
@@ -135,6 +136,25 @@ static uint64_t add_one_agent(const us_state *state, uint64_t digest, const us_a
     return us_texts_digest(&state->texts, agent->device, digest);
 }
 
+static uint64_t add_task(const us_state *state, uint64_t digest, const us_task *task)
+{
+    const uint64_t words[] = {
+        task->pending,
+        task->reason,
+        task == state->closing,
+        task->line,
+        task->last,
+        task->to.v,
+        task->done,
+        task->ending != NULL ? task->ending->id : 0,
+        task->actor,
+    };
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        digest = us_digest(digest, words[i]);
+    }
+    return digest;
+}
+
 uint64_t us_digest_state(const us_state *state)
 {
     uint64_t digest = us_digest(us_digest(1, state->record), state->serial);
@@ -142,8 +162,11 @@ uint64_t us_digest_state(const us_state *state)
     for (uint32_t i = 0; i < state->centre->queues_count; i++) {
         digest = us_digest(us_digest(digest, state->queue_waiting[i]), state->queue_enabled[i]);
     }
-    digest = state->closing != NULL ? us_digest(digest, 1) : digest;
-    uint32_t slot = us_pool_next(&state->agents, 0);
+    uint32_t slot = us_pool_next(&state->tasks, 0);
+    for (; slot != US_NIL; slot = us_pool_next(&state->tasks, slot + 1)) {
+        digest = add_task(state, digest, us_task_at(state, slot));
+    }
+    slot = us_pool_next(&state->agents, 0);
     for (; slot != US_NIL; slot = us_pool_next(&state->agents, slot + 1)) {
         digest = add_one_agent(state, digest, us_agent_at(state, slot));
     }

@@ -110,6 +110,9 @@ static void add_values(golden_play *play, const usher_event *e, uint32_t fields)
     if ((fields & USHER_HAS_LEG) && e->value != 0) {
         golden_add(out, " leg=%" PRIu64, (uint64_t)e->value);
     }
+    if (fields & USHER_HAS_COUNT) {
+        golden_add(out, " count=%" PRId64, e->value);
+    }
     if (fields & USHER_HAS_LOAD) {
         golden_add(out, " load=%" PRId64, e->value);
     }

@@ -201,6 +201,8 @@ static void set_option(step *s, const char *key, const char *value)
         k->group = group(s, value);
     } else if (strcmp(key, "auto_accept") == 0) {
         k->flag = (uint8_t)(k->flag | 1u << channel(s, value));
+    } else if (strcmp(key, "on") == 0) {
+        k->channel = channel(s, value);
     } else if (strcmp(key, "as") == 0) {
         k->actor = (uint64_t)number(s, value);
     } else {
@@ -393,6 +395,24 @@ static void verb_disable(step *s)
     options(s, 1);
 }
 
+/* end_waiting sales api; end_waiting sales api on voice */
+static void verb_end_waiting(step *s)
+{
+    s->command.queue = queue(s, word(s, 0));
+    s->command.reason = reason(word(s, 1));
+    s->command.channel = USHER_CHANNEL_NONE;
+    options(s, 2);
+}
+
+/* move_waiting sales support; move_waiting sales support on voice */
+static void verb_move_waiting(step *s)
+{
+    s->command.queue = queue(s, word(s, 0));
+    s->command.value = queue(s, word(s, 1)).v;
+    s->command.channel = USHER_CHANNEL_NONE;
+    options(s, 2);
+}
+
 /* stop: no new contacts */
 static void verb_stop(step *s)
 {
@@ -452,6 +472,8 @@ static const struct verb {
     { "clear", USHER_COMMAND_PARTICIPANT_CLEAR, verb_part },
     { "enable", USHER_COMMAND_QUEUE_SET_ENABLED, verb_enable },
     { "disable", USHER_COMMAND_QUEUE_SET_ENABLED, verb_disable },
+    { "end_waiting", USHER_COMMAND_QUEUE_END_WAITING, verb_end_waiting },
+    { "move_waiting", USHER_COMMAND_QUEUE_MOVE_WAITING, verb_move_waiting },
     { "stop", USHER_COMMAND_STOP_ENTRIES, verb_stop },
     { "allow", USHER_COMMAND_STOP_ENTRIES, verb_advance },
     { "ringing", USHER_COMMAND_REPORT_RINGING, verb_part },

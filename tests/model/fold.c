@@ -44,14 +44,18 @@ void fold_end(fold *f)
 
 /*
  * A contact that comes from an agent keeps the rank of its first entry; one that comes from
- * nowhere or from another queue ranks from now (routing.md Q-35).
+ * nowhere or from another queue ranks from now (routing.md Q-35); one that was moved keeps its
+ * rank.
  */
 static void enter_queue(folded *c, const usher_event *e)
 {
     bool handed_on = c->state == USHER_CONTACT_CONNECTED || c->state == USHER_CONTACT_OUTSIDE;
+    bool keeps = e->reason != USHER_REASON_NONE; /* the engine or an operator moved it */
     bool from_agent = handed_on && c->first_enqueued != USHER_TIME_NEVER;
     c->first_enqueued = c->first_enqueued == USHER_TIME_NEVER ? e->time : c->first_enqueued;
-    c->rank_time = from_agent ? c->first_enqueued : e->time;
+    if (!keeps) {
+        c->rank_time = from_agent ? c->first_enqueued : e->time;
+    }
     c->enqueued = e->time;
     c->state = USHER_CONTACT_QUEUED;
     c->held = false;

@@ -426,6 +426,18 @@ static bool choose_enabled(chooser *c, const play *p, step *s)
     return true;
 }
 
+static bool choose_sweep(chooser *c, const play *p, step *s)
+{
+    dice *d = &c->dice;
+    uint32_t queues = p->world->queues_count;
+    s->queue = 1 + dice_below(d, queues);
+    s->channel = (usher_channel)(dice_percent(d, 50) ? USHER_CHANNEL_NONE
+                                                     : dice_below(d, p->world->channels_count));
+    s->reason = (uint8_t)(1 + dice_below(d, USHER_REASON_OTHER));
+    s->value = 1 + (s->queue + dice_below(d, queues)) % (queues + (queues == 1));
+    return s->op == USHER_COMMAND_QUEUE_END_WAITING || queues > 1;
+}
+
 /* Mostly allowed: while they are stopped, little happens. */
 static bool choose_stop(chooser *c, const play *p, step *s)
 {
@@ -452,7 +464,7 @@ static const struct kind {
 } kinds[COMMAND_KINDS] = {
     { USHER_COMMAND_ADVANCE, 6, choose_time },
     { USHER_COMMAND_RESUME, 2, choose_time },
-    { USHER_COMMAND_STOP_ENTRIES, 3, choose_stop },
+    { USHER_COMMAND_STOP_ENTRIES, 2, choose_stop },
     { USHER_COMMAND_AGENT_ADD, 4, choose_add },
     { USHER_COMMAND_AGENT_REMOVE, 5, choose_remove },
     { USHER_COMMAND_AGENT_SET_STATUS, 14, choose_status },
@@ -464,8 +476,10 @@ static const struct kind {
     { USHER_COMMAND_CONTACT_END, 5, choose_end },
     { USHER_COMMAND_CONTACT_HOLD, 6, choose_hold },
     { USHER_COMMAND_CONTACT_DIAL, 6, choose_dial },
-    { USHER_COMMAND_PARTICIPANT_CLEAR, 6, choose_clear },
+    { USHER_COMMAND_PARTICIPANT_CLEAR, 8, choose_clear },
     { USHER_COMMAND_QUEUE_SET_ENABLED, 4, choose_enabled },
+    { USHER_COMMAND_QUEUE_END_WAITING, 2, choose_sweep },
+    { USHER_COMMAND_QUEUE_MOVE_WAITING, 4, choose_sweep },
     { USHER_COMMAND_REPORT_RINGING, 10, choose_ringing },
     { USHER_COMMAND_REPORT_ANSWERED, 10, choose_answer },
     { USHER_COMMAND_REPORT_FAILED, 9, choose_failed },

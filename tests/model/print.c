@@ -178,6 +178,16 @@ static void print_part_step(const step *s, FILE *out)
     }
 }
 
+static void print_sweep(const step *s, FILE *out)
+{
+    bool ends = s->op == USHER_COMMAND_QUEUE_END_WAITING;
+    fprintf(out, "%s %s %s", ends ? "end_waiting" : "move_waiting", world_queue_name(s->queue),
+            ends ? usher_reason_name(s->reason) : world_queue_name((uint32_t)s->value));
+    if (s->channel != USHER_CHANNEL_NONE) {
+        fprintf(out, " on %s", world_channel_name(s->channel));
+    }
+}
+
 /* What a script has no word for. */
 static void print_remark(const step *s, FILE *out)
 {
@@ -204,6 +214,9 @@ void print_step(const step *s, usher_status status, FILE *out)
         print_agent_step(s, out);
     } else if (s->op < USHER_COMMAND_PARTICIPANT_CLEAR) {
         print_contact_step(s, out);
+    } else if (s->op == USHER_COMMAND_QUEUE_END_WAITING ||
+               s->op == USHER_COMMAND_QUEUE_MOVE_WAITING) {
+        print_sweep(s, out);
     } else if (s->op == USHER_COMMAND_QUEUE_SET_ENABLED) {
         fprintf(out, "%s %s", s->flag ? "enable" : "disable", world_queue_name(s->queue));
     } else if (s->op >= USHER_COMMAND_REPORT_AGENT_GONE) {

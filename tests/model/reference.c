@@ -5,17 +5,17 @@
 #include "reference_room.h"
 
 /* may a contact enter the queue, or the agent's own? */
-static usher_status check_queue(const reference *r, const usher_command *k, agent *own, int via)
+usher_status room_check_queue(const reference *r, usher_queue_ref queue, agent *own, int via)
 {
-    uint64_t count = room_count_waiting(r, k->queue, own, -1);
+    uint64_t count = room_count_waiting(r, queue, own, -1);
     if (own != NULL) {
         return count >= r->options->agent_queue_max ? USHER_ERR_FULL : USHER_OK;
     }
-    if (!r->queue_enabled[k->queue.v]) {
+    if (!r->queue_enabled[queue.v]) {
         return USHER_ERR_DISABLED;
     }
     usher_queue_def def = USHER_QUEUE_DEF_INIT;
-    (void)usher_centre_queue(r->centre, k->queue, &def);
+    (void)usher_centre_queue(r->centre, queue, &def);
     uint64_t max = def.max_contacts;
     if (via != USHER_VIA_FLOW) {
         max += (max + (r->options->buffer_rounding == USHER_ROUND_UP ? 4 : 0)) / 5;
@@ -78,7 +78,7 @@ static usher_status check_begin_or_dial(const reference *r, const usher_command 
         return USHER_ERR_LIMIT;
     }
     bool enters = !dials && (k->queue.v != 0 || o->agent != NULL);
-    return enters ? check_queue(r, k, o->agent, USHER_VIA_FLOW) : USHER_OK;
+    return enters ? room_check_queue(r, k->queue, o->agent, USHER_VIA_FLOW) : USHER_OK;
 }
 
 static usher_status check_enqueue(const reference *r, const usher_command *k, const objects *o)
@@ -103,7 +103,7 @@ static usher_status check_enqueue(const reference *r, const usher_command *k, co
     if ((moves || hands_on) && c->info.transfers >= r->options->transfers_max) {
         return USHER_ERR_LIMIT;
     }
-    return check_queue(r, k, o->agent, k->reason);
+    return room_check_queue(r, k->queue, o->agent, k->reason);
 }
 
 static usher_status check_add(const reference *r, const usher_command *k, const agent *a)
@@ -147,7 +147,6 @@ static usher_status check(const reference *r, const usher_command *k, const obje
     switch (k->op) {
     case USHER_COMMAND_ADVANCE:
     case USHER_COMMAND_RESUME:
-    case USHER_COMMAND_STOP_ENTRIES:
         return USHER_OK;
     case USHER_COMMAND_AGENT_ADD:
         return check_add(r, k, o->same_name);
@@ -203,7 +202,7 @@ static usher_status check(const reference *r, const usher_command *k, const obje
         return first_of(k->channel < usher_centre_channels(r->centre) && k->value <= 65535,
                         o->agent != NULL, true);
     default:
-        return USHER_ERR_INVALID;
+        return room_is_order(k->op) ? room_check_order(r, k) : USHER_ERR_INVALID;
     }
 }
 
@@ -215,23 +214,29 @@ static usher_event *emit_rank(reference *r, uint16_t type, const contact *c)
     return e;
 }
 
-static void enter_queue(reference *r, const usher_command *k, contact *c, uint8_t via)
+usher_event *room_wait(reference *r, contact *c, usher_queue_ref queue, const agent *own)
 {
-    bool keeps = via == USHER_VIA_AGENT_TRANSFER || via == USHER_VIA_CALLBACK;
-    bool first = c->info.first_enqueued == USHER_TIME_NEVER;
-    c->info.first_enqueued = first ? r->now : c->info.first_enqueued;
     c->info.state = USHER_CONTACT_QUEUED;
     c->info.held = false;
     c->info.enqueued = r->now;
-    c->rank_time = keeps ? c->info.first_enqueued : r->now;
-    c->info.transfers += via == USHER_VIA_QUEUE_TRANSFER || via == USHER_VIA_AGENT_TRANSFER;
-    c->info.queue = k->queue;
-    c->info.agent_queue.v = USHER_SERIAL(k->agent) << 24;
+    c->info.queue = queue;
+    c->info.agent_queue.v = own != NULL ? own->is.serial << 24 : 0;
     c->is.due = USHER_TIME_NEVER;
     usher_event *e = emit_rank(r, USHER_EVENT_CONTACT_QUEUED, c);
     e->queue = c->info.queue;
     e->agent = c->info.agent_queue;
     room_set_contact_timer(r, c);
+    return e;
+}
+
+static void enter_queue(reference *r, const usher_command *k, contact *c, uint8_t via)
+{
+    bool keeps = via == USHER_VIA_AGENT_TRANSFER || via == USHER_VIA_CALLBACK;
+    bool first = c->info.first_enqueued == USHER_TIME_NEVER;
+    c->info.first_enqueued = first ? r->now : c->info.first_enqueued;
+    c->rank_time = keeps ? c->info.first_enqueued : r->now;
+    c->info.transfers += via == USHER_VIA_QUEUE_TRANSFER || via == USHER_VIA_AGENT_TRANSFER;
+    room_wait(r, c, k->queue, room_find(r->agents, USHER_SERIAL(k->agent)));
     part *p = room_next_part(r->parts, NULL, c, -1, ROOM_LIVE);
     if (p != NULL) {
         room_finish(r, p);
@@ -468,20 +473,10 @@ static void act_on_agent(reference *r, const usher_command *k, agent *a)
     }
 }
 
-static void stop_entries(reference *r, bool stop)
-{
-    if (r->stopped != stop) {
-        r->stopped = stop;
-        uint16_t type = stop ? USHER_EVENT_ENTRIES_STOPPED : USHER_EVENT_ENTRIES_ALLOWED;
-        room_emit(r, type, r->actor);
-        r->emptied = r->contacts == NULL;
-    }
-}
-
 static void act(reference *r, const usher_command *k, const objects *o)
 {
-    if (k->op == USHER_COMMAND_STOP_ENTRIES) {
-        stop_entries(r, k->flag != 0);
+    if (room_is_order(k->op)) {
+        room_order(r, k);
     } else if (k->op == USHER_COMMAND_AGENT_ADD) {
         add_agent(r, k);
     } else if (k->op == USHER_COMMAND_CONTACT_BEGIN || k->op == USHER_COMMAND_CONTACT_DIAL) {

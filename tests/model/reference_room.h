@@ -3,6 +3,7 @@
  *
  * reference.c         the checks in their order, and the commands
  * reference_rules.c   who fits and who is best; what becomes of parts and contacts; timers and time
+ * reference_orders.c  what operators order
  * reference_read.c    finding, counting, copying: nothing is decided there
  *
  * Every list is in order of serial, so "oldest first" is simply the order of a list. Nothing is
@@ -83,6 +84,19 @@ struct reference {
     usher_event *events;
     size_t events_count;
 };
+
+/* ---- reference.c ----------------------------------------------------------------------------- */
+
+/* May a contact come into this queue, or into an agent's own? */
+usher_status room_check_queue(const reference *r, usher_queue_ref queue, agent *own, int via);
+/* It waits there now, with the rank time it has. */
+usher_event *room_wait(reference *r, contact *c, usher_queue_ref queue, const agent *own);
+
+/* ---- reference_orders.c ---------------------------------------------------------------------- */
+
+bool room_is_order(uint16_t op);
+usher_status room_check_order(const reference *r, const usher_command *k);
+void room_order(reference *r, const usher_command *k);
 
 /* ---- reference_rules.c ----------------------------------------------------------------------- */
 

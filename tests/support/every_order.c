@@ -1,5 +1,6 @@
 /*
- * every_order.c - a supervisor's day: nothing new comes in, and then again.
+ * every_order.c - a supervisor's day: nothing new comes in, and then again; those who wait move
+ * and are ended. What is added comes at the end, so that records keep their numbers.
  */
 #include "support/every_order.h"
 
@@ -35,7 +36,35 @@ static void stop_and_allow(usher_engine *engine)
     must(usher_engine_submit(engine, &c, NULL));
 }
 
+static void begin(usher_engine *engine)
+{
+    usher_command c = next(engine, USHER_COMMAND_CONTACT_BEGIN);
+    c.queue.v = 1;
+    must(usher_engine_submit(engine, &c, NULL));
+}
+
+/* Those on voice go to the other queue, and are all ended there. */
+static void sweep(usher_engine *engine)
+{
+    begin(engine);
+    begin(engine);
+    usher_command c = next(engine, USHER_COMMAND_QUEUE_SET_ENABLED);
+    c.queue.v = 2;
+    c.flag = 1;
+    must(usher_engine_submit(engine, &c, NULL));
+    c = next(engine, USHER_COMMAND_QUEUE_MOVE_WAITING);
+    c.queue.v = 1;
+    c.value = 2;
+    must(usher_engine_submit(engine, &c, NULL));
+    c = next(engine, USHER_COMMAND_QUEUE_END_WAITING);
+    c.queue.v = 2;
+    c.channel = USHER_CHANNEL_NONE;
+    c.reason = USHER_REASON_OTHER;
+    must(usher_engine_submit(engine, &c, NULL));
+}
+
 void every_order_play(usher_engine *engine)
 {
     stop_and_allow(engine);
+    sweep(engine);
 }

@@ -25,7 +25,7 @@ typedef struct pattern {
 static const pattern patterns[] = {
     { USHER_COMMAND_ADVANCE, 8, 0, 0, false, false },
     { USHER_COMMAND_RESUME, 2, 0, 0, false, false },
-    { USHER_COMMAND_STOP_ENTRIES, 5, 0, 0, false, false },
+    { USHER_COMMAND_STOP_ENTRIES, 8, 0, 0, false, false },
     { USHER_COMMAND_AGENT_ADD, 4, 0, 0, false, false },
     { USHER_COMMAND_AGENT_REMOVE, 3, 0, 0, false, true },
     { USHER_COMMAND_AGENT_SET_STATUS, 26, 0, 0, false, true },
@@ -48,6 +48,8 @@ static const pattern patterns[] = {
     { USHER_COMMAND_PARTICIPANT_CLEAR, 14, 0, PART(ACW) | MISSED, false, false },
     { USHER_COMMAND_PARTICIPANT_CLEAR, 1, 0, ANY_PART, false, false },
     { USHER_COMMAND_QUEUE_SET_ENABLED, 5, 0, 0, false, false },
+    { USHER_COMMAND_QUEUE_END_WAITING, 1, 0, 0, false, false },
+    { USHER_COMMAND_QUEUE_MOVE_WAITING, 3, 0, 0, false, false },
     { USHER_COMMAND_REPORT_RINGING, 30, 0, PART(OFFERED), false, false },
     { USHER_COMMAND_REPORT_ANSWERED, 20, 0, OPEN_OFFER, false, false },
     { USHER_COMMAND_REPORT_ANSWERED, 3, 0, MISSED, false, false },
@@ -199,8 +201,15 @@ static void fill_arguments(usher_command *c, uint64_t *random, const pattern *p)
         c->flag = (uint8_t)scenario_random(random, 2);
         c->queue.v = 1 + scenario_random(random, SCENARIO_QUEUES);
         break;
+    case USHER_COMMAND_QUEUE_END_WAITING:
+    case USHER_COMMAND_QUEUE_MOVE_WAITING:
+        c->reason = USHER_REASON_OTHER;
+        c->queue.v = 1 + scenario_random(random, SCENARIO_QUEUES);
+        c->value = 1 + c->queue.v % SCENARIO_QUEUES;
+        c->channel = (usher_channel)(scenario_random(random, 2) == 0 ? USHER_CHANNEL_NONE : 0);
+        break;
     case USHER_COMMAND_STOP_ENTRIES: /* mostly allowed */
-        c->flag = scenario_random(random, 6) == 0;
+        c->flag = scenario_random(random, 24) == 0;
         break;
     case USHER_COMMAND_REPORT_FAILED:
         c->reason = causes[scenario_random(random, COUNT(causes))];

@@ -106,7 +106,8 @@ static void expect(const usher_event *event, const char *expected)
  */
 static const char *const lines[] = {
     BEGIN("contact.begun") CONTACT ",\"channel\":\"chat\"" END,
-    BEGIN("contact.queued") CONTACT AGENT QUEUE ",\"priority\":5,\"age\":1772438423.250000" END,
+    BEGIN("contact.queued") CONTACT AGENT QUEUE
+    ",\"priority\":5,\"age\":1772438423.250000" REASON END,
     BEGIN("contact.ranked") CONTACT
     ",\"channel\":\"chat\",\"priority\":5,\"age\":1772438423.250000" END,
     BEGIN("contact.dialling") PART LEG END,
@@ -137,6 +138,7 @@ static const char *const lines[] = {
     BEGIN("agent.outside_load") AGENT ",\"channel\":\"chat\",\"load\":5" END,
     BEGIN("queue.enabled") ",\"queue\":\"billing\"" END,
     BEGIN("queue.disabled") ",\"queue\":\"billing\"" END,
+    BEGIN("queue.swept") ",\"queue\":\"billing\",\"count\":5" REASON END,
     BEGIN("entries.stopped") END,
     BEGIN("entries.allowed") END,
     BEGIN("engine.empty") END,
@@ -163,6 +165,7 @@ static void what_is_not_there_is_left_out(void **state)
     usher_event event = full_event(USHER_EVENT_CONTACT_QUEUED);
     event.queue.v = 0;
     event.agent.v = 0;
+    event.reason = USHER_REASON_NONE;
     event.until = 0;
     expect(&event, BEGIN("contact.queued") CONTACT
            ",\"channel\":\"chat\",\"priority\":5,\"age\":0.000000" END);

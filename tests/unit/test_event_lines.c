@@ -228,6 +228,8 @@ static void play_orders(story *s, usher_centre *centre)
     must(usher_engine_stop_entries(s->engine, s->now, true));
     must(usher_contact_end(s->engine, s->now, c1, USHER_REASON_API));
     must(usher_engine_stop_entries(s->engine, s->now, false));
+    (void)begin(s, 2);
+    must(usher_queue_end_waiting(s->engine, s->now, s->sales, USHER_VOICE, USHER_REASON_OTHER));
     listen(s);
     usher_engine_free(s->engine);
 }

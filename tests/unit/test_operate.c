@@ -13,7 +13,7 @@ typedef struct world {
     usher_centre *centre;
     usher_engine *engine;
     usher_memory_store *store;
-    usher_queue_ref sales;
+    usher_queue_ref sales, more; /* nobody serves more */
     usher_profile_ref desk;
     usher_agent_status_ref available;
     usher_agent_id ann;
@@ -34,6 +34,8 @@ static void build(world *w)
     ok(usher_centre_builder_new(NULL, &b));
     queue.name = "sales";
     ok(usher_centre_add_queue(b, &queue, &w->sales));
+    queue.name = "more";
+    ok(usher_centre_add_queue(b, &queue, &w->more));
     profile.name = "desk";
     profile.max[USHER_VOICE] = 2;
     ok(usher_centre_add_profile(b, &profile, &w->desk));
@@ -233,6 +235,154 @@ static void the_short_way_knows_both(void **state)
     close_world(&w);
 }
 
+/* ---- those who wait in a queue --------------------------------------------------------------- */
+
+enum { WAITING = 4 };
+
+/* One unit at a time; four wait in sales, and the first two are offered to ann. */
+static void open_slow_world(world *w, usher_contact_id waiting[WAITING])
+{
+    usher_engine_options options = USHER_ENGINE_OPTIONS_INIT;
+    *w = (world){ .store = NULL };
+    build(w);
+    options.centre = w->centre;
+    options.limits.units_per_command = 1;
+    ok(usher_engine_new(&options, &w->engine));
+    w->ann = usher_agent_find(w->engine, "ann");
+    for (int i = 0; i < WAITING; i++) {
+        ok(begin(w, &waiting[i]));
+    }
+    ok(usher_agent_set_status(w->engine, 0, w->ann, w->available));
+    while (usher_engine_next_due(w->engine) == 0) {
+        ok(usher_engine_advance(w->engine, 0));
+    }
+    assert_int_equal(usher_contact_next_part(w->engine, waiting[2], (usher_participant_id){ 0 }).v,
+                     0);
+}
+
+static usher_participant_id part_of(const world *w, usher_contact_id contact)
+{
+    return usher_contact_next_part(w->engine, contact, (usher_participant_id){ 0 });
+}
+
+static void finish(world *w)
+{
+    while (usher_engine_next_due(w->engine) == 0) {
+        ok(usher_engine_advance(w->engine, 0));
+    }
+}
+
+/* The last queue.swept; all events are confirmed. */
+static int64_t swept(world *w)
+{
+    const usher_event *event;
+    int64_t count = -1;
+    while ((event = usher_engine_peek(w->engine)) != NULL) {
+        count = event->type == USHER_EVENT_QUEUE_SWEPT ? event->value : count;
+        usher_engine_confirm(w->engine, event->number);
+    }
+    return count;
+}
+
+static uint8_t state_of(const world *w, usher_contact_id contact)
+{
+    usher_contact_info info;
+    return usher_contact_get(w->engine, contact, &info) ? info.state : UINT8_MAX;
+}
+
+/* How far it is can be seen; requests wait, facts do not. */
+static void an_order_goes_on_in_units(void **state)
+{
+    (void)state;
+    world w;
+    usher_contact_id c[WAITING];
+    usher_sweep_info info;
+    open_slow_world(&w, c);
+    assert_false(usher_engine_sweep(w.engine, &info));
+    usher_engine_set_actor(w.engine, 7);
+    ok(usher_queue_end_waiting(w.engine, 0, w.sales, USHER_CHANNEL_NONE, USHER_REASON_EXPIRED));
+    assert_true(usher_engine_sweep(w.engine, &info));
+    assert_int_equal(info.queue.v, w.sales.v);
+    assert_int_equal(info.to.v, 0);
+    assert_int_equal(info.left, WAITING);
+    assert_int_equal(info.reason, USHER_REASON_EXPIRED);
+    assert_int_equal(info.actor, 7);
+    assert_int_equal(begin(&w, &c[0]), USHER_ERR_BUSY);
+    while (usher_engine_sweep(w.engine, &info) && info.done < 2) {
+        ok(usher_engine_advance(w.engine, 0));
+    }
+    assert_int_equal(info.left, 2);
+    finish(&w);
+    assert_false(usher_engine_sweep(w.engine, &info));
+    assert_int_equal(swept(&w), WAITING);
+    ok(begin(&w, &c[0]));
+    finish(&w);
+    close_world(&w);
+}
+
+/* The customer of the one that is ending hangs up, and so does the last one. */
+static void who_ends_meanwhile_is_left_alone(void **state)
+{
+    (void)state;
+    world w;
+    usher_contact_id c[WAITING];
+    open_slow_world(&w, c);
+    ok(usher_queue_end_waiting(w.engine, 0, w.sales, USHER_VOICE, USHER_REASON_EXPIRED));
+    ok(usher_report_left(w.engine, 0, usher_contact_customer(c[0])));
+    ok(usher_report_left(w.engine, 0, usher_contact_customer(c[3])));
+    finish(&w);
+    for (int i = 0; i < WAITING; i++) {
+        assert_int_equal(state_of(&w, c[i]), UINT8_MAX);
+    }
+    close_world(&w);
+}
+
+/* ann answers the second one while the first one moves. */
+static void who_is_answered_meanwhile_stays(void **state)
+{
+    (void)state;
+    world w;
+    usher_contact_id c[WAITING];
+    usher_queue_info info;
+    open_slow_world(&w, c);
+    ok(usher_queue_move_waiting(w.engine, 0, w.sales, USHER_CHANNEL_NONE, w.more));
+    ok(usher_report_answered(w.engine, 0, part_of(&w, c[1])));
+    finish(&w);
+    assert_true(usher_queue_get(w.engine, w.more, &info));
+    assert_int_equal(info.waiting, swept(&w));
+    assert_true(usher_queue_get(w.engine, w.sales, &info));
+    assert_int_equal(info.waiting, 0);
+    close_world(&w);
+}
+
+static void an_order_is_about_what_there_is(void **state)
+{
+    (void)state;
+    world w;
+    open_world(&w);
+    usher_engine *e = w.engine;
+    const usher_queue_ref none = { 0 };
+    const usher_queue_ref beyond = { w.more.v + 1 };
+    const usher_channel all = USHER_CHANNEL_NONE;
+    const usher_channel fax = USHER_EMAIL + 1;
+    const int api = USHER_REASON_API;
+    assert_int_equal(usher_queue_end_waiting(e, 0, none, all, api), USHER_ERR_INVALID);
+    assert_int_equal(usher_queue_end_waiting(e, 0, beyond, all, api), USHER_ERR_INVALID);
+    assert_int_equal(usher_queue_end_waiting(e, 0, w.sales, fax, api), USHER_ERR_INVALID);
+    assert_int_equal(usher_queue_end_waiting(e, 0, w.sales, all, 0), USHER_ERR_INVALID);
+    assert_int_equal(usher_queue_end_waiting(e, 0, w.sales, all, USHER_REASON_OTHER + 1),
+                     USHER_ERR_INVALID);
+    assert_int_equal(usher_queue_end_waiting(e, 0, w.sales, all, 256 + api), USHER_ERR_INVALID);
+    assert_int_equal(usher_queue_move_waiting(e, 0, none, all, w.sales), USHER_ERR_INVALID);
+    assert_int_equal(usher_queue_move_waiting(e, 0, w.sales, all, none), USHER_ERR_INVALID);
+    assert_int_equal(usher_queue_move_waiting(e, 0, w.sales, all, beyond), USHER_ERR_INVALID);
+    assert_int_equal(usher_queue_move_waiting(e, 0, w.sales, all, w.sales), USHER_ERR_INVALID);
+    assert_int_equal(usher_queue_move_waiting(e, 0, w.sales, fax, w.more), USHER_ERR_INVALID);
+    ok(usher_queue_set_enabled(e, 0, w.more, false));
+    assert_int_equal(usher_queue_move_waiting(e, 0, w.sales, all, w.more), USHER_ERR_DISABLED);
+    close_world(&w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -241,6 +391,10 @@ int main(void)
         cmocka_unit_test(records_have_the_actor),
         cmocka_unit_test(nothing_new_comes_in_while_entries_are_stopped),
         cmocka_unit_test(the_short_way_knows_both),
+        cmocka_unit_test(an_order_goes_on_in_units),
+        cmocka_unit_test(who_ends_meanwhile_is_left_alone),
+        cmocka_unit_test(who_is_answered_meanwhile_stays),
+        cmocka_unit_test(an_order_is_about_what_there_is),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,98 @@
+/*
+ * reference_orders.c - the reference: what operators order (docs/routing.md 8.1, 13.12).
+ */
+#include "reference_room.h"
+
+/* ---- no new contacts ------------------------------------------------------------------------- */
+
+static void stop_entries(reference *r, bool stop)
+{
+    if (r->stopped != stop) {
+        r->stopped = stop;
+        uint16_t type = stop ? USHER_EVENT_ENTRIES_STOPPED : USHER_EVENT_ENTRIES_ALLOWED;
+        room_emit(r, type, r->actor);
+        r->emptied = r->contacts == NULL;
+    }
+}
+
+/* ---- all who wait in a queue ----------------------------------------------------------------- */
+
+static contact *first_waiting(const reference *r, usher_queue_ref queue, unsigned channel)
+{
+    contact *first = NULL;
+    for (contact *c = r->contacts; c != NULL; c = c->is.next) {
+        if (room_waits_in(c, queue, NULL) && c->info.channel == channel &&
+            (first == NULL || room_before(c, first))) {
+            first = c;
+        }
+    }
+    return first;
+}
+
+static bool moves(reference *r, contact *c, usher_queue_ref to)
+{
+    if (room_check_queue(r, to, NULL, USHER_VIA_QUEUE_TRANSFER) != USHER_OK) {
+        return false;
+    }
+    room_withdraw_offers(r, c, USHER_REASON_MOVED);
+    room_wait(r, c, to, NULL)->reason = USHER_REASON_MOVED;
+    return true;
+}
+
+/* One after the other, until nobody is left, or the other queue takes no more. */
+static void sweep(reference *r, const usher_command *k)
+{
+    bool to_move = k->op == USHER_COMMAND_QUEUE_MOVE_WAITING;
+    usher_queue_ref to = { (uint32_t)k->value };
+    int64_t count = 0;
+    contact *c;
+    for (unsigned i = 0; i < USHER_CHANNELS_MAX; i++) {
+        bool meant = k->channel == USHER_CHANNEL_NONE || k->channel == i;
+        while (meant && (c = first_waiting(r, k->queue, i)) != NULL &&
+               (!to_move || moves(r, c, to))) {
+            if (!to_move) {
+                room_end_contact(r, c, k->reason);
+            }
+            count++;
+        }
+    }
+    usher_event *e = room_emit(r, USHER_EVENT_QUEUE_SWEPT, r->actor);
+    e->queue = k->queue;
+    e->reason = to_move ? USHER_REASON_MOVED : k->reason;
+    e->value = count;
+}
+
+static usher_status check_sweep(const reference *r, const usher_command *k)
+{
+    bool ends = k->op == USHER_COMMAND_QUEUE_END_WAITING;
+    bool reason = k->reason >= USHER_REASON_CUSTOMER_DISCONNECT && k->reason <= USHER_REASON_OTHER;
+    bool to = k->value >= 1 && k->value <= usher_centre_queues(r->centre) && k->value != k->queue.v;
+    if (k->queue.v < 1 || k->queue.v > usher_centre_queues(r->centre) ||
+        (k->channel >= usher_centre_channels(r->centre) && k->channel != USHER_CHANNEL_NONE) ||
+        (ends && !reason) || (!ends && !to)) {
+        return USHER_ERR_INVALID;
+    }
+    return ends || r->queue_enabled[k->value] ? USHER_OK : USHER_ERR_DISABLED;
+}
+
+/* ---- all ------------------------------------------------------------------------------------- */
+
+bool room_is_order(uint16_t op)
+{
+    return op == USHER_COMMAND_STOP_ENTRIES || op == USHER_COMMAND_QUEUE_END_WAITING ||
+           op == USHER_COMMAND_QUEUE_MOVE_WAITING;
+}
+
+usher_status room_check_order(const reference *r, const usher_command *k)
+{
+    return k->op == USHER_COMMAND_STOP_ENTRIES ? USHER_OK : check_sweep(r, k);
+}
+
+void room_order(reference *r, const usher_command *k)
+{
+    if (k->op == USHER_COMMAND_STOP_ENTRIES) {
+        stop_entries(r, k->flag != 0);
+    } else {
+        sweep(r, k);
+    }
+}
