@@ -2,9 +2,10 @@
  * test_adapter.c - the adapter of the examples, between an engine and a switch that is played.
  *
  * The switch of this test does what it is told a little later, tells some things twice, and goes on
- * by itself while the host is dead. A random play kills the host between any two actions and opens
- * a new engine from the store. Whatever happens: no leg is left over, none rings for nobody, and
- * whom the engine thinks connected has a leg. `test_adapter SEED` plays one seed.
+ * by itself while the host is dead or deaf. A random play kills the host between any two actions
+ * and opens a new engine from the store, and cuts the line to the switch. Whatever happens: no leg
+ * is left over, none rings for nobody, and whom the engine thinks connected has a leg.
+ * `test_adapter SEED` plays one seed.
  */
 #include "adapter.h"
 
@@ -400,20 +401,16 @@ static void lose_requests(world *w)
     }
 }
 
-/* The host is dead, the switch is not. Then it is back, and puts everything in order. */
-static void die_and_go_on(world *w)
+/* What the switch does while nobody hears of it. */
+static void go_on_alone(world *w)
 {
-    usher_engine_info info;
-    usher_engine_get(w->engine, &info);
-    w->handled = info.event_confirmed; /* a host keeps this with what it has done */
-    w->actions_left = -1;
-    stop(w);
-    lose_requests(w);
     for (uint32_t i = draw(w, 100); i > 0; i--) {
         something_happens(w, false);
     }
-    w->now += draw(w, 60) * USHER_SECONDS(1);
-    start(w);
+}
+
+static void put_in_order(world *w)
+{
     ok(adapter_reconcile(w->adapter));
     for (size_t i = 0; i < LEGS; i++) {
         leg *l = &w->legs[i];
@@ -424,6 +421,30 @@ static void die_and_go_on(world *w)
     assert_null(usher_engine_check(w->engine));
 }
 
+/* The host is dead, the switch is not. Then it is back. */
+static void die_and_go_on(world *w)
+{
+    usher_engine_info info;
+    usher_engine_get(w->engine, &info);
+    w->handled = info.event_confirmed; /* a host keeps this with what it has done */
+    w->actions_left = -1;
+    stop(w);
+    lose_requests(w);
+    go_on_alone(w);
+    w->now += draw(w, 60) * USHER_SECONDS(1);
+    start(w);
+    put_in_order(w);
+}
+
+/* The host lives, but its connection to the switch is lost for a while. */
+static void be_deaf(world *w)
+{
+    lose_requests(w);
+    go_on_alone(w);
+    w->now += draw(w, 5) * USHER_SECONDS(1);
+    put_in_order(w);
+}
+
 /* One thing happens, and the host acts, unless it dies. */
 static void step(world *w)
 {
@@ -431,6 +452,9 @@ static void step(world *w)
     w->now += draw(w, 1500) * USHER_MS(1);
     if (draw(w, 25) == 0) {
         w->actions_left = (int)draw(w, 6);
+    }
+    if (w->actions_left < 0 && draw(w, 40) == 0) {
+        be_deaf(w);
     }
     if (setjmp(w->death) == 0) {
         something_happens(w, true);
