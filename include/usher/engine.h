@@ -310,6 +310,7 @@ USHER_API USHER_CHECKED usher_status usher_queue_set_enabled(usher_engine *engin
     X(AGENT_REMOVE, 17, "agent_remove")                                                            \
     X(AGENT_SET_STATUS, 18, "agent_set_status")                                                    \
     X(AGENT_SET_PROFILE, 19, "agent_set_profile")                                                  \
+    X(AGENT_FORCE_OUT, 20, "agent_force_out")                                                      \
     X(CONTACT_BEGIN, 32, "contact_begin")                                                          \
     X(CONTACT_ENQUEUE, 33, "contact_enqueue")                                                      \
     X(CONTACT_SET_PRIORITY, 34, "contact_set_priority")                                            \
@@ -345,7 +346,8 @@ typedef struct usher_command {
     usher_channel channel;
     /* contact_end, queue_end_waiting: reason; report_failed: cause; contact_enqueue: via */
     uint8_t reason;
-    /* contact_hold: held; queue_set_enabled: enabled; agent_add: auto_accept; stop_entries: stop */
+    /* contact_hold: held; queue_set_enabled: enabled; agent_add: auto_accept; stop_entries: stop;
+       agent_force_out: rule */
     uint8_t flag;
     usher_time now;
     uint64_t actor;

@@ -33,6 +33,25 @@ USHER_API uint64_t usher_engine_set_actor(usher_engine *engine, uint64_t actor);
 USHER_API USHER_CHECKED usher_status usher_engine_stop_entries(usher_engine *engine,
     usher_time now, bool stop);
 
+enum { /* what becomes of the conversations of an agent who is forced out */
+    USHER_FORCE_FINISH = 0,  /* they go on; nothing new comes */
+    USHER_FORCE_END = 1,     /* they end */
+    USHER_FORCE_REQUEUE = 2  /* they go back to where they waited, with their rank */
+};
+/**
+ * Takes an agent out of work (OP-5): the status, which must not be routable, is set as by
+ * usher_agent_set_status; open offers are withdrawn (AGENT_GONE), after-contact work and missed
+ * parts are cleared (NEXT_STATUS), and conversations follow the rule. With REQUEUE, those that the
+ * agent dialled end too. Conversations that end have no after-contact work; so, but for FINISH, the
+ * status comes true in the same step.
+ * @return OK; ERR_INVALID; ERR_NOT_FOUND; ERR_BUSY; ERR_NOMEM; ERR_STORE; ERR_FENCED;
+ *         ERR_REENTRANT; ERR_TIME
+ * Emits: agent.status or agent.next_status, slot.cleared, offer.withdrawn, contact.queued with the
+ * reason AGENT_GONE, contact.ended (AGENT_DISCONNECT), contact.completed. Cost: O(his parts).
+ */
+USHER_API USHER_CHECKED usher_status usher_agent_force_out(usher_engine *engine, usher_time now,
+    usher_agent_id agent, usher_agent_status_ref status, int rule);
+
 /* ---- all who wait in a queue ------------------------------------------------------------------
  * Such an order is about the contacts that wait in the queue when it is given, on one channel or,
  * with USHER_CHANNEL_NONE, on all: channel by channel, in the order of dispatch, those that are

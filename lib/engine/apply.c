@@ -30,6 +30,14 @@ static uint64_t agent_add(us_state *state, const usher_command *c)
     return us_agent_create(state, &def, false, c->actor)->id;
 }
 
+static void agent_force_out(us_state *state, const usher_command *c, us_agent *agent)
+{
+    static const uint8_t rules[] = { 0, US_AGENT_CUTTING, US_AGENT_REQUEUING | US_AGENT_CUTTING };
+    us_agent_want_status(state, agent, (uint16_t)(c->status.v - 1), c->actor);
+    agent->forced_by = c->actor;
+    us_work_agent(state, agent, US_AGENT_LEAVING | US_AGENT_CLEARING | rules[c->flag]);
+}
+
 /* ---- contacts -------------------------------------------------------------------------------- */
 
 static us_contact *create_contact(us_state *state, const usher_command *c, const us_target *t)
@@ -140,6 +148,9 @@ uint64_t us_apply(us_state *state, const usher_command *c, const us_target *t)
         break;
     case USHER_COMMAND_AGENT_SET_STATUS:
         us_agent_want_status(state, t->agent, (uint16_t)(c->status.v - 1), c->actor);
+        break;
+    case USHER_COMMAND_AGENT_FORCE_OUT:
+        agent_force_out(state, c, t->agent);
         break;
     case USHER_COMMAND_AGENT_SET_PROFILE:
         us_agent_set_profile(state, t->agent, c->profile.v - 1, c->actor);

@@ -142,6 +142,16 @@ usher_status usher_agent_set_status(usher_engine *engine, usher_time now, usher_
     return run(engine, &command);
 }
 
+usher_status usher_agent_force_out(usher_engine *engine, usher_time now, usher_agent_id agent,
+                                   usher_agent_status_ref status, int rule)
+{
+    usher_command command = new_command(engine, USHER_COMMAND_AGENT_FORCE_OUT, now);
+    command.agent = agent;
+    command.status = status;
+    command.flag = rule >= 0 && rule <= UINT8_MAX ? (uint8_t)rule : UINT8_MAX; /* is refused */
+    return run(engine, &command);
+}
+
 usher_status usher_agent_set_profile(usher_engine *engine, usher_time now, usher_agent_id agent,
                                      usher_profile_ref profile)
 {

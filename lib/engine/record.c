@@ -106,6 +106,8 @@ static uint32_t fields_of(uint16_t op)
         return BIT(TAG_AGENT);
     case USHER_COMMAND_AGENT_SET_STATUS:
         return BIT(TAG_AGENT) | BIT(TAG_STATUS);
+    case USHER_COMMAND_AGENT_FORCE_OUT:
+        return BIT(TAG_AGENT) | BIT(TAG_STATUS) | BIT(TAG_FLAG);
     case USHER_COMMAND_AGENT_SET_PROFILE:
         return BIT(TAG_AGENT) | BIT(TAG_PROFILE);
     case USHER_COMMAND_CONTACT_BEGIN:

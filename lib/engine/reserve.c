@@ -14,6 +14,8 @@
 #include "state/part.h"
 #include "state/task.h"
 
+#include <usher/operate.h>
+
 /* Parts that there may be: by the limit, and by the memory there is. */
 static uint32_t parts_max(const usher_engine *engine)
 {
@@ -72,14 +74,30 @@ static usher_status reserve_place(us_state *state, const us_target *target)
 }
 
 /*
- * Nodes for all who move, while those of the line they leave may still be taken; but never more
- * than all who wait can need, however they are spread.
+ * So many nodes more than there are, but never more than so many who wait can need, however they
+ * are spread.
  */
-static usher_status reserve_nodes(us_state *state, usher_queue_ref from, usher_queue_ref to)
+static usher_status reserve_nodes(us_state *state, uint64_t leaves, uint64_t inners,
+                                  uint32_t waiting)
 {
     us_orders *nodes = &state->waiting_nodes;
-    uint32_t leaves = nodes->leaves.live;
-    uint32_t inners = nodes->inners.live;
+    const usher_centre *centre = state->centre;
+    uint32_t lists =
+        centre->queues_count * centre->channels_count + us_pool_capacity(&state->own_lines);
+    uint32_t most_leaves;
+    uint32_t most_inners;
+    us_orders_worst(waiting, lists, &most_leaves, &most_inners);
+    leaves += nodes->leaves.live;
+    inners += nodes->inners.live;
+    return us_orders_reserve_total(nodes, leaves < most_leaves ? (uint32_t)leaves : most_leaves,
+                                   inners < most_inners ? (uint32_t)inners : most_inners);
+}
+
+/* For all who move, while the nodes of the line that they leave may still be taken. */
+static usher_status reserve_lines(us_state *state, usher_queue_ref from, usher_queue_ref to)
+{
+    uint64_t leaves = 0;
+    uint64_t inners = 0;
     for (uint32_t i = 0; i < USHER_CHANNELS_MAX; i++) {
         uint32_t more_leaves;
         uint32_t more_inners;
@@ -89,13 +107,7 @@ static usher_status reserve_nodes(us_state *state, usher_queue_ref from, usher_q
         leaves += more_leaves;
         inners += more_inners;
     }
-    const usher_centre *centre = state->centre;
-    uint32_t lists = centre->queues_count * centre->channels_count + state->own_lines.live;
-    uint32_t most_leaves;
-    uint32_t most_inners;
-    us_orders_worst(state->waiting, lists, &most_leaves, &most_inners);
-    return us_orders_reserve_total(nodes, leaves < most_leaves ? leaves : most_leaves,
-                                   inners < most_inners ? inners : most_inners);
+    return reserve_nodes(state, leaves, inners, state->waiting);
 }
 
 static usher_status reserve_move(us_state *state, const usher_command *command)
@@ -103,9 +115,25 @@ static usher_status reserve_move(us_state *state, const usher_command *command)
     usher_queue_ref to = { (uint32_t)command->value };
     usher_status status = us_task_reserve(state);
     if (status == USHER_OK) {
-        status = reserve_nodes(state, command->queue, to);
+        status = reserve_lines(state, command->queue, to);
     }
     return status == USHER_OK ? us_timers_reserve(&state->sights, state->waiting) : status;
+}
+
+/* All that an agent has in hand may go back to where it waited. */
+static usher_status reserve_requeuing(us_state *state, const us_agent *agent)
+{
+    uint32_t parts = agent->parts_count;
+    uint32_t waiting = state->waiting + parts;
+    uint32_t lines = 0;
+    for (uint32_t i = 0; i < state->centre->channels_count; i++) {
+        lines += us_line_find_own(state, agent, (usher_channel)i) == US_NIL;
+    }
+    usher_status status = us_pool_reserve(&state->own_lines, lines);
+    if (status == USHER_OK) {
+        status = reserve_nodes(state, parts, (uint64_t)parts * US_HEIGHT_MAX, waiting);
+    }
+    return status == USHER_OK ? us_timers_reserve(&state->sights, waiting) : status;
 }
 
 static usher_status reserve_contact(usher_engine *engine, const usher_command *command,
@@ -174,6 +202,10 @@ usher_status us_reserve(usher_engine *engine, const usher_command *command, cons
         break;
     case USHER_COMMAND_AGENT_SET_PROFILE:
         status = us_agent_reserve_member(state, command->profile.v - 1);
+        break;
+    case USHER_COMMAND_AGENT_FORCE_OUT:
+        status = command->flag == USHER_FORCE_REQUEUE ? reserve_requeuing(state, target->agent)
+                                                      : USHER_OK;
         break;
     case USHER_COMMAND_AGENT_REMOVE:
     case USHER_COMMAND_AGENT_SET_STATUS:

@@ -69,6 +69,14 @@ US_APART static void carry_out_rare(us_state *state, us_effect effect)
     case US_TURN:
         us_agent_want_status(state, effect.agent, gone_status, USHER_ACTOR_ENGINE);
         break;
+    case US_REQUEUE:
+        us_part_requeue(state, effect.part, effect.part->agent->forced_by);
+        break;
+    case US_CUT:
+        effect.part->talked = false;
+        end_contact(state, effect.part->joined, us_reason_of(effect),
+                    effect.part->agent->forced_by);
+        break;
     case US_TELL_EMPTY:
         us_entries_tell_empty(state);
         break;
@@ -147,6 +155,8 @@ static void carry_out(us_state *state, us_effect effect)
     case US_REACH:
     case US_LOAD:
     case US_TURN:
+    case US_REQUEUE:
+    case US_CUT:
     case US_TELL_EMPTY:
     case US_NEXT_ENDS:
     case US_NEXT_ENDED:

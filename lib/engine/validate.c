@@ -10,6 +10,8 @@
 #include "state/contact.h"
 #include "state/line.h"
 
+#include <usher/operate.h>
+
 #include <string.h>
 
 enum { ENDPOINT_MAX = 1023 };
@@ -298,6 +300,21 @@ static usher_status check_set_status(const us_state *state, const usher_command 
     return USHER_OK;
 }
 
+static usher_status check_force_out(const us_state *state, const usher_command *c, us_target *t)
+{
+    const usher_centre *centre = state->centre;
+    if (c->status.v < 1 || c->status.v > centre->statuses_count ||
+        centre->statuses[c->status.v - 1].kind == USHER_STATUS_ROUTABLE ||
+        c->flag > USHER_FORCE_REQUEUE) {
+        return USHER_ERR_INVALID;
+    }
+    if (!find_agent(state, c, t)) {
+        return USHER_ERR_NOT_FOUND;
+    }
+    t->idle = t->agent->status + 1u == c->status.v && t->agent->parts == US_NIL;
+    return USHER_OK;
+}
+
 static usher_status check_set_profile(const us_state *state, const usher_command *c, us_target *t)
 {
     if (c->profile.v < 1 || c->profile.v > state->centre->profiles_count) {
@@ -351,6 +368,8 @@ usher_status us_validate(const us_state *state, const usher_command *c, us_targe
         return check_agent_remove(state, c, t);
     case USHER_COMMAND_AGENT_SET_STATUS:
         return check_set_status(state, c, t);
+    case USHER_COMMAND_AGENT_FORCE_OUT:
+        return check_force_out(state, c, t);
     case USHER_COMMAND_AGENT_SET_PROFILE:
         return check_set_profile(state, c, t);
     case USHER_COMMAND_CONTACT_BEGIN:

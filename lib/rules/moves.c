@@ -240,6 +240,12 @@ static bool is_talking(const us_part *part)
     return is_live(part) && (part->joined->pending & US_CONTACT_ENDING) == 0;
 }
 
+/* A conversation that was waiting before this agent took it. */
+static bool has_waited(const us_part *part)
+{
+    return is_talking(part) && !part->dialled;
+}
+
 /* The agent's oldest part of a kind, or NULL. */
 static us_part *oldest(const us_state *state, const us_agent *agent, part_filter *wanted)
 {
@@ -263,6 +269,18 @@ static us_effect decide_going(const us_state *state, us_agent *agent)
     }
     bool turns = state->centre->options.gone_status.v != 0;
     return of_agent(turns ? US_TURN : US_NOTHING, agent, US_AGENT_GOING);
+}
+
+/* Forced out: what is no conversation. */
+static us_effect decide_clearing(const us_state *state, us_agent *agent)
+{
+    us_part *open = oldest(state, agent, us_part_is_open);
+    if (open != NULL) {
+        return by_engine(US_WITHDRAW, open, USHER_REASON_AGENT_GONE, 0);
+    }
+    us_part *over = oldest(state, agent, us_part_is_over);
+    return over != NULL ? by_engine(US_CLEAR, over, USHER_REASON_NEXT_STATUS, 0)
+                        : nothing(US_AGENT_CLEARING);
 }
 
 static us_effect decide_told(us_agent *agent)
@@ -297,6 +315,15 @@ us_effect us_decide_agent(const us_state *state, us_agent *agent)
                             : nothing(US_AGENT_PARTING);
     case US_AGENT_TOLD:
         return decide_told(agent);
+    case US_AGENT_CLEARING:
+        return decide_clearing(state, agent);
+    case US_AGENT_REQUEUING:
+        part = oldest(state, agent, has_waited);
+        return part != NULL ? by_engine(US_REQUEUE, part, 0, 0) : nothing(US_AGENT_REQUEUING);
+    case US_AGENT_CUTTING:
+        part = oldest(state, agent, is_talking);
+        return part != NULL ? by_engine(US_CUT, part, USHER_REASON_AGENT_DISCONNECT, 0)
+                            : nothing(US_AGENT_CUTTING);
     default:
         return nothing(agent->pending);
     }

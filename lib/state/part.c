@@ -448,3 +448,15 @@ void us_part_clear(us_state *state, us_part *part, uint8_t reason, uint64_t acto
         us_contact_complete(state, contact);
     }
 }
+
+void us_part_requeue(us_state *state, us_part *part, uint64_t actor)
+{
+    us_contact *contact = part->joined;
+    us_agent *agent = part->agent;
+    uint32_t line = part->queue.v != 0
+                        ? us_line_of(part->queue.v - 1, part->channel)
+                        : us_line_own(state, agent, us_slot(agent->id), part->channel);
+    us_contact_queue(state, contact, line, contact->rank_time, actor)->reason =
+        USHER_REASON_AGENT_GONE;
+    us_part_clear(state, part, USHER_REASON_AGENT_GONE, USHER_ACTOR_ENGINE);
+}

@@ -45,6 +45,12 @@ void us_part_wrap_up(us_state *state, us_part *part);
 /* The slot is free. */
 void us_part_clear(us_state *state, us_part *part, uint8_t reason, uint64_t actor);
 
+/*
+ * Its contact goes back to where it waited, with its rank; the slot is free. Room for a place in
+ * line, and for a line of an own queue.
+ */
+void us_part_requeue(us_state *state, us_part *part, uint64_t actor);
+
 /* How long after-contact work lasts for this part of a contact; 0 = there is none. */
 static inline usher_duration us_part_acw(const us_part *part)
 {

@@ -41,7 +41,11 @@ enum { /* an agent */
     US_AGENT_GOING = 1,      /* gone: withdraw the offers, then turn to options.gone_status */
     US_AGENT_LEAVING = 2,    /* a next status was set: clear after-contact work, then change */
     US_AGENT_PARTING = 4,    /* gone: end the conversations */
-    US_AGENT_TOLD = 8        /* something was reported that is not so yet */
+    US_AGENT_TOLD = 8,       /* something was reported that is not so yet */
+    /* Forced out: */
+    US_AGENT_CLEARING = 16,  /* withdraw the offers, clear what is over */
+    US_AGENT_REQUEUING = 32, /* conversations go back to where they waited */
+    US_AGENT_CUTTING = 64    /* conversations end, without after-contact work */
 };
 
 enum { /* a task */
@@ -168,6 +172,7 @@ typedef struct us_agent {
     us_text name, device;
     uint64_t tag;
     uint64_t actor;          /* of the last report about him */
+    uint64_t forced_by;      /* actor of what is left of being forced out */
     uint16_t outside[USHER_CHANNELS_MAX]; /* slots taken by contacts that are not ours */
     uint16_t told_outside[USHER_CHANNELS_MAX];
 } us_agent;

@@ -395,20 +395,28 @@ static void verb_disable(step *s)
     options(s, 1);
 }
 
-/* end_waiting sales api; end_waiting sales api on voice */
-static void verb_end_waiting(step *s)
+/* force ann Offline requeue */
+static void verb_force(step *s)
 {
-    s->command.queue = queue(s, word(s, 0));
-    s->command.reason = reason(word(s, 1));
-    s->command.channel = USHER_CHANNEL_NONE;
-    options(s, 2);
+    static const char *const rules[] = { "finish", "end", "requeue" };
+    s->command.agent = agent(s, word(s, 0));
+    s->command.status = status(s, word(s, 1));
+    s->command.flag = UINT8_MAX;
+    for (uint8_t i = 0; i < 3; i++) {
+        s->command.flag = strcmp(word(s, 2), rules[i]) == 0 ? i : s->command.flag;
+    }
+    options(s, 3);
 }
 
-/* move_waiting sales support; move_waiting sales support on voice */
-static void verb_move_waiting(step *s)
+/* end_waiting sales api; move_waiting sales support on voice */
+static void verb_sweep(step *s)
 {
     s->command.queue = queue(s, word(s, 0));
-    s->command.value = queue(s, word(s, 1)).v;
+    if (s->command.op == USHER_COMMAND_QUEUE_END_WAITING) {
+        s->command.reason = reason(word(s, 1));
+    } else {
+        s->command.value = queue(s, word(s, 1)).v;
+    }
     s->command.channel = USHER_CHANNEL_NONE;
     options(s, 2);
 }
@@ -472,8 +480,9 @@ static const struct verb {
     { "clear", USHER_COMMAND_PARTICIPANT_CLEAR, verb_part },
     { "enable", USHER_COMMAND_QUEUE_SET_ENABLED, verb_enable },
     { "disable", USHER_COMMAND_QUEUE_SET_ENABLED, verb_disable },
-    { "end_waiting", USHER_COMMAND_QUEUE_END_WAITING, verb_end_waiting },
-    { "move_waiting", USHER_COMMAND_QUEUE_MOVE_WAITING, verb_move_waiting },
+    { "force", USHER_COMMAND_AGENT_FORCE_OUT, verb_force },
+    { "end_waiting", USHER_COMMAND_QUEUE_END_WAITING, verb_sweep },
+    { "move_waiting", USHER_COMMAND_QUEUE_MOVE_WAITING, verb_sweep },
     { "stop", USHER_COMMAND_STOP_ENTRIES, verb_stop },
     { "allow", USHER_COMMAND_STOP_ENTRIES, verb_advance },
     { "ringing", USHER_COMMAND_REPORT_RINGING, verb_part },

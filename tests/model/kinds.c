@@ -246,6 +246,15 @@ static bool choose_load(chooser *c, const play *p, step *s)
     return s->agent != 0;
 }
 
+static bool choose_force(chooser *c, const play *p, step *s)
+{
+    dice *d = &c->dice;
+    s->agent = take_agent(p, d);
+    s->status = 2 + dice_below(d, p->world->statuses_count - 1);
+    s->flag = (uint8_t)dice_below(d, 3);
+    return s->agent != 0;
+}
+
 /* ---- contacts -------------------------------------------------------------------------------- */
 
 static int64_t throw_priority(dice *d)
@@ -469,6 +478,7 @@ static const struct kind {
     { USHER_COMMAND_AGENT_REMOVE, 5, choose_remove },
     { USHER_COMMAND_AGENT_SET_STATUS, 14, choose_status },
     { USHER_COMMAND_AGENT_SET_PROFILE, 4, choose_profile },
+    { USHER_COMMAND_AGENT_FORCE_OUT, 4, choose_force },
     { USHER_COMMAND_CONTACT_BEGIN, 26, choose_begin },
     { USHER_COMMAND_CONTACT_ENQUEUE, 8, choose_enqueue },
     { USHER_COMMAND_CONTACT_SET_PRIORITY, 4, choose_priority },

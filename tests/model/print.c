@@ -100,6 +100,7 @@ static void print_agent_fact(const step *s, FILE *out)
 
 static void print_agent_step(const step *s, FILE *out)
 {
+    static const char *const rules[] = { "finish", "end", "requeue" };
     const char *agent = world_agent_name(s->agent);
     switch (s->op) {
     case USHER_COMMAND_AGENT_ADD:
@@ -111,6 +112,9 @@ static void print_agent_step(const step *s, FILE *out)
         break;
     case USHER_COMMAND_AGENT_SET_STATUS:
         fprintf(out, "agent %s status %s", agent, world_status_name(s->status));
+        break;
+    case USHER_COMMAND_AGENT_FORCE_OUT:
+        fprintf(out, "force %s %s %s", agent, world_status_name(s->status), rules[s->flag % 3]);
         break;
     default:
         fprintf(out, "agent %s profile %s", agent, world_profile_name(s->profile));

@@ -202,7 +202,7 @@ static usher_status check(const reference *r, const usher_command *k, const obje
         return first_of(k->channel < usher_centre_channels(r->centre) && k->value <= 65535,
                         o->agent != NULL, true);
     default:
-        return room_is_order(k->op) ? room_check_order(r, k) : USHER_ERR_INVALID;
+        return room_is_order(k->op) ? room_check_order(r, k, o->agent) : USHER_ERR_INVALID;
     }
 }
 
@@ -294,7 +294,7 @@ static void set_next_status(reference *r, agent *a, usher_agent_status_ref next)
 }
 
 /* The numbers are those of 13.9. */
-static void set_status(reference *r, agent *a, usher_agent_status_ref s)
+void room_want_status(reference *r, agent *a, usher_agent_status_ref s)
 {
     usher_agent_status_ref next = a->info.next_status;
     bool present = a->info.status.v == s.v;
@@ -325,7 +325,7 @@ static void agent_goes(reference *r, agent *a)
         room_withdraw(r, p, USHER_REASON_AGENT_GONE);
     }
     if (r->options->gone_status.v != 0) {
-        set_status(r, a, r->options->gone_status);
+        room_want_status(r, a, r->options->gone_status);
     }
     bool end = r->options->when_gone == USHER_GONE_END;
     while (end && (p = room_next_part(r->parts, a, NULL, -1, ROOM_LIVE)) != NULL) {
@@ -466,7 +466,7 @@ static void act_on_agent(reference *r, const usher_command *k, agent *a)
         room_emit_agent(r, USHER_EVENT_AGENT_REMOVED, a);
         room_remove(&r->agents, a);
     } else if (k->op == USHER_COMMAND_AGENT_SET_STATUS) {
-        set_status(r, a, k->status);
+        room_want_status(r, a, k->status);
     } else if (a->info.profile.v != k->profile.v) {
         a->info.profile = k->profile;
         room_emit_agent(r, USHER_EVENT_AGENT_PROFILE, a)->profile = k->profile;
@@ -476,7 +476,7 @@ static void act_on_agent(reference *r, const usher_command *k, agent *a)
 static void act(reference *r, const usher_command *k, const objects *o)
 {
     if (room_is_order(k->op)) {
-        room_order(r, k);
+        room_order(r, k, o->agent);
     } else if (k->op == USHER_COMMAND_AGENT_ADD) {
         add_agent(r, k);
     } else if (k->op == USHER_COMMAND_CONTACT_BEGIN || k->op == USHER_COMMAND_CONTACT_DIAL) {

@@ -15,6 +15,47 @@ static void stop_entries(reference *r, bool stop)
     }
 }
 
+/* ---- an agent is forced out ------------------------------------------------------------------ */
+
+/* His oldest part in one of these states; dialled 0: only those that he did not dial. */
+static part *oldest(const reference *r, const agent *a, int states, int dialled)
+{
+    part *p = r->parts;
+    while ((p = room_next_part(p, a, NULL, -1, states)) != NULL && p->dialled > dialled) {
+        p = p->is.next;
+    }
+    return p;
+}
+
+static void go_back(reference *r, part *p, agent *a)
+{
+    contact *c = room_find(r->contacts, p->contact);
+    room_wait(r, c, p->queue, p->queue.v == 0 ? a : NULL)->reason = USHER_REASON_AGENT_GONE;
+    room_clear(r, p, USHER_REASON_AGENT_GONE);
+}
+
+static void force_out(reference *r, const usher_command *k, agent *a)
+{
+    part *p;
+    room_want_status(r, a, k->status);
+    while ((p = oldest(r, a, ROOM_ACW, 1)) != NULL) {
+        room_clear(r, p, USHER_REASON_NEXT_STATUS);
+    }
+    while ((p = oldest(r, a, ROOM_OPEN, 1)) != NULL) {
+        room_withdraw(r, p, USHER_REASON_AGENT_GONE);
+    }
+    while ((p = oldest(r, a, ROOM_MISSED, 1)) != NULL) {
+        room_clear(r, p, USHER_REASON_NEXT_STATUS);
+    }
+    while (k->flag == USHER_FORCE_REQUEUE && (p = oldest(r, a, ROOM_LIVE, 0)) != NULL) {
+        go_back(r, p, a);
+    }
+    while (k->flag != USHER_FORCE_FINISH && (p = oldest(r, a, ROOM_LIVE, 1)) != NULL) {
+        p->cut = true;
+        room_end_contact(r, room_find(r->contacts, p->contact), USHER_REASON_AGENT_DISCONNECT);
+    }
+}
+
 /* ---- all who wait in a queue ----------------------------------------------------------------- */
 
 static contact *first_waiting(const reference *r, usher_queue_ref queue, unsigned channel)
@@ -79,18 +120,26 @@ static usher_status check_sweep(const reference *r, const usher_command *k)
 
 bool room_is_order(uint16_t op)
 {
-    return op == USHER_COMMAND_STOP_ENTRIES || op == USHER_COMMAND_QUEUE_END_WAITING ||
-           op == USHER_COMMAND_QUEUE_MOVE_WAITING;
+    return op == USHER_COMMAND_STOP_ENTRIES || op == USHER_COMMAND_AGENT_FORCE_OUT ||
+           op == USHER_COMMAND_QUEUE_END_WAITING || op == USHER_COMMAND_QUEUE_MOVE_WAITING;
 }
 
-usher_status room_check_order(const reference *r, const usher_command *k)
+usher_status room_check_order(const reference *r, const usher_command *k, const agent *a)
 {
+    if (k->op == USHER_COMMAND_AGENT_FORCE_OUT) {
+        bool known = k->status.v >= 1 && k->status.v <= usher_centre_statuses(r->centre);
+        bool valid = known && !room_routable(r, k->status) && k->flag <= USHER_FORCE_REQUEUE;
+        usher_status found = a != NULL ? USHER_OK : USHER_ERR_NOT_FOUND;
+        return valid ? found : USHER_ERR_INVALID;
+    }
     return k->op == USHER_COMMAND_STOP_ENTRIES ? USHER_OK : check_sweep(r, k);
 }
 
-void room_order(reference *r, const usher_command *k)
+void room_order(reference *r, const usher_command *k, agent *a)
 {
-    if (k->op == USHER_COMMAND_STOP_ENTRIES) {
+    if (k->op == USHER_COMMAND_AGENT_FORCE_OUT) {
+        force_out(r, k, a);
+    } else if (k->op == USHER_COMMAND_STOP_ENTRIES) {
         stop_entries(r, k->flag != 0);
     } else {
         sweep(r, k);

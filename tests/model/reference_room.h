@@ -44,6 +44,7 @@ typedef struct part {
     usher_queue_ref queue;
     uint64_t tag;
     bool dialled;
+    bool cut; /* no after-contact work (OP-5) */
     usher_profile_ref profile; /* of the agent, at the answer or at dialling */
     usher_time answered;
     usher_time connected;
@@ -89,14 +90,16 @@ struct reference {
 
 /* May a contact come into this queue, or into an agent's own? */
 usher_status room_check_queue(const reference *r, usher_queue_ref queue, agent *own, int via);
+/* As a status is set (13.9). */
+void room_want_status(reference *r, agent *a, usher_agent_status_ref s);
 /* It waits there now, with the rank time it has. */
 usher_event *room_wait(reference *r, contact *c, usher_queue_ref queue, const agent *own);
 
 /* ---- reference_orders.c ---------------------------------------------------------------------- */
 
 bool room_is_order(uint16_t op);
-usher_status room_check_order(const reference *r, const usher_command *k);
-void room_order(reference *r, const usher_command *k);
+usher_status room_check_order(const reference *r, const usher_command *k, const agent *a);
+void room_order(reference *r, const usher_command *k, agent *a);
 
 /* ---- reference_rules.c ----------------------------------------------------------------------- */
 

@@ -277,7 +277,7 @@ void room_finish(reference *r, part *p)
     const contact *c = room_find(r->contacts, p->contact);
     usher_duration own = c->given.acw;
     usher_duration length = own == USHER_ACW_OF_AGENT ? a->acw[p->info.channel] : own;
-    if (p->info.state != USHER_PART_CONNECTED || length == 0 || a->info.gone) {
+    if (p->info.state != USHER_PART_CONNECTED || length == 0 || a->info.gone || p->cut) {
         room_clear(r, p, USHER_REASON_NO_ACW);
         return;
     }

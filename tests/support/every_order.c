@@ -63,8 +63,21 @@ static void sweep(usher_engine *engine)
     must(usher_engine_submit(engine, &c, NULL));
 }
 
+static void force_out(usher_engine *engine)
+{
+    usher_command c = next(engine, USHER_COMMAND_AGENT_SET_STATUS);
+    c.agent = usher_agent_find(engine, "ann");
+    c.status.v = 1;
+    must(usher_engine_submit(engine, &c, NULL));
+    c.op = USHER_COMMAND_AGENT_FORCE_OUT;
+    c.status.v = 2;
+    c.flag = USHER_FORCE_REQUEUE;
+    must(usher_engine_submit(engine, &c, NULL));
+}
+
 void every_order_play(usher_engine *engine)
 {
     stop_and_allow(engine);
     sweep(engine);
+    force_out(engine);
 }

@@ -30,6 +30,7 @@ static const pattern patterns[] = {
     { USHER_COMMAND_AGENT_REMOVE, 3, 0, 0, false, true },
     { USHER_COMMAND_AGENT_SET_STATUS, 26, 0, 0, false, true },
     { USHER_COMMAND_AGENT_SET_PROFILE, 5, 0, 0, false, true },
+    { USHER_COMMAND_AGENT_FORCE_OUT, 4, 0, 0, false, true },
     { USHER_COMMAND_CONTACT_BEGIN, 70, 0, 0, false, false },
     { USHER_COMMAND_CONTACT_BEGIN, 10, 0, 0, false, true },
     { USHER_COMMAND_CONTACT_ENQUEUE, 10, CONTACT(NEW), 0, false, false },
@@ -200,6 +201,10 @@ static void fill_arguments(usher_command *c, uint64_t *random, const pattern *p)
     case USHER_COMMAND_QUEUE_SET_ENABLED:
         c->flag = (uint8_t)scenario_random(random, 2);
         c->queue.v = 1 + scenario_random(random, SCENARIO_QUEUES);
+        break;
+    case USHER_COMMAND_AGENT_FORCE_OUT:
+        c->status.v = 2 + scenario_random(random, 2);
+        c->flag = (uint8_t)scenario_random(random, 3);
         break;
     case USHER_COMMAND_QUEUE_END_WAITING:
     case USHER_COMMAND_QUEUE_MOVE_WAITING:
