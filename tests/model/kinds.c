@@ -486,7 +486,7 @@ static const struct kind {
     { USHER_COMMAND_CONTACT_END, 5, choose_end },
     { USHER_COMMAND_CONTACT_HOLD, 6, choose_hold },
     { USHER_COMMAND_CONTACT_DIAL, 6, choose_dial },
-    { USHER_COMMAND_PARTICIPANT_CLEAR, 8, choose_clear },
+    { USHER_COMMAND_PARTICIPANT_CLEAR, 11, choose_clear },
     { USHER_COMMAND_QUEUE_SET_ENABLED, 4, choose_enabled },
     { USHER_COMMAND_QUEUE_END_WAITING, 2, choose_sweep },
     { USHER_COMMAND_QUEUE_MOVE_WAITING, 4, choose_sweep },
