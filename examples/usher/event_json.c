@@ -21,6 +21,14 @@ static void string(FILE *out, const char *name, const char *text)
     json_string(out, text);
 }
 
+/* A definition by its name; none has the empty one. */
+static void named(FILE *out, const char *name, const char *text)
+{
+    if (text[0] != '\0') {
+        string(out, name, text);
+    }
+}
+
 /* A live object by its name, or by its serial number when it has none. */
 static void object(FILE *out, const char *name, uint64_t id, const char *text)
 {
@@ -51,15 +59,11 @@ static void write_people(FILE *out, uint32_t fields, const usher_event *event,
 static void write_where(FILE *out, uint32_t fields, const usher_event *event,
                         const usher_centre *centre)
 {
-    usher_queue_def queue = USHER_QUEUE_DEF_INIT;
-    usher_channel_def channel = USHER_CHANNEL_DEF_INIT;
-
-    if ((fields & USHER_HAS_QUEUE) != 0 && usher_centre_queue(centre, event->queue, &queue)) {
-        string(out, "queue", queue.name);
+    if ((fields & USHER_HAS_QUEUE) != 0) {
+        named(out, "queue", usher_centre_queue_name(centre, event->queue));
     }
-    if ((fields & USHER_HAS_CHANNEL) != 0 &&
-        usher_centre_channel(centre, event->channel, &channel)) {
-        string(out, "channel", channel.name);
+    if ((fields & USHER_HAS_CHANNEL) != 0) {
+        named(out, "channel", usher_centre_channel_name(centre, event->channel));
     }
 }
 
@@ -80,15 +84,11 @@ static void write_part(FILE *out, uint32_t fields, const usher_event *event)
 static void write_settings(FILE *out, uint32_t fields, const usher_event *event,
                            const usher_centre *centre)
 {
-    usher_profile_def profile = USHER_PROFILE_DEF_INIT;
-    usher_agent_status_def status = USHER_AGENT_STATUS_DEF_INIT;
-
-    if ((fields & USHER_HAS_PROFILE) != 0 &&
-        usher_centre_profile(centre, event->profile, &profile)) {
-        string(out, "profile", profile.name);
+    if ((fields & USHER_HAS_PROFILE) != 0) {
+        named(out, "profile", usher_centre_profile_name(centre, event->profile));
     }
-    if ((fields & USHER_HAS_STATUS) != 0 && usher_centre_status(centre, event->status, &status)) {
-        string(out, "status", status.name);
+    if ((fields & USHER_HAS_STATUS) != 0) {
+        named(out, "status", usher_centre_status_name(centre, event->status));
     }
     if ((fields & USHER_HAS_PRIORITY) != 0) {
         key(out, "priority");

@@ -423,6 +423,17 @@ USHER_API bool usher_centre_agent(const usher_centre *centre, uint32_t index, us
 USHER_API bool usher_centre_group(const usher_centre *centre, usher_group_ref ref,
     const char **name, usher_group_ref *parent, uint32_t *level);
 
+/*
+ * Names alone, for events: also of what a change of centre has removed (change.h), which the
+ * functions above no longer know. "" if there never was such a thing.
+ */
+USHER_API const char *usher_centre_channel_name(const usher_centre *centre, usher_channel channel);
+USHER_API const char *usher_centre_status_name(const usher_centre *centre,
+    usher_agent_status_ref ref);
+USHER_API const char *usher_centre_queue_name(const usher_centre *centre, usher_queue_ref ref);
+USHER_API const char *usher_centre_profile_name(const usher_centre *centre,
+    usher_profile_ref ref);
+
 /* By name; none (or USHER_CHANNEL_NONE) when there is no such thing. Cost: O(log n). */
 USHER_API usher_channel usher_centre_find_channel(const usher_centre *centre, const char *name);
 USHER_API usher_agent_status_ref usher_centre_find_status(const usher_centre *centre,

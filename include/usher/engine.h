@@ -44,7 +44,8 @@ typedef struct usher_limits {
 
 typedef struct usher_engine_options {
     size_t size;
-    usher_centre *centre;     /* required; the engine takes a reference of its own */
+    /* required, but see usher_engine_new; the engine takes a reference of its own */
+    usher_centre *centre;
     const usher_mem *mem;     /* NULL = libc; copied */
     /* NULL = none: nothing is encoded, events are visible at once; copied */
     const usher_store *store;
@@ -68,10 +69,13 @@ typedef struct usher_engine_options {
 /**
  * Makes an engine. With a store that holds records, the engine is opened from them: they are
  * replayed, and events that were not confirmed are delivered again, marked REDELIVERED.
- * The centre's agents are there from the beginning, offline.
+ * The centre's agents are there from the beginning, offline. With a store that holds records, the
+ * centre is the one that was installed last (usher_engine_commit_change); NULL takes it from the
+ * store, which holds it if there was a change.
  * @return OK; ERR_INVALID; ERR_NOMEM; ERR_LIMIT more agents in the centre than limits.agents;
  *         ERR_STORE or ERR_FENCED the first append did not succeed; ERR_CORRUPT, ERR_VERSION
- *         (replay); ERR_CONFLICT the store was written with another centre, seed or limits
+ *         (replay); ERR_CONFLICT the store was written with another centre, seed or limits, or
+ *         does not hold its own centre
  * Cost: O(centre + records).
  */
 USHER_API USHER_CHECKED usher_status usher_engine_new(const usher_engine_options *options,
@@ -89,7 +93,10 @@ USHER_API USHER_CHECKED usher_status usher_engine_reserve(usher_engine *engine);
  * contacts it is small. Cost: O(1).
  */
 USHER_API uint64_t usher_engine_size(const usher_engine *engine);
-/** The centre of this engine; borrowed. */
+/**
+ * The centre of this engine, borrowed until the next change: names and references that commands
+ * take. After a change it is not the one that was given, but has its hash.
+ */
 USHER_API const usher_centre *usher_engine_centre(const usher_engine *engine);
 
 /* ---- time ------------------------------------------------------------------------------------ */
@@ -453,6 +460,7 @@ typedef struct usher_agent_info {
     uint16_t available[USHER_CHANNELS_MAX];  /* slots that could be offered now */
     uint8_t auto_accept;
     bool gone;                          /* cannot be reached */
+    bool leaving;                       /* removed by a change of centre, when nothing is left */
     uint32_t agent_queue_count;         /* contacts in the own queue */
     uint64_t tag;
 } usher_agent_info;
@@ -460,6 +468,7 @@ typedef struct usher_agent_info {
 typedef struct usher_queue_info {
     usher_queue_ref ref;
     bool enabled;
+    bool leaving;                            /* removed by a change of centre, when empty */
     uint32_t waiting;                        /* in queue, offered ones included */
     uint32_t waiting_by_channel[USHER_CHANNELS_MAX];
 } usher_queue_info;

@@ -89,10 +89,13 @@ enum {
     X(AGENT_REACHABLE, 38, agent_reachable, "agent.reachable", USHER_HAS_AGENT)                    \
     X(AGENT_OUTSIDE_LOAD, 39, agent_outside_load, "agent.outside_load",                            \
       USHER_HAS_AGENT | USHER_HAS_CHANNEL | USHER_HAS_LOAD)                                        \
+    X(AGENT_CHANGED, 40, agent_changed, "agent.changed", USHER_HAS_AGENT)                          \
     X(QUEUE_ENABLED, 48, queue_enabled, "queue.enabled", USHER_HAS_QUEUE)                          \
     X(QUEUE_DISABLED, 49, queue_disabled, "queue.disabled", USHER_HAS_QUEUE)                       \
+    X(QUEUE_REMOVED, 50, queue_removed, "queue.removed", USHER_HAS_QUEUE)                          \
     X(QUEUE_SWEPT, 52, queue_swept, "queue.swept",                                                 \
       USHER_HAS_QUEUE | USHER_HAS_REASON | USHER_HAS_COUNT)                                        \
+    X(CENTRE_CHANGED, 56, centre_changed, "centre.changed", 0)                                     \
     X(ENTRIES_STOPPED, 64, entries_stopped, "entries.stopped", 0)                                  \
     X(ENTRIES_ALLOWED, 65, entries_allowed, "entries.allowed", 0)                                  \
     X(ENGINE_EMPTY, 66, engine_empty, "engine.empty", 0)

@@ -10,6 +10,7 @@
 
 #include <usher/base.h>
 #include <usher/centre.h>
+#include <usher/change.h>
 #include <usher/engine.h>
 #include <usher/event.h>
 #include <usher/facts.h>

@@ -57,6 +57,19 @@ usher_status us_texts_reserve(us_texts *texts, size_t size, size_t other)
     return us_pool_reserve(&texts->cells, (uint32_t)(cells_of(size) + cells_of(other)));
 }
 
+uint32_t us_texts_cells(size_t size)
+{
+    return (uint32_t)cells_of(size);
+}
+
+usher_status us_texts_reserve_cells(us_texts *texts, uint32_t cells)
+{
+    if (cells > texts->cells_max - texts->cells.live) {
+        return USHER_ERR_LIMIT;
+    }
+    return us_pool_reserve(&texts->cells, cells);
+}
+
 usher_status us_texts_reserve_all(us_texts *texts)
 {
     return us_pool_reserve(&texts->cells, texts->cells_max - texts->cells.live);

@@ -20,6 +20,9 @@ void us_texts_init(us_texts *texts, us_mem *mem, uint32_t bytes_max);
 void us_texts_clear(us_texts *texts);
 /* Room for two texts, of `size` and `other` bytes: OK, ERR_LIMIT beyond the budget, ERR_NOMEM. */
 usher_status us_texts_reserve(us_texts *texts, size_t size, size_t other);
+/* Cells that a text takes; and room for so many. OK, ERR_LIMIT, ERR_NOMEM. */
+uint32_t us_texts_cells(size_t size);
+usher_status us_texts_reserve_cells(us_texts *texts, uint32_t cells);
 /* Room for all that the budget allows. OK, ERR_NOMEM. */
 usher_status us_texts_reserve_all(us_texts *texts);
 /* Bytes that us_texts_reserve_all would get. */

@@ -25,6 +25,14 @@ typedef struct us_target {
 /* Of a request before its units; facts, endings and clearings leave theirs to units. */
 enum { US_FIXED_EVENTS = 2 };
 
+/* The bytes of a change, as its records are read. */
+typedef struct us_centre_parts {
+    uint8_t *bytes;
+    uint32_t capacity;
+    uint64_t size, used; /* promised by the first part; there */
+    uint64_t hash;
+} us_centre_parts;
+
 struct usher_engine {
     us_mem mem;
     us_state state;
@@ -43,10 +51,13 @@ struct usher_engine {
     uint64_t digest;
     uint64_t digested;           /* events before this number are in the digest */
     uint64_t time_back;
+    uint64_t generation;         /* changes of centre so far */
+    us_centre_parts parts;       /* replay only */
     usher_time seen_to;          /* what was due at this instant when it came is done or begun */
     uint64_t actor;              /* of the typed functions */
     uint64_t seed;
     bool digest_kept;
+    bool opening_kept;           /* the centre of the beginning stands in the records */
     bool fenced;
     bool apart;                  /* digest_kept or fenced: no command is plain */
     bool unguarded;              /* the host promises one caller at a time */
@@ -138,8 +149,5 @@ usher_status us_agent_fact_again(usher_engine *engine, const usher_command *comm
 usher_status us_run_again(usher_engine *engine, const usher_command *command, us_budget budget);
 usher_status us_fact_again(usher_engine *engine, const usher_command *command, us_budget budget);
 usher_status us_time_again(usher_engine *engine, us_budget budget);
-
-/* open.c: a new store gets its first record; one with records is replayed. */
-usher_status us_open(usher_engine *engine, const usher_engine_options *options);
 
 #endif

@@ -2,6 +2,7 @@
  * initial.c - what the structs of the engine hold before somebody fills them, for languages without
  * macros of C.
  */
+#include <usher/change.h>
 #include <usher/engine.h>
 #include <usher/view.h>
 
@@ -43,4 +44,14 @@ void usher_store_init(usher_store *store)
 void usher_host_init(usher_host *host)
 {
     *host = (usher_host){ .size = sizeof *host };
+}
+
+void usher_change_rule_init(usher_change_rule *rule)
+{
+    *rule = (usher_change_rule)USHER_CHANGE_RULE_INIT;
+}
+
+void usher_change_options_init(usher_change_options *options)
+{
+    *options = (usher_change_options)USHER_CHANGE_OPTIONS_INIT;
 }

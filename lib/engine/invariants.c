@@ -83,7 +83,8 @@ static const char *check_agents(const us_state *state)
         if (wrong != NULL) {
             return wrong;
         }
-        if (agent->next_status != 0 && agent->parts_count == 0) {
+        bool waits = us_agent_is_leaving(agent) && agent->own_count > 0;
+        if (agent->next_status != 0 && agent->parts_count == 0 && !waits) {
             return "A-7 a next status waits though no slot is occupied";
         }
     }

@@ -7,6 +7,7 @@
  */
 #include "engine.h"
 
+#include "change.h"
 #include "record.h"
 #include "state/agent.h"
 #include "state/part.h"
@@ -80,6 +81,41 @@ static usher_status check_first(usher_engine *engine, const us_record *record)
     return USHER_OK;
 }
 
+/* The first record, decoded; ERR_NOT_FOUND: the store is empty. */
+static usher_status read_first(usher_engine *engine, us_record *record)
+{
+    size_t size = USHER_RECORD_MAX;
+    usher_status status = engine->store.read(engine->store.user, 1, engine->record, &size);
+    if (status == USHER_OK) {
+        status = us_record_decode(engine->record, size, record);
+    }
+    return status == USHER_OK && record->command.op != US_OP_OPEN ? USHER_ERR_CORRUPT : status;
+}
+
+/*
+ * The centre with which the store was opened first: the one that was given, or, after changes, one
+ * that stands in the records.
+ */
+static usher_status find_first_centre(usher_engine *engine, usher_centre *given, us_record *record)
+{
+    usher_status status = read_first(engine, record);
+    if (status == USHER_ERR_NOT_FOUND) {
+        status = given != NULL ? USHER_OK : USHER_ERR_INVALID;
+        engine->centre = given != NULL ? usher_centre_ref(given) : NULL;
+        return status;
+    }
+    if (status != USHER_OK) {
+        return status;
+    }
+    uint64_t hash = record->head.centre;
+    if (given != NULL && hash == given->hash) {
+        engine->centre = usher_centre_ref(given);
+        return USHER_OK;
+    }
+    status = us_find_opening(engine, hash, record, &engine->centre);
+    return status == USHER_ERR_NOT_FOUND ? USHER_ERR_CONFLICT : status;
+}
+
 /* Would the limits ever have given this budget? A customer who is dialled takes one part of it. */
 static bool is_budget_possible(const usher_engine *engine, const us_record *record)
 {
@@ -118,6 +154,12 @@ static usher_status replay(usher_engine *engine, const us_record *record)
         us_outbox_confirm(&state->outbox, head->confirmed);
         engine->confirmed_recorded = head->confirmed;
     }
+    if (command->op == US_OP_CENTRE) {
+        return us_centre_part_again(engine, record);
+    }
+    if (command->op == US_OP_CHANGE) {
+        return us_change_again(engine, record);
+    }
     if (us_is_time(command->op)) {
         return us_time_again(engine, head->budget);
     }
@@ -145,21 +187,20 @@ static usher_status replay_all(usher_engine *engine, us_record *record)
     }
 }
 
-usher_status us_open(usher_engine *engine, const usher_engine_options *options)
+static usher_status us_open(usher_engine *engine, const usher_engine_options *options,
+                            us_record *record)
 {
     uint64_t events_handled = options->events_handled;
     us_state *state = &engine->state;
-    us_record *record = us_mem_zero(&engine->mem, sizeof *record);
-    if (record == NULL) {
-        return USHER_ERR_NOMEM;
-    }
     usher_status status = replay_all(engine, record);
-    us_mem_free(&engine->mem, record, sizeof *record);
     if (status == USHER_ERR_NOT_FOUND) {
         return write_first(engine);
     }
     if (status != USHER_OK) {
         return status;
+    }
+    if (options->centre != NULL && options->centre->hash != engine->centre->hash) {
+        return USHER_ERR_CONFLICT; /* another one was installed since */
     }
     engine->durable = state->record;
     engine->seen_to = state->now; /* as after any record */
@@ -177,7 +218,8 @@ usher_status us_open(usher_engine *engine, const usher_engine_options *options)
 
 static bool options_valid(const usher_engine_options *options)
 {
-    if (options == NULL || options->size != sizeof *options || options->centre == NULL) {
+    if (options == NULL || options->size != sizeof *options ||
+        (options->centre == NULL && options->store == NULL)) {
         return false;
     }
     const usher_limits *limits = &options->limits;
@@ -190,24 +232,47 @@ static bool options_valid(const usher_engine_options *options)
             (store->size == sizeof *store && store->append != NULL && store->read != NULL));
 }
 
-static usher_status fill(usher_engine *engine, const usher_engine_options *options)
+/* The state as the centre has it at the beginning. */
+static usher_status begin(usher_engine *engine, const usher_engine_options *options)
 {
+    if (engine->centre->agents_count > engine->limits.agents) {
+        return USHER_ERR_LIMIT;
+    }
     usher_status status =
         us_state_init(&engine->state, &engine->mem, engine->centre, &engine->limits, options->seed);
     if (status != USHER_OK) {
         return status;
     }
     engine->state.now = options->now;
-    if (engine->centre->agents_count > engine->limits.agents) {
-        return USHER_ERR_LIMIT;
-    }
-    status = add_agents(&engine->state, engine->centre);
-    if (status != USHER_OK || options->store == NULL) {
-        return status;
-    }
+    return add_agents(&engine->state, engine->centre);
+}
+
+static usher_status open_store(usher_engine *engine, const usher_engine_options *options)
+{
     engine->store = *options->store;
     engine->record = us_mem_resize(&engine->mem, NULL, 0, USHER_RECORD_MAX);
-    return engine->record != NULL ? us_open(engine, options) : USHER_ERR_NOMEM;
+    us_record *record = us_mem_zero(&engine->mem, sizeof *record);
+    usher_status status = USHER_ERR_NOMEM;
+    if (engine->record != NULL && record != NULL) {
+        status = find_first_centre(engine, options->centre, record);
+    }
+    if (status == USHER_OK) {
+        status = begin(engine, options);
+    }
+    if (status == USHER_OK) {
+        status = us_open(engine, options, record);
+    }
+    us_mem_free(&engine->mem, record, sizeof *record);
+    return status;
+}
+
+static usher_status fill(usher_engine *engine, const usher_engine_options *options)
+{
+    if (options->store != NULL) {
+        return open_store(engine, options);
+    }
+    engine->centre = usher_centre_ref(options->centre);
+    return begin(engine, options);
 }
 
 usher_status usher_engine_new(const usher_engine_options *options, usher_engine **out)
@@ -222,7 +287,6 @@ usher_status usher_engine_new(const usher_engine_options *options, usher_engine 
         return USHER_ERR_NOMEM;
     }
     engine->mem = mem;
-    engine->centre = usher_centre_ref(options->centre);
     engine->limits = options->limits;
     engine->unit_events = (uint64_t)options->limits.units_per_command * US_EVENTS_PER_UNIT;
     engine->all_units =
@@ -253,7 +317,10 @@ void usher_engine_free(usher_engine *engine)
     bool alone = us_guard_enter(&engine->dispatching) && us_engine_enter(engine);
     us_assert(alone);
     (void)alone;
-    us_state_clear(&engine->state);
+    us_change_close(engine);
+    if (engine->state.mem != NULL) { /* else it never came to be */
+        us_state_clear(&engine->state);
+    }
     us_mem_free(&engine->mem, engine->record, engine->record != NULL ? USHER_RECORD_MAX : 0);
     usher_centre_unref(engine->centre);
     us_mem mem = engine->mem;

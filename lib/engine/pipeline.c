@@ -7,7 +7,6 @@
 #include "pipeline.h"
 
 #include "base/clock.h"
-#include "record.h"
 #include "state/work.h"
 #include "watch/digest.h"
 
@@ -19,21 +18,21 @@ void us_watch(usher_engine *engine)
     }
 }
 
-usher_status us_append(usher_engine *engine, const usher_command *command, us_budget budget)
+usher_status us_append_head(usher_engine *engine, us_record_head *head,
+                            const usher_command *command)
 {
-    us_record_head record = { .number = engine->state.record + 1,
-                              .now = engine->state.now,
-                              .budget = budget };
     uint64_t confirmed = engine->state.outbox.first;
-    record.confirmed = confirmed != engine->confirmed_recorded ? confirmed : 0;
-    record.serial = engine->serial_jump > 0 ? engine->state.serial + engine->serial_jump : 0;
-    record.digest = record.number % US_RECORDS_PER_DIGEST == 0 ? engine->digest : 0;
-    size_t size = us_record_encode(&record, command, engine->record, USHER_RECORD_MAX);
+    head->number = engine->state.record + 1;
+    head->now = engine->state.now;
+    head->confirmed = confirmed != engine->confirmed_recorded ? confirmed : 0;
+    head->serial = engine->serial_jump > 0 ? engine->state.serial + engine->serial_jump : 0;
+    head->digest = head->number % US_RECORDS_PER_DIGEST == 0 ? engine->digest : 0;
+    size_t size = us_record_encode(head, command, engine->record, USHER_RECORD_MAX);
     us_assert(size > 0);
-    int answer = engine->store.append(engine->store.user, record.number, engine->record, size);
+    int answer = engine->store.append(engine->store.user, head->number, engine->record, size);
     switch (answer) {
     case USHER_APPEND_DURABLE:
-        engine->durable = record.number;
+        engine->durable = head->number;
         break;
     case USHER_APPEND_ACCEPTED:
         break;
@@ -48,6 +47,12 @@ usher_status us_append(usher_engine *engine, const usher_command *command, us_bu
     engine->state.serial += engine->serial_jump;
     engine->serial_jump = 0;
     return USHER_OK;
+}
+
+usher_status us_append(usher_engine *engine, const usher_command *command, us_budget budget)
+{
+    us_record_head head = { .budget = budget };
+    return us_append_head(engine, &head, command);
 }
 
 void us_work_off(usher_engine *engine, us_budget budget, us_object *told, uint32_t kind)

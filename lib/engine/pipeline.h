@@ -10,6 +10,7 @@
 #define US_PIPELINE_H
 
 #include "engine.h"
+#include "record.h"
 
 /* As us_enter, where something is due, time jumps, or nobody may come in. */
 usher_status us_enter_slowly(usher_engine *engine, uint16_t op, uint64_t actor, usher_time now);
@@ -86,7 +87,13 @@ static inline usher_status us_reserve_again(usher_engine *engine, us_budget budg
     return status == USHER_OK && !us_covers(room, budget) ? USHER_ERR_NOMEM : status;
 }
 
-/* Gives the record of a command to the store. OK: it is in order. */
+/*
+ * Gives a record to the store, whose head lacks number, time, and what was confirmed, jumped and
+ * digested. OK: it is in order.
+ */
+usher_status us_append_head(usher_engine *engine, us_record_head *head,
+                            const usher_command *command);
+/* The record of a command. */
 usher_status us_append(usher_engine *engine, const usher_command *command, us_budget budget);
 
 /* Work units of a command. The object was told something: it waits for its turn. */

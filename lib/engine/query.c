@@ -148,8 +148,9 @@ static void add_slots(const us_state *state, const us_agent *agent, usher_agent_
 {
     const us_profile *profile = us_agent_profile(state, agent);
     bool keep = state->centre->options.slots_with_next_status == USHER_NEXT_STATUS_KEEP;
-    bool shown = us_agent_is_routable(state, agent) && (agent->next_status == 0 || keep);
-    uint8_t open = shown && !agent->gone ? us_agent_open_channels(state, agent) : 0;
+    bool waits = agent->next_status != 0 && (!keep || us_agent_is_leaving(agent));
+    bool shown = us_agent_is_routable(state, agent) && !waits && !agent->gone;
+    uint8_t open = shown ? us_agent_open_channels(state, agent) : 0;
     for (uint32_t channel = 0; channel < USHER_CHANNELS_MAX; channel++) {
         out->occupied[channel] = (uint16_t)(agent->occupied[channel] - agent->outside[channel]);
         out->outside[channel] = agent->outside[channel];
@@ -166,16 +167,18 @@ bool usher_agent_get(const usher_engine *engine, usher_agent_id id, usher_agent_
     if (agent == NULL) {
         return false;
     }
+    bool leaving = us_agent_is_leaving(agent);
     *out = (usher_agent_info){ .id = id,
                                .profile = { agent->profile + 1 },
                                .group = { agent->group },
                                .status = { agent->status + 1u },
-                               .next_status = { agent->next_status },
+                               .next_status = { leaving ? 0 : agent->next_status },
                                .available_since = agent->since,
                                .status_since = agent->status_since,
                                .in_hand = agent->in_hand,
                                .auto_accept = agent->auto_accept,
                                .gone = agent->gone,
+                               .leaving = leaving,
                                .agent_queue_count = agent->own_count,
                                .tag = agent->tag };
     add_slots(&engine->state, agent, out);
@@ -185,16 +188,8 @@ bool usher_agent_get(const usher_engine *engine, usher_agent_id id, usher_agent_
 usher_agent_id usher_agent_find(const usher_engine *engine, const char *name)
 {
     const us_state *state = &engine->state;
-    size_t size = strlen(name);
-    uint64_t hash = us_hash_bytes(state->seed, name, size);
-    uint32_t slot;
-    for (uint32_t at = 0; (slot = us_table_find(&state->agent_names, hash, &at)) != US_NIL;) {
-        const us_agent *agent = us_agent_at(state, slot);
-        if (us_texts_equal(&state->texts, agent->name, name, size)) {
-            return (usher_agent_id){ agent->id };
-        }
-    }
-    return (usher_agent_id){ 0 };
+    const us_agent *agent = us_agent_by_name(state, name, strlen(name));
+    return (usher_agent_id){ agent != NULL ? agent->id : 0 };
 }
 
 size_t usher_agent_name(const usher_engine *engine, usher_agent_id id, char *buffer, size_t size)
@@ -295,8 +290,13 @@ bool usher_queue_get(const usher_engine *engine, usher_queue_ref queue, usher_qu
     if (queue.v == 0 || queue.v > engine->centre->queues_count) {
         return false;
     }
+    uint8_t presence = engine->centre->queues[queue.v - 1].presence;
+    if (presence == US_IS_GONE) {
+        return false;
+    }
     *out = (usher_queue_info){ .ref = queue,
                                .enabled = state->queue_enabled[queue.v - 1],
+                               .leaving = presence == US_IS_LEAVING,
                                .waiting = state->queue_waiting[queue.v - 1] };
     for (uint32_t channel = 0; channel < engine->centre->channels_count; channel++) {
         uint32_t line = us_line_of(queue.v - 1, (usher_channel)channel);

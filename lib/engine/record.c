@@ -43,7 +43,9 @@ enum { /* tags */
        TAG_DIGEST = 29,
        TAG_SERIAL = 30,
        TAG_VALUE = 31,
-       TAG_LAST = TAG_VALUE
+       TAG_PARTS_SIZE = 32,
+       TAG_PART = 33, /* bytes */
+       TAG_LAST = TAG_PART
 };
 
 static uint64_t zigzag(int64_t value)
@@ -203,7 +205,6 @@ static void put_opening(us_writer *w, const us_record_head *r)
                                 r->limits.participants,       r->limits.text_bytes,
                                 r->limits.events_unconfirmed, r->limits.units_per_command,
                                 zigzag(r->limits.time_step) };
-    put(w, TAG_CENTRE, r->centre, 0);
     put(w, TAG_SEED, r->seed, 0);
     for (uint32_t i = 0; i < sizeof limits / sizeof *limits; i++) {
         put(w, TAG_LIMIT_FIRST + i, limits[i], 0);
@@ -225,6 +226,7 @@ size_t us_record_encode(const us_record_head *head, const usher_command *command
         put_command(&w, command);
     }
     put(&w, TAG_CONFIRMED, head->confirmed, 0);
+    put(&w, TAG_CENTRE, head->centre, 0);
     if (command->op == US_OP_OPEN) {
         put_opening(&w, head);
     }
@@ -233,6 +235,8 @@ size_t us_record_encode(const us_record_head *head, const usher_command *command
     if ((fields_of(command->op) & BIT(TAG_VALUE)) != 0) {
         put(&w, TAG_VALUE, command->value, 0);
     }
+    put(&w, TAG_PARTS_SIZE, head->parts_size, 0);
+    put_bytes(&w, TAG_PART, head->part, head->part_size);
     us_writer start = { bytes, 0, capacity, false };
     us_write_fixed32(&start, (uint32_t)(w.size + 4));
     us_write_fixed32(&w, us_crc32c(0, bytes, w.size));
@@ -275,6 +279,10 @@ static bool take_bytes(us_record *r, uint32_t tag, size_t *used, const uint8_t *
         return r->command.endpoint != NULL;
     case TAG_ACW_CHANNELS:
         return take_acw_channels(r, bytes, size);
+    case TAG_PART:
+        r->head.part = bytes;
+        r->head.part_size = size;
+        return bytes != NULL;
     default:
         return false;
     }
@@ -363,6 +371,8 @@ static bool take_number(us_record *r, uint32_t tag, uint64_t value)
         return take_word(&r->head.serial, value);
     case TAG_VALUE:
         return take_word(&c->value, value);
+    case TAG_PARTS_SIZE:
+        return take_word(&r->head.parts_size, value);
     default:
         return tag >= TAG_LIMIT_FIRST && tag <= TAG_LIMIT_LAST &&
                take_limit(&r->head.limits, tag, value);

@@ -6,7 +6,7 @@
 
 #include "engine.h"
 
-enum { US_RECORD_VERSION = 1, US_OP_OPEN = 1 };
+enum { US_RECORD_VERSION = 1, US_OP_OPEN = 1, US_OP_CENTRE = 4, US_OP_CHANGE = 5 };
 /*
  * Every so many records tell the digest of what was before, so that a replay that differs stops
  * there.
@@ -21,11 +21,16 @@ typedef struct us_record_head {
     uint64_t confirmed;     /* events before this number were confirmed when it was written */
     uint64_t digest;        /* of all events before this record; 0 = not told */
     uint64_t serial;        /* newest serial before this record, if some were left out; else 0 */
-    uint64_t centre, seed;  /* US_OP_OPEN only */
+    uint64_t centre;        /* US_OP_OPEN, _CENTRE (its first part), _CHANGE */
+    uint64_t seed;          /* US_OP_OPEN only */
     usher_limits limits;    /* US_OP_OPEN only */
+    /* US_OP_CENTRE only: bytes, and in the first part how many there are in all */
+    const uint8_t *part;
+    size_t part_size;
+    uint64_t parts_size;
 } us_record_head;
 
-/* A decoded record. Texts of `command` point into `texts`. */
+/* A decoded record. Texts of `command` point into `texts`, a part into the bytes that were read. */
 typedef struct us_record {
     us_record_head head;
     usher_command command;

@@ -12,6 +12,7 @@
 #include "state/agent.h"
 #include "state/contact.h"
 #include "state/part.h"
+#include "state/reseat.h"
 #include "state/task.h"
 #include "state/work.h"
 
@@ -65,6 +66,9 @@ US_APART static void carry_out_rare(us_state *state, us_effect effect)
         break;
     case US_LOAD:
         us_agent_load(state, effect.agent, (usher_channel)us_taker_of(effect));
+        break;
+    case US_RESEAT:
+        us_reseat_step(state, effect.task);
         break;
     case US_TURN:
         us_agent_want_status(state, effect.agent, gone_status, USHER_ACTOR_ENGINE);
@@ -157,6 +161,7 @@ static void carry_out(us_state *state, us_effect effect)
     case US_TURN:
     case US_REQUEUE:
     case US_CUT:
+    case US_RESEAT:
     case US_TELL_EMPTY:
     case US_NEXT_ENDS:
     case US_NEXT_ENDED:

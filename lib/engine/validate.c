@@ -7,6 +7,7 @@
 #include "engine.h"
 
 #include "base/hash.h"
+#include "state/agent.h"
 #include "state/contact.h"
 #include "state/line.h"
 
@@ -42,6 +43,9 @@ static bool is_ending(const us_contact *contact)
 static usher_status check_queue(const us_state *state, const usher_command *c, us_target *t,
                                 usher_channel channel, uint8_t via)
 {
+    if (t->agent != NULL && us_agent_is_leaving(t->agent)) {
+        return USHER_ERR_DISABLED;
+    }
     if (t->agent != NULL) {
         bool full = t->agent->own_count >= state->centre->options.agent_queue_max;
         return full ? USHER_ERR_FULL : USHER_OK;
@@ -170,9 +174,17 @@ US_APART static usher_status check_dial(const us_state *state, const usher_comma
     if (status != USHER_OK) {
         return status;
     }
+    if (us_agent_is_leaving(t->agent)) {
+        return USHER_ERR_STATE;
+    }
     bool room =
         !channel_is_full(state, c->channel) && has_slot_to_dial(state, t->agent, c->channel);
-    return room ? USHER_OK : USHER_ERR_LIMIT;
+    if (!room) {
+        return USHER_ERR_LIMIT;
+    }
+    bool removed =
+        c->queue.v != 0 && state->centre->queues[c->queue.v - 1].presence != US_IS_PRESENT;
+    return removed ? USHER_ERR_DISABLED : USHER_OK;
 }
 
 /* ---- contacts -------------------------------------------------------------------------------- */
@@ -239,6 +251,13 @@ static usher_status check_hold(const us_state *state, const usher_command *c, us
 
 /* ---- agents ---------------------------------------------------------------------------------- */
 
+/* A profile that is leaving is given to nobody. */
+static bool has_profile(const us_state *state, usher_profile_ref profile)
+{
+    return profile.v >= 1 && profile.v <= state->centre->profiles_count &&
+           state->centre->profiles[profile.v - 1].presence == US_IS_PRESENT;
+}
+
 static bool agent_valid(const us_state *state, const usher_command *c, us_target *t)
 {
     t->key_size = text_size(c->key);
@@ -248,9 +267,8 @@ static bool agent_valid(const us_state *state, const usher_command *c, us_target
             return false;
         }
     }
-    return c->profile.v >= 1 && c->profile.v <= state->centre->profiles_count &&
-           c->group.v <= state->centre->groups_count && t->key_size >= 1 &&
-           t->key_size <= USHER_NAME_MAX && t->endpoint_size <= ENDPOINT_MAX;
+    return has_profile(state, c->profile) && c->group.v <= state->centre->groups_count &&
+           t->key_size >= 1 && t->key_size <= USHER_NAME_MAX && t->endpoint_size <= ENDPOINT_MAX;
 }
 
 static bool same_agent(const us_state *state, const us_agent *agent, const usher_command *c,
@@ -290,11 +308,15 @@ static usher_status check_agent_remove(const us_state *state, const usher_comman
 
 static usher_status check_set_status(const us_state *state, const usher_command *c, us_target *t)
 {
-    if (c->status.v < 1 || c->status.v > state->centre->statuses_count) {
+    if (c->status.v < 1 || c->status.v > state->centre->statuses_count ||
+        state->centre->statuses[c->status.v - 1].presence != US_IS_PRESENT) {
         return USHER_ERR_INVALID;
     }
     if (!find_agent(state, c, t)) {
         return USHER_ERR_NOT_FOUND;
+    }
+    if (us_agent_is_leaving(t->agent)) {
+        return USHER_ERR_STATE;
     }
     t->idle = t->agent->status + 1u == c->status.v && t->agent->next_status == 0;
     return USHER_OK;
@@ -317,7 +339,7 @@ static usher_status check_force_out(const us_state *state, const usher_command *
 
 static usher_status check_set_profile(const us_state *state, const usher_command *c, us_target *t)
 {
-    if (c->profile.v < 1 || c->profile.v > state->centre->profiles_count) {
+    if (!has_profile(state, c->profile)) {
         return USHER_ERR_INVALID;
     }
     if (!find_agent(state, c, t)) {
@@ -333,6 +355,9 @@ static usher_status check_set_enabled(const us_state *state, const usher_command
 {
     if (c->queue.v < 1 || c->queue.v > state->centre->queues_count) {
         return USHER_ERR_INVALID;
+    }
+    if (state->centre->queues[c->queue.v - 1].presence != US_IS_PRESENT) {
+        return USHER_ERR_DISABLED;
     }
     t->idle = state->queue_enabled[c->queue.v - 1] == (c->flag != 0);
     return USHER_OK;

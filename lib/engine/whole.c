@@ -10,7 +10,7 @@
 #include "state/part.h"
 
 /* Closed entries, and one order that goes on in units. */
-enum { TASKS = 2 };
+enum { TASKS = 3 };
 
 /* How many of each there may be in all. */
 typedef struct need {

@@ -7,6 +7,7 @@
  */
 #include "base/hash.h"
 #include "centre.h"
+#include "later_options.h"
 
 #include <string.h>
 
@@ -28,17 +29,9 @@ static uint64_t add_later(uint64_t digest, uint64_t which, uint64_t value, uint6
 static uint64_t add_later_options(uint64_t digest, const usher_routing_options *options)
 {
     const usher_routing_options usual = USHER_ROUTING_OPTIONS_INIT;
-    digest = add_later(digest, 1, options->gone_status.v, usual.gone_status.v);
-    digest = add_later(digest, 2, options->when_gone, usual.when_gone);
-    for (uint32_t i = 0; i < USHER_FAILURES; i++) {
-        const usher_failure_rule *rule = &options->failures[i];
-        const usher_failure_rule *all = &usual.failures[i];
-        uint64_t which = UINT64_C(16) + 4 * i;
-        digest = add_later(digest, which, (uint64_t)rule->clear_after, (uint64_t)all->clear_after);
-        digest = add_later(digest, which + 1, (uint64_t)rule->reoffer_after,
-                           (uint64_t)all->reoffer_after);
-        digest = add_later(digest, which + 2, rule->after_miss, all->after_miss);
-        digest = add_later(digest, which + 3, rule->counts, all->counts);
+    for (uint32_t i = us_later_option_next(0); i != 0; i = us_later_option_next(i)) {
+        digest = add_later(digest, i, (uint64_t)us_later_option(options, i),
+                           (uint64_t)us_later_option(&usual, i));
     }
     return digest;
 }

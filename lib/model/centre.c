@@ -364,6 +364,29 @@ bool usher_centre_group(const usher_centre *centre, usher_group_ref ref, const c
     return true;
 }
 
+const char *usher_centre_channel_name(const usher_centre *centre, usher_channel channel)
+{
+    return channel < centre->channels_count ? centre->channels[channel].name : "";
+}
+
+const char *usher_centre_status_name(const usher_centre *centre, usher_agent_status_ref ref)
+{
+    bool known = ref.v != 0 && ref.v <= centre->statuses_count;
+    return known ? centre->statuses[ref.v - 1].name : "";
+}
+
+const char *usher_centre_queue_name(const usher_centre *centre, usher_queue_ref ref)
+{
+    bool known = ref.v != 0 && ref.v <= centre->queues_count;
+    return known ? centre->queues[ref.v - 1].name : "";
+}
+
+const char *usher_centre_profile_name(const usher_centre *centre, usher_profile_ref ref)
+{
+    bool known = ref.v != 0 && ref.v <= centre->profiles_count;
+    return known ? centre->profiles[ref.v - 1].name : "";
+}
+
 static uint32_t find(const us_names *names, const char *name)
 {
     uint32_t place;

@@ -7,6 +7,7 @@
  */
 #include "base/buf.h"
 #include "builder.h"
+#include "later_options.h"
 
 #include <string.h>
 
@@ -69,6 +70,22 @@ static const char *take_text(decoder *d)
 
 /* ---- definitions ----------------------------------------------------------------------------- */
 
+/* In ascending order, and none that has its default: so there is one form of all. */
+static void take_later_options(decoder *d, usher_routing_options *options)
+{
+    const usher_routing_options usual = USHER_ROUTING_OPTIONS_INIT;
+    uint32_t last = 0;
+    uint32_t which;
+    while ((which = take_word(d)) != 0 && goes_on(d)) {
+        int64_t value = us_read_int(&d->in);
+        bool known = which > last && us_set_later_option(options, which, value);
+        if (!known || value == us_later_option(&usual, which)) {
+            d->in.failed = true;
+        }
+        last = which;
+    }
+}
+
 static void take_options(decoder *d)
 {
     usher_routing_options options = USHER_ROUTING_OPTIONS_INIT;
@@ -90,14 +107,7 @@ static void take_options(decoder *d)
     options.presentation_limit = us_read_int(&d->in);
     options.agent_queue_max = take_word(d);
     options.transfers_max = take_word(d);
-    options.gone_status.v = take_word(d);
-    options.when_gone = take_byte(d);
-    for (uint32_t i = 0; i < USHER_FAILURES; i++) {
-        options.failures[i].clear_after = us_read_int(&d->in);
-        options.failures[i].reoffer_after = us_read_int(&d->in);
-        options.failures[i].after_miss = take_byte(d);
-        options.failures[i].counts = take_byte(d);
-    }
+    take_later_options(d, &options);
     if (goes_on(d)) {
         keep(d, usher_centre_set_options(d->builder, &options));
     }

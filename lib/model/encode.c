@@ -7,6 +7,7 @@
  */
 #include "base/buf.h"
 #include "centre.h"
+#include "later_options.h"
 
 #include <string.h>
 
@@ -15,6 +16,20 @@ static void put_text(us_writer *w, const char *text)
     size_t size = strlen(text);
     us_write_uint(w, size);
     us_write_bytes(w, text, size + 1);
+}
+
+/* Those that are not the default, each behind its number; 0 ends them. */
+static void put_later_options(us_writer *w, const usher_routing_options *options)
+{
+    const usher_routing_options usual = USHER_ROUTING_OPTIONS_INIT;
+    for (uint32_t i = us_later_option_next(0); i != 0; i = us_later_option_next(i)) {
+        int64_t value = us_later_option(options, i);
+        if (value != us_later_option(&usual, i)) {
+            us_write_uint(w, i);
+            us_write_int(w, value);
+        }
+    }
+    us_write_uint(w, 0);
 }
 
 static void put_options(us_writer *w, const usher_routing_options *options)
@@ -34,14 +49,7 @@ static void put_options(us_writer *w, const usher_routing_options *options)
     us_write_int(w, options->presentation_limit);
     us_write_uint(w, options->agent_queue_max);
     us_write_uint(w, options->transfers_max);
-    us_write_uint(w, options->gone_status.v);
-    us_write_uint(w, options->when_gone);
-    for (uint32_t i = 0; i < USHER_FAILURES; i++) {
-        us_write_int(w, options->failures[i].clear_after);
-        us_write_int(w, options->failures[i].reoffer_after);
-        us_write_uint(w, options->failures[i].after_miss);
-        us_write_uint(w, options->failures[i].counts);
-    }
+    put_later_options(w, options);
 }
 
 static void put_channels(us_writer *w, const usher_centre *centre)

@@ -69,7 +69,7 @@ void us_names_skip(us_names *names)
 
 void us_names_drop_last(us_names *names, us_mem *mem)
 {
-    us_assert(names->count > 0);
+    us_assert(names->head != NULL);
     UT_hash_table *table = names->head->hh.tbl;
     us_name *last = ELMT_FROM_HH(table, table->tail);
     HASH_DEL(names->head, last);
@@ -90,7 +90,8 @@ bool us_names_find(const us_names *names, const void *bytes, size_t size, uint32
 
 void us_names_clear(us_names *names, us_mem *mem)
 {
-    while (names->count > 0) {
+    while (names->head != NULL) {
         us_names_drop_last(names, mem);
     }
+    names->count = 0;
 }

@@ -36,6 +36,7 @@ typedef enum us_effect_kind {
     US_TURN,           /* agent wants the status of an agent who is gone */
     US_REQUEUE,        /* the part's contact goes back to where it waited */
     US_CUT,            /* as US_END, and no after-contact work */
+    US_RESEAT,         /* a change of centre goes on */
     US_TELL_EMPTY,     /* no contact is left */
     US_NEXT_ENDS,      /* task: the next who waits begins to end */
     US_NEXT_ENDED,     /* task: he has ended */

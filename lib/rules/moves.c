@@ -375,6 +375,8 @@ us_effect us_decide_task(const us_state *state, us_task *task)
         return decide_end_waiting(state, task);
     case US_TASK_TO_MOVE:
         return decide_move_waiting(state, task);
+    case US_TASK_TO_RESEAT:
+        return of_task(US_RESEAT, task, 0);
     default:
         return nothing(task->pending);
     }

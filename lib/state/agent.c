@@ -236,6 +236,34 @@ usher_status us_agent_reserve(us_state *state, uint32_t profile, size_t name_siz
     return status == USHER_OK ? us_agent_reserve_member(state, profile) : status;
 }
 
+static void add_youngest(us_state *state, us_agent *agent, uint32_t slot)
+{
+    agent->older = state->youngest_agent;
+    agent->younger = US_NIL;
+    if (agent->older != US_NIL) {
+        us_agent_at(state, agent->older)->younger = slot;
+    } else {
+        state->oldest_agent = slot;
+    }
+    state->youngest_agent = slot;
+}
+
+/* Out of the list of all agents; a change that was about to see to him goes on behind him. */
+static void take_out(us_state *state, const us_agent *agent, uint32_t slot)
+{
+    if (agent->older != US_NIL) {
+        us_agent_at(state, agent->older)->younger = agent->younger;
+    } else {
+        state->oldest_agent = agent->younger;
+    }
+    if (agent->younger != US_NIL) {
+        us_agent_at(state, agent->younger)->older = agent->older;
+    } else {
+        state->youngest_agent = agent->older;
+    }
+    state->to_seat = state->to_seat == slot ? agent->younger : state->to_seat;
+}
+
 us_agent *us_agent_create(us_state *state, const us_agent_def *def, bool quiet, uint64_t actor)
 {
     size_t name_size = strlen(def->name);
@@ -259,6 +287,7 @@ us_agent *us_agent_create(us_state *state, const us_agent_def *def, bool quiet, 
     }
     count_channels(state, agent);
     us_table_insert(&state->agent_names, agent->name_hash, slot);
+    add_youngest(state, agent, slot);
     count_members(state, agent->profile, 1);
     if (!quiet) {
         usher_event *event = us_change_agent(state, USHER_EVENT_AGENT_ADDED, actor, agent);
@@ -279,9 +308,23 @@ void us_agent_remove(us_state *state, us_agent *agent, uint64_t actor)
         us_settled_agent(state, agent);
     }
     us_table_remove(&state->agent_names, agent->name_hash, slot);
+    take_out(state, agent, slot);
     us_texts_free(&state->texts, agent->name);
     us_texts_free(&state->texts, agent->device);
     us_object_give(state, US_KIND_AGENT, (us_object *)agent);
+}
+
+us_agent *us_agent_by_name(const us_state *state, const char *name, size_t size)
+{
+    uint64_t hash = us_hash_bytes(state->seed, name, size);
+    uint32_t slot;
+    for (uint32_t at = 0; (slot = us_table_find(&state->agent_names, hash, &at)) != US_NIL;) {
+        us_agent *agent = us_agent_at(state, slot);
+        if (us_texts_equal(&state->texts, agent->name, name, size)) {
+            return agent;
+        }
+    }
+    return NULL;
 }
 
 /* Status, next status or reach has changed: may the agent have offers at all? */
@@ -341,6 +384,9 @@ void us_agent_set_status(us_state *state, us_agent *agent, uint16_t status, uint
 void us_agent_want_status(us_state *state, us_agent *agent, uint16_t wanted, uint64_t actor)
 {
     bool routable = state->centre->statuses[wanted].kind == USHER_STATUS_ROUTABLE;
+    if (us_agent_is_leaving(agent)) {
+        return;
+    }
     if (routable || wanted == agent->status) {
         if (agent->next_status != 0) {
             us_agent_set_next_status(state, agent, 0, actor);
@@ -377,4 +423,68 @@ void us_agent_set_profile(us_state *state, us_agent *agent, uint32_t profile, ui
     count_channels(state, agent);
     us_change_agent(state, USHER_EVENT_AGENT_PROFILE, actor, agent)->profile.v = profile + 1;
     us_agent_refresh(state, agent);
+}
+
+/* ---- a change of centre ---------------------------------------------------------------------- */
+
+void us_agent_rename_status(us_state *state, us_agent *agent, uint16_t status, uint64_t actor)
+{
+    agent->status = status;
+    us_change_agent(state, USHER_EVENT_AGENT_STATUS, actor, agent)->status.v = status + 1u;
+    judge(state, agent);
+}
+
+void us_agent_leave(us_state *state, us_agent *agent, uint64_t actor)
+{
+    if (agent->parts_count == 0 && agent->own_count == 0) {
+        us_agent_remove(state, agent, actor);
+        return;
+    }
+    agent->next_status = US_NEXT_LEAVING;
+    judge(state, agent);
+}
+
+void us_agent_end_stay(us_state *state, us_agent *agent)
+{
+    if (!us_agent_is_leaving(agent)) {
+        us_agent_set_status(state, agent, (uint16_t)(agent->next_status - 1), USHER_ACTOR_ENGINE);
+    } else if (agent->own_count == 0) {
+        us_agent_remove(state, agent, USHER_ACTOR_ENGINE);
+    }
+}
+
+static uint32_t count_in_hand(const us_state *state, const us_agent *agent)
+{
+    bool all = state->centre->options.handled == USHER_HANDLED_OCCUPIED;
+    uint32_t count = 0;
+    for (uint32_t slot = agent->parts; slot != US_NIL; slot = us_part_at(state, slot)->agent_next) {
+        count += all || us_part_at(state, slot)->state < USHER_PART_ACW;
+    }
+    for (uint32_t channel = 0; channel < USHER_CHANNELS_MAX; channel++) {
+        count += agent->outside[channel];
+    }
+    return count;
+}
+
+void us_agent_recount(us_state *state, us_agent *agent, bool anew)
+{
+    agent->in_hand = count_in_hand(state, agent);
+    count_channels(state, agent);
+    if (anew) {
+        agent->offerable = 0;
+    }
+    judge(state, agent);
+}
+
+void us_profiles_recount(us_state *state)
+{
+    state->free_leaves = 0;
+    state->free_inners = 0;
+    for (uint32_t i = 0; i < state->centre->profiles_count; i++) {
+        uint32_t leaves;
+        uint32_t inners;
+        worst(state, i, state->staff[i].members, &leaves, &inners);
+        state->free_leaves += leaves;
+        state->free_inners += inners;
+    }
 }

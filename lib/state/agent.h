@@ -23,6 +23,15 @@ usher_status us_agent_reserve(us_state *state, uint32_t profile, size_t name_siz
 /* Adds an agent, offline. agent.added unless the centre itself brings him (quiet). */
 us_agent *us_agent_create(us_state *state, const us_agent_def *def, bool quiet, uint64_t actor);
 void us_agent_remove(us_state *state, us_agent *agent, uint64_t actor);
+/* The live agent with this name, or NULL. */
+us_agent *us_agent_by_name(const us_state *state, const char *name, size_t size);
+/*
+ * He is offered nothing more, and removed when nothing is left: no part, and nothing in his own
+ * queue.
+ */
+void us_agent_leave(us_state *state, us_agent *agent, uint64_t actor);
+/* A slot is free, or the own queue empty: a next status comes true, or he is removed. */
+void us_agent_end_stay(us_state *state, us_agent *agent);
 
 /* A slot of a channel is taken, for a contact in hand. */
 void us_agent_take_slot(us_state *state, us_agent *agent, usher_channel channel);
@@ -53,8 +62,18 @@ void us_agent_want_status(us_state *state, us_agent *agent, uint16_t wanted, uin
 void us_agent_set_status(us_state *state, us_agent *agent, uint16_t status, uint64_t actor);
 /* next: index + 1, 0 = none any more. */
 void us_agent_set_next_status(us_state *state, us_agent *agent, uint16_t next, uint64_t actor);
+/* His status is another one by name, and else as it was. */
+void us_agent_rename_status(us_state *state, us_agent *agent, uint16_t status, uint64_t actor);
 /* Room by us_agent_reserve_member. */
 void us_agent_set_profile(us_state *state, us_agent *agent, uint32_t profile, uint64_t actor);
+
+/*
+ * What is derived from centre and parts, from scratch, after the centre has become another one.
+ * anew: what he may be offered counts as gained.
+ */
+void us_agent_recount(us_state *state, us_agent *agent, bool anew);
+/* The same for the nodes that the members of all profiles may need. */
+void us_profiles_recount(us_state *state);
 
 /* The channels of which this agent may be offered a contact now, a bit each (RP-8, SEL-10). */
 uint8_t us_agent_offerable(const us_state *state, const us_agent *agent);
@@ -65,6 +84,19 @@ static inline us_order *us_free_agents(const us_state *state, uint32_t profile,
                                        usher_channel channel)
 {
     return &state->free_agents[us_line_of(profile, channel)];
+}
+
+/* A change of centre has removed him; he is here for what he has. */
+static inline bool us_agent_is_leaving(const us_agent *agent)
+{
+    return agent->next_status == US_NEXT_LEAVING;
+}
+
+static inline void us_agent_finish_leaving(us_state *state, us_agent *agent)
+{
+    if (agent->next_status != 0 && agent->parts_count == 0) {
+        us_agent_end_stay(state, agent);
+    }
 }
 
 static inline bool us_agent_is_routable(const us_state *state, const us_agent *agent)

@@ -65,6 +65,17 @@ us_contact *us_contact_create(us_state *state, const usher_contact_begin_options
 
 /* ---- waiting --------------------------------------------------------------------------------- */
 
+static usher_event *tell_queued(us_state *state, const us_contact *contact, uint64_t actor)
+{
+    usher_event *event = us_change_contact(state, USHER_EVENT_CONTACT_QUEUED, actor, contact);
+    if (contact->queue.v == 0) {
+        event->agent.v = us_agent_at(state, us_line_owner(state, contact->line))->id;
+    }
+    event->value = contact->priority;
+    event->until = contact->age;
+    return event;
+}
+
 usher_event *us_contact_queue(us_state *state, us_contact *contact, uint32_t line,
                               usher_time rank_time, uint64_t actor)
 {
@@ -81,13 +92,38 @@ usher_event *us_contact_queue(us_state *state, us_contact *contact, uint32_t lin
     us_line_enter(state, contact);
     us_contact_watch(state, contact);
     us_changed_contact(state, contact);
-    usher_event *event = us_change_contact(state, USHER_EVENT_CONTACT_QUEUED, actor, contact);
-    if (contact->queue.v == 0) {
-        event->agent.v = us_agent_at(state, us_line_owner(state, line))->id;
+    return tell_queued(state, contact, actor);
+}
+
+/* Its open offers are counted where it waits. */
+static void count_offered(us_state *state, const us_contact *contact, uint32_t by)
+{
+    if (contact->offers > 0) {
+        state->tallies[us_tally_of(contact->line)].offered += by;
     }
-    event->value = contact->priority;
-    event->until = contact->age;
-    return event;
+}
+
+void us_contact_move(us_state *state, us_contact *contact, uint32_t line, uint64_t actor)
+{
+    count_offered(state, contact, UINT32_MAX); /* one less */
+    us_contact_dequeue(state, contact);
+    contact->line = line;
+    contact->queue = us_line_queue(line);
+    us_line_enter(state, contact);
+    count_offered(state, contact, 1);
+    us_contact_watch(state, contact);
+    us_contact_reopen(state, contact);
+    tell_queued(state, contact, actor)->reason = USHER_REASON_MOVED;
+}
+
+void us_contact_reseat(us_state *state, us_contact *contact, bool anew)
+{
+    bool candidate = contact->candidate;
+    us_line_revalue(state, contact);
+    us_contact_set_sight(state, contact);
+    if (anew || candidate != (contact->offers < us_line_fan_out(state, contact))) {
+        us_contact_reopen(state, contact);
+    }
 }
 
 void us_contact_rank(us_state *state, us_contact *contact, int64_t priority, usher_duration age,

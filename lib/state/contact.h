@@ -39,6 +39,13 @@ us_contact *us_contact_create(us_state *state, const usher_contact_begin_options
  */
 usher_event *us_contact_queue(us_state *state, us_contact *contact, uint32_t line,
                               usher_time rank_time, uint64_t actor);
+/* To another line, with its rank, its times and its offers. */
+void us_contact_move(us_state *state, us_contact *contact, uint32_t line, uint64_t actor);
+/*
+ * Its queue has changed around it: how many offers it may have, and who sees it when. anew: the
+ * clock of delays is another one.
+ */
+void us_contact_reseat(us_state *state, us_contact *contact, bool anew);
 /* Another priority or age, queued or not. */
 void us_contact_rank(us_state *state, us_contact *contact, int64_t priority, usher_duration age,
                      uint64_t actor);

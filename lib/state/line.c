@@ -7,7 +7,9 @@
  */
 #include "line.h"
 
+#include "agent.h"
 #include "base/clock.h"
+#include "changes.h"
 
 #define HIDDEN INT64_MAX
 #define ANY US_VISIBLE_LAST
@@ -48,6 +50,7 @@ uint32_t us_line_own(us_state *state, us_agent *agent, uint32_t agent_slot, ushe
     *own =
         (us_own_line){ .id = 1, .next = agent->own_lines, .agent = agent_slot, .channel = channel };
     own->line.order = US_ORDER_EMPTY;
+    own->line.ends = true;
     agent->own_lines = US_OWN_LINE | slot;
     return agent->own_lines;
 }
@@ -61,7 +64,30 @@ static void drop_own_line(us_state *state, uint32_t line)
         link = &us_own_line_at(state, *link)->next;
     }
     *link = own->next;
+    us_agent *agent = us_agent_at(state, own->agent);
     us_pool_give(&state->own_lines, line & ~US_OWN_LINE);
+    us_agent_finish_leaving(state, agent);
+}
+
+void us_line_end_queue(us_state *state, uint32_t queue, uint64_t actor)
+{
+    bool waits = state->queue_waiting[queue] > 0;
+    for (uint32_t i = 0; i < US_LINES_PER_QUEUE; i++) {
+        state->lines[us_line_of(queue, (usher_channel)i)].ends = waits;
+    }
+    if (!waits) {
+        us_change(state, USHER_EVENT_QUEUE_REMOVED, actor)->queue.v = queue + 1;
+    }
+}
+
+/* The last contact has left a line with which something ends. */
+US_APART static void end_line(us_state *state, uint32_t line)
+{
+    if (us_line_is_own(line)) {
+        drop_own_line(state, line);
+    } else {
+        us_line_end_queue(state, us_line_queue_index(line), USHER_ACTOR_ENGINE);
+    }
 }
 
 /*
@@ -128,8 +154,8 @@ void us_line_leave(us_state *state, us_contact *contact)
     }
     count(state, contact, LESS);
     count_late(state, contact, LESS);
-    if (line->order.count == 0 && us_line_is_own(contact->line)) {
-        drop_own_line(state, contact->line);
+    if (line->order.count == 0 && line->ends) {
+        end_line(state, contact->line);
     }
 }
 
@@ -164,6 +190,14 @@ void us_line_mark(us_state *state, us_contact *contact, bool candidate)
     } else {
         hide(line, contact);
     }
+}
+
+void us_line_revalue(us_state *state, us_contact *contact)
+{
+    us_line *line = us_line_at(state, contact->line);
+    us_key key = us_contact_key(contact);
+    us_order_set_value(&line->order, &key,
+                       contact->candidate ? value_of(state, line, contact) : HIDDEN);
 }
 
 void us_line_rerank(us_state *state, us_contact *contact, int64_t priority, int64_t rank)

@@ -184,14 +184,6 @@ static us_part *create(us_state *state, us_contact *contact, us_agent *agent, ui
     return part;
 }
 
-/* A next status comes true when the last slot is free. */
-static void finish_leaving(us_state *state, us_agent *agent)
-{
-    if (agent->next_status != 0 && agent->parts_count == 0) {
-        us_agent_set_status(state, agent, (uint16_t)(agent->next_status - 1), USHER_ACTOR_ENGINE);
-    }
-}
-
 /* The part is no more: its slot is free, and so is its place in all lists. */
 static inline void release(us_state *state, us_part *part)
 {
@@ -243,7 +235,9 @@ static void close_offer(us_state *state, us_part *part, us_contact *contact)
     contact->offers--;
     us_tally *tally = tally_of(state, part);
     tally->open--;
-    tally->offered -= contact->offers == 0 && contact->state == USHER_CONTACT_QUEUED;
+    if (contact->offers == 0 && contact->state == USHER_CONTACT_QUEUED) {
+        state->tallies[us_tally_of(contact->line)].offered--;
+    }
     remove_from_contact(state, contact, part, us_slot(part->id));
     us_contact_reopen(state, contact);
 }
@@ -257,7 +251,7 @@ void us_part_answer(us_state *state, us_part *part)
     contact->offers--;
     us_tally *tally = tally_of(state, part);
     tally->open--;
-    tally->offered--;
+    state->tallies[us_tally_of(contact->line)].offered--; /* it may have moved since the offer */
     tally->live++;
     contact->state = USHER_CONTACT_ANSWERED;
     us_contact_dequeue(state, contact);
@@ -280,7 +274,7 @@ US_APART void us_part_move(us_state *state, us_part *part, us_agent *to)
     part->answerer = 0;
     insert_into_agent(state, to, part, slot);
     us_agent_take_slot(state, to, part->channel);
-    finish_leaving(state, from);
+    us_agent_finish_leaving(state, from);
 }
 
 typedef struct failure {
@@ -355,7 +349,7 @@ void us_part_withdraw(us_state *state, us_part *part, uint8_t reason)
     cancel_unseen(state, part);
     close_offer(state, part, part->joined);
     release(state, part);
-    finish_leaving(state, agent);
+    us_agent_finish_leaving(state, agent);
 }
 
 void us_part_cancel(us_state *state, us_part *part)
@@ -443,7 +437,7 @@ void us_part_clear(us_state *state, us_part *part, uint8_t reason, uint64_t acto
     }
     uncount(state, part);
     release(state, part);
-    finish_leaving(state, agent);
+    us_agent_finish_leaving(state, agent);
     if (contact != NULL && contact->state == USHER_CONTACT_ENDED && contact->parts == US_NIL) {
         us_contact_complete(state, contact);
     }

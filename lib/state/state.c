@@ -3,6 +3,8 @@
  */
 #include "state.h"
 
+#include "reseat.h"
+
 usher_status us_state_reserve(us_state *state, uint32_t queues, uint32_t profiles)
 {
     const struct {
@@ -79,7 +81,10 @@ usher_status us_state_init(us_state *state, us_mem *mem, const usher_centre *cen
                          .unconfirmed_limit = limits->events_unconfirmed,
                          .work = { US_NIL, US_NIL },
                          .calm_until = INT64_MIN,
-                         .fired_at = INT64_MIN };
+                         .fired_at = INT64_MIN,
+                         .oldest_agent = US_NIL,
+                         .youngest_agent = US_NIL,
+                         .to_seat = US_NIL };
     us_pool_init(&state->contacts, mem, sizeof(us_contact));
     us_pool_init(&state->parts, mem, sizeof(us_part));
     us_pool_init(&state->agents, mem, sizeof(us_agent));
@@ -98,6 +103,7 @@ usher_status us_state_init(us_state *state, us_mem *mem, const usher_centre *cen
 
 void us_state_clear(us_state *state)
 {
+    us_reseat_free(state->reseat);
     us_mem_free(state->mem, state->lines, state->lines_capacity * sizeof *state->lines);
     us_mem_free(state->mem, state->tallies, state->tallies_capacity * sizeof *state->tallies);
     us_mem_free(state->mem, state->queue_waiting,

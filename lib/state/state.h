@@ -51,8 +51,10 @@ enum { /* an agent */
 enum { /* a task */
     US_TASK_TO_TELL_EMPTY = 1, /* entries are stopped, and no contact is left */
     US_TASK_TO_END = 2,        /* all who wait in its lines */
-    US_TASK_TO_MOVE = 4        /* the same, to another queue */
+    US_TASK_TO_MOVE = 4,       /* the same, to another queue */
+    US_TASK_TO_RESEAT = 8      /* a change of centre is not through */
 };
+enum { US_NEXT_LEAVING = UINT16_MAX }; /* as the next status of an agent: he leaves for good */
 
 /* What contacts, parts and agents begin with; the work list knows no more of them. */
 typedef struct us_object {
@@ -167,6 +169,7 @@ typedef struct us_agent {
     struct us_agent *changed_next;
     uint32_t own_lines;      /* first line of the own queue, US_NIL = none */
     uint32_t own_count;      /* contacts in the own queue */
+    uint32_t older, younger; /* all agents, in the order in which they came */
     usher_duration acw[USHER_CHANNELS_MAX];
     uint64_t name_hash;
     us_text name, device;
@@ -189,6 +192,7 @@ typedef struct us_staff { /* agents of one profile */
 typedef struct us_line { /* contacts waiting in one queue (or one agent's own) and channel */
     us_order order;          /* offered ones included */
     bool delays;             /* some profile sees its contacts later than others */
+    bool ends;               /* when its last contact leaves, something is gone */
     us_key head;             /* the first candidate, whatever delay; id 0 = none */
 } us_line;
 
@@ -250,6 +254,8 @@ typedef struct us_state {
     us_order *free_agents;   /* per profile and channel, as lines of queues */
     us_orders free_nodes;
     us_staff *staff;         /* per profile */
+    uint32_t oldest_agent, youngest_agent;
+    uint32_t to_seat;        /* the next agent whom a change of centre sees to, US_NIL = none */
     uint32_t free_leaves, free_inners; /* nodes that the members may need in all */
 
     us_timers deadlines;     /* of parts */
@@ -264,6 +270,7 @@ typedef struct us_state {
     uint32_t live[USHER_CHANNELS_MAX]; /* contacts not ended */
     uint32_t there;          /* contacts not completed */
     us_task *closing;        /* entries are stopped; NULL = new contacts come in */
+    struct us_reseat *reseat; /* a change of centre that is not through; NULL = none */
     /* beyond so many unconfirmed events a beginning takes the long way: 0 when stopped */
     uint32_t unconfirmed_max, unconfirmed_limit;
     uint32_t lines_capacity, tallies_capacity, waiting_capacity, enabled_capacity;

@@ -13,7 +13,7 @@ usher_status us_task_reserve(us_state *state)
     return us_pool_reserve(&state->tasks, 1);
 }
 
-static us_task *create(us_state *state)
+us_task *us_task_create(us_state *state)
 {
     uint32_t slot = us_pool_take(&state->tasks);
     us_task *task = us_task_at(state, slot);
@@ -26,7 +26,7 @@ static us_task *create(us_state *state)
 void us_task_sweep(us_state *state, const us_task *order, usher_queue_ref queue,
                    usher_channel channel)
 {
-    us_task *task = create(state);
+    us_task *task = us_task_create(state);
     bool all = channel == USHER_CHANNEL_NONE;
     task->reason = order->reason;
     task->to = order->to;
@@ -96,7 +96,7 @@ void us_task_finish(us_state *state, us_task *task)
 
 void us_entries_stop(us_state *state, uint64_t actor)
 {
-    state->closing = create(state);
+    state->closing = us_task_create(state);
     state->unconfirmed_max = 0;
     us_change(state, USHER_EVENT_ENTRIES_STOPPED, actor);
     if (state->there == 0) {

@@ -16,6 +16,8 @@ static inline us_task *us_task_at(const us_state *state, uint32_t slot)
 
 /* Room for one more task. */
 usher_status us_task_reserve(us_state *state);
+/* A task with nothing pending. It is given back as all objects are. */
+us_task *us_task_create(us_state *state);
 
 /* ---- those who wait in a queue --------------------------------------------------------------- */
 

@@ -290,7 +290,8 @@ static void a_callback_may_do_everything_but_dispatch(void **state)
     static player p;
     static listener l;
     uint32_t heard[TYPES_MAX] = { 0 };
-    for (uint32_t i = 0; i < 4 * SCENARIOS; i++) {
+    for (uint32_t k = 0; k < 6 * SCENARIOS; k++) {
+        uint32_t i = k < 4 * SCENARIOS ? k : SCENARIO_CHANGING + k;
         scenario_make(&s, i, STEPS);
         journal j;
         journal_init(&j, USHER_APPEND_DURABLE);

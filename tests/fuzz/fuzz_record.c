@@ -52,6 +52,9 @@ static usher_engine *open_engine(journal *j, usher_centre *centre)
     usher_store store = journal_store(j);
     usher_engine *engine = NULL;
     usher_status status = every_op_open(&store, centre, &engine);
+    if (status == USHER_ERR_CONFLICT) { /* there may have been a change */
+        status = every_op_open(&store, NULL, &engine);
+    }
     must(status == USHER_OK || engine == NULL, "refused, and yet there is an engine");
     must(status == USHER_OK || status == USHER_ERR_CORRUPT || status == USHER_ERR_VERSION ||
              status == USHER_ERR_CONFLICT,

@@ -326,8 +326,8 @@ static bool same_queues(play *p)
 {
     for (uint32_t n = 0; n <= p->world->queues_count + 1; n++) {
         usher_queue_ref ref = { n };
-        usher_queue_info e = { { 0 }, false, 0, { 0 } };
-        usher_queue_info r = { { 0 }, false, 0, { 0 } };
+        usher_queue_info e = { .ref = { 0 } };
+        usher_queue_info r = { .ref = { 0 } };
         if (!compare_value(p, "queue exists", n, usher_queue_get(p->engine, ref, &e),
                            reference_queue(p->reference, ref, &r)) ||
             !compare_value(p, "queue enabled", n, e.enabled, r.enabled) ||

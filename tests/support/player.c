@@ -184,6 +184,67 @@ void player_settle(player *p, usher_time until)
     }
 }
 
+/* ---- changes of centre ----------------------------------------------------------------------- */
+
+/* A refusal of either half has changed nothing that can be seen. */
+static usher_status try_change(player *p, const scenario_step *step, usher_time at)
+{
+    uint64_t picture = player_picture(p->engine);
+    usher_centre *next = scenario_variant(p->scenario, (uint32_t)step->command.value, NULL, NULL);
+    usher_change_rule rules[SCENARIO_RULES];
+    usher_change_options options = USHER_CHANGE_OPTIONS_INIT;
+    options.rules = rules;
+    options.rules_count = scenario_rules(p->engine, next, rules);
+    options.otherwise = USHER_DRAIN;
+    options.actor = step->command.actor;
+    usher_change *change = NULL;
+    usher_status status = usher_engine_prepare_change(p->engine, next, &options, &change);
+    usher_centre_unref(next);
+    if (player_picture(p->engine) != picture) {
+        player_fail(p, "a change was prepared, and the queries tell something else");
+    }
+    if (status == USHER_OK) {
+        status = usher_engine_commit_change(p->engine, at, change);
+    }
+    bool time_passed = p->late || status == USHER_ERR_BUSY;
+    if (status < 0 && !time_passed && player_picture(p->engine) != picture) {
+        player_fail(p, "%s, and yet the queries tell something else", usher_status_name(status));
+    }
+    usher_change_free(change);
+    p->stopped = status == USHER_ERR_FENCED;
+    check_engine(p);
+    return status;
+}
+
+/* As player_submit. */
+static usher_status change_centre(player *p, const scenario_step *step, usher_time at)
+{
+    for (int tries = 0; tries < TRIES_MAX; tries++) {
+        usher_status status = try_change(p, step, at);
+        if (p->called != NULL) {
+            p->repeating = p->repeating || status == USHER_ERR_BUSY;
+            p->called(p, p->called_user);
+        }
+        if (!p->deaf) {
+            player_take_events(p);
+        }
+        if ((status == USHER_ERR_NOMEM || status == USHER_ERR_STORE) && p->relief.relent != NULL) {
+            p->refusals++;
+            p->relief.relent(p->relief.user);
+        } else if (status == USHER_ERR_BUSY) {
+            p->in_command = false;
+            p->repeating = true;
+            player_settle(p, at);
+            p->repeating = false;
+            p->in_command = true;
+        } else {
+            return status;
+        }
+    }
+    player_fail(p, "a change is refused again and again");
+    return USHER_ERR_BUSY;
+}
+
 void player_step(player *p)
 {
     const scenario_step *step = &p->scenario->steps[p->step];
@@ -194,7 +255,11 @@ void player_step(player *p)
     usher_command command;
     outcome *o = &p->outcomes[p->step];
     o->status = PLAYER_SKIPPED;
-    if (!p->stopped && scenario_resolve(p->engine, step, at, &command)) {
+    if (!p->stopped && step->command.op == SCENARIO_CHANGE) {
+        p->in_command = true;
+        o->status = change_centre(p, step, at);
+        p->in_command = false;
+    } else if (!p->stopped && scenario_resolve(p->engine, step, at, &command)) {
         p->in_command = true;
         o->status = player_submit(p, &command, &o->id);
         p->in_command = false;
@@ -336,7 +401,8 @@ uint64_t player_picture(const usher_engine *engine)
     add(&sum, info.event);
     add(&sum, (uint64_t)info.contacts << 32 | info.agents);
     add(&sum, (uint64_t)info.participants << 32 | info.waiting);
-    for (uint32_t queue = 1; queue <= SCENARIO_QUEUES; queue++) {
+    uint32_t queues = usher_centre_queues(usher_engine_centre(engine));
+    for (uint32_t queue = 1; queue <= queues; queue++) {
         add_queue(&sum, engine, (usher_queue_ref){ queue });
     }
     usher_agent_id agent = usher_engine_next_agent(engine, (usher_agent_id){ 0 });

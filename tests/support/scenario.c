@@ -107,6 +107,8 @@ static const usher_duration waits[] = { 0,
 static const usher_duration acw_by_channel[USHER_CHANNELS_MAX] = { USHER_SECONDS(5), 0,
                                                                    USHER_FOREVER };
 
+enum { CHANGE_EVERY = 13 }; /* steps */
+
 #define COUNT(array) ((uint32_t)(sizeof(array) / sizeof *(array)))
 
 /* ---- making steps ---------------------------------------------------------------------------- */
@@ -274,6 +276,19 @@ static void come_to_work(scenario *s, uint32_t count)
     }
 }
 
+/* In the place of another step. */
+static void change_centre(scenario_step *step, uint32_t nth)
+{
+    step->contact_states = 0;
+    step->part_states = 0;
+    step->customer = false;
+    step->agent = false;
+    step->command = (usher_command)USHER_COMMAND_INIT;
+    step->command.op = SCENARIO_CHANGE;
+    step->command.actor = nth % 2;
+    step->command.value = nth % SCENARIO_VARIANTS;
+}
+
 void scenario_make(scenario *s, uint32_t index, uint32_t count)
 {
     if (count > SCENARIO_STEPS_MAX) {
@@ -287,6 +302,9 @@ void scenario_make(scenario *s, uint32_t index, uint32_t count)
     uint64_t random = s->seed;
     for (uint32_t i = BEGINNING; i < count; i++) {
         make_step(s, i, &random);
+        if (index >= SCENARIO_CHANGING && i % CHANGE_EVERY == 0) {
+            change_centre(&s->steps[i], i / CHANGE_EVERY);
+        }
     }
 }
 

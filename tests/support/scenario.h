@@ -7,6 +7,7 @@
  * repeated from the middle, and played on an engine that was opened from records: equal states give
  * equal commands. Steps come from a generator with the seed 1000 + index; scenario `index` is
  * always the same one, on the centre with setting index % SCENARIOS.
+ * From SCENARIO_CHANGING on, the centre is changed now and then.
  */
 #ifndef SCENARIO_H
 #define SCENARIO_H
@@ -18,7 +19,10 @@ enum {
     SCENARIO_STEPS_MAX = 400,
     SCENARIO_QUEUES = 4,
     SCENARIO_PROFILES = 3,
-    SCENARIO_AGENTS = 4
+    SCENARIO_AGENTS = 4,
+    SCENARIO_CHANGING = 100, /* index of the first scenario with changes of centre */
+    SCENARIO_VARIANTS = 3,   /* of a centre, to change between */
+    SCENARIO_CHANGE = 0xffff /* op of a step: to the variant in `value` */
 };
 
 /* What is refused for memory is repeated after this: it makes memory available again. */
@@ -51,6 +55,17 @@ void scenario_make(scenario *s, uint32_t index, uint32_t count);
 /* The centre of a scenario. `relief` (may be NULL) is asked whenever the builder gets no memory. */
 usher_centre *scenario_centre(const scenario *s, const usher_mem *mem,
                               const scenario_relief *relief);
+
+/* Another variant of it; 0 is the one above. */
+usher_centre *scenario_variant(const scenario *s, uint32_t variant, const usher_mem *mem,
+                               const scenario_relief *relief);
+/*
+ * What becomes of that which this engine has and that variant does not. Returns the number of
+ * rules, at most SCENARIO_RULES.
+ */
+enum { SCENARIO_RULES = 4 };
+uint32_t scenario_rules(const usher_engine *engine, const usher_centre *next,
+                        usher_change_rule rules[SCENARIO_RULES]);
 
 /* The command of a step at `now`; false if there is nothing of the kind it names. */
 bool scenario_resolve(const usher_engine *engine, const scenario_step *step, usher_time now,

@@ -1,9 +1,10 @@
 /*
- * scenario_centre.c - the centres of the scenarios: one shape, four settings of the options.
+ * scenario_centre.c - the centres of the scenarios: one shape, four settings of the options, and
+ * variants to change between.
  *
  * Every thing a builder can be given is here: two channels of the centre's own, statuses, hours,
  * groups, devices, entry delays. Each call may be refused for memory, and is repeated then as it
- * was.
+ * was. A variant leaves things out, adds others, turns their order around and changes values.
  */
 #include "support/scenario.h"
 
@@ -22,14 +23,21 @@ typedef enum kind_of_thing {
     KINDS
 } thing;
 
-static const uint32_t counts[KINDS] = {
-    1, 3, 2, 1, SCENARIO_QUEUES, SCENARIO_PROFILES, 16, SCENARIO_AGENTS
+/* Which centre: whose setting, and which variant of it. */
+typedef struct which {
+    uint32_t setting, variant;
+} which;
+
+static const uint32_t counts[SCENARIO_VARIANTS][KINDS] = {
+    { 1, 3, 2, 1, SCENARIO_QUEUES, SCENARIO_PROFILES, 16, SCENARIO_AGENTS },
+    { 1, 3, 1, 1, 4, 3, 16, 4 },
+    { 1, 2, 1, 1, 3, 2, 11, 3 },
 };
 
-static usher_status set_options(usher_centre_builder *builder, uint32_t setting)
+static usher_status set_options(usher_centre_builder *builder, which w)
 {
     usher_routing_options o = USHER_ROUTING_OPTIONS_INIT;
-    switch (setting) {
+    switch (w.setting) {
     case 1:
         o.after_miss = USHER_MISS_TO_BOTTOM;
         o.reoffer_after = USHER_SECONDS(10);
@@ -59,28 +67,43 @@ static usher_status set_options(usher_centre_builder *builder, uint32_t setting)
     default:
         break;
     }
+    if (w.variant == 1) {
+        o.delay_clock = o.delay_clock == USHER_DELAY_REAL ? USHER_DELAY_ADJUSTED : USHER_DELAY_REAL;
+        o.handled =
+            o.handled == USHER_HANDLED_OCCUPIED ? USHER_HANDLED_ACTIVE : USHER_HANDLED_OCCUPIED;
+        o.while_busy_default = USHER_WHILE_BUSY_ANY;
+    }
     return usher_centre_set_options(builder, &o);
 }
 
-static usher_status add_channel(usher_centre_builder *builder, uint32_t setting, uint32_t index)
+static usher_status add_channel(usher_centre_builder *builder, which w, uint32_t index)
 {
-    static const char *const names[] = { "chat", "sms", "letter" };
+    static const char *const names[SCENARIO_VARIANTS][3] = { { "chat", "sms", "letter" },
+                                                             { "chat", "video", "sms" },
+                                                             { "chat", "sms", "" } };
     static const usher_channel likes[] = { USHER_CHAT, USHER_CHAT, USHER_EMAIL };
     usher_channel_def def = USHER_CHANNEL_DEF_INIT;
-    def.name = names[index];
+    def.name = names[w.variant][index];
     def.like = likes[index];
     def.ring = index == 1 ? USHER_SECONDS(7) : 0;
-    def.live_max = setting == 3 && index == 0 ? 3 : 0;
+    def.live_max = w.setting == 3 && index == 0 ? 3 + w.variant : 0;
     usher_channel ignored;
     return usher_centre_add_channel(builder, &def, &ignored);
 }
 
-static usher_status add_status(usher_centre_builder *builder, uint32_t index)
+static usher_status add_status(usher_centre_builder *builder, which w, uint32_t index)
 {
-    static const char *const names[] = { "Lunch", "Helping" };
+    static const char *const names[SCENARIO_VARIANTS][2] = { { "Lunch", "Helping" },
+                                                             { "Lunch", "" },
+                                                             { "Helping", "" } };
+    static const uint8_t kinds[SCENARIO_VARIANTS][2] = {
+        { USHER_STATUS_CUSTOM, USHER_STATUS_ROUTABLE },
+        { USHER_STATUS_OFFLINE, 0 },
+        { USHER_STATUS_CUSTOM, 0 },
+    };
     usher_agent_status_def def = USHER_AGENT_STATUS_DEF_INIT;
-    def.name = names[index];
-    def.kind = index == 0 ? USHER_STATUS_CUSTOM : USHER_STATUS_ROUTABLE;
+    def.name = names[w.variant][index];
+    def.kind = kinds[w.variant][index];
     usher_agent_status_ref ignored;
     return usher_centre_add_status(builder, &def, &ignored);
 }
@@ -100,92 +123,156 @@ static usher_status add_hours(usher_centre_builder *builder)
     return usher_centre_add_hours(builder, &def, &ignored);
 }
 
-static usher_status add_queue(usher_centre_builder *builder, uint32_t setting, uint32_t index)
+static usher_status add_queue(usher_centre_builder *builder, which w, uint32_t index)
 {
-    static const char *const names[SCENARIO_QUEUES] = { "sales", "support", "small", "night" };
-    static const uint32_t offers[SCENARIO_QUEUES] = { 1, 2, USHER_OFFER_TO_ALL, 1 };
+    static const char *const names[SCENARIO_VARIANTS][SCENARIO_QUEUES] = {
+        { "sales", "support", "small", "night" },
+        { "extra", "night", "sales", "support" },
+        { "small", "sales", "extra", "" },
+    };
+    static const uint32_t offers[SCENARIO_VARIANTS][SCENARIO_QUEUES] = {
+        { 1, 2, USHER_OFFER_TO_ALL, 1 }, { 1, 1, 2, USHER_OFFER_TO_ALL }, { 2, 1, 1, 1 }
+    };
+    const char *name = names[w.variant][index];
+    bool night = name[0] == 'n';
     usher_queue_def def = USHER_QUEUE_DEF_INIT;
-    def.name = names[index];
-    def.display = index == 0 ? "Sales and orders" : NULL;
-    def.offers = setting == 1 ? USHER_OFFER_TO_ALL : offers[index];
-    def.max_contacts = index == 2 ? 2 : USHER_UNLIMITED;
-    def.disabled = index == 3;
-    def.hours.v = index == 3;
+    def.name = name;
+    def.display = name[1] == 'a' ? "Sales and orders" : NULL;
+    def.offers = w.setting == 1 ? USHER_OFFER_TO_ALL - w.variant : offers[w.variant][index];
+    def.max_contacts = name[1] == 'm' ? 2 + w.variant : USHER_UNLIMITED;
+    def.disabled = night && w.variant == 0;
+    def.hours.v = night;
     usher_queue_ref ignored;
     return usher_centre_add_queue(builder, &def, &ignored);
 }
 
-static usher_status add_profile(usher_centre_builder *builder, uint32_t index)
+static usher_status add_profile(usher_centre_builder *builder, which w, uint32_t index)
 {
-    static const char *const names[SCENARIO_PROFILES] = { "all-round", "novice", "caller" };
-    static const uint16_t slots[SCENARIO_PROFILES][6] = { { 1, 3, 2, 2, 1, 1 },
-                                                          { 1, 2, 0, 1, 0, 1 },
-                                                          { 2, 0, 1, 0, 1, 0 } };
+    static const char *const names[SCENARIO_VARIANTS][SCENARIO_PROFILES] = {
+        { "all-round", "novice", "caller" },
+        { "caller", "all-round", "novice" },
+        { "novice", "all-round", "" },
+    };
+    static const uint16_t slots[SCENARIO_VARIANTS][SCENARIO_PROFILES][7] = {
+        { { 1, 3, 2, 2, 1, 1 }, { 1, 2, 0, 1, 0, 1 }, { 2, 0, 1, 0, 1, 0 } },
+        { { 1, 1, 1, 0, 1, 1 }, { 1, 4, 2, 2, 0, 2 }, { 1, 2, 1, 1, 1, 0 } },
+        { { 2, 1, 0, 1, 1, 0 }, { 1, 3, 2, 2, 1, 0 }, { 0 } },
+    };
     usher_profile_def def = USHER_PROFILE_DEF_INIT;
-    def.name = names[index];
-    def.availability_timer = index == 2 ? USHER_SINCE_LAST_INBOUND : USHER_SINCE_LAST_ACTIVITY;
-    def.outbound_queue.v = index == 2 ? 1 : 0;
+    def.name = names[w.variant][index];
+    bool caller = def.name[0] == 'c';
+    def.availability_timer = caller ? USHER_SINCE_LAST_INBOUND : USHER_SINCE_LAST_ACTIVITY;
+    def.outbound_queue.v = caller ? 1 : 0;
     for (uint32_t i = 0; i < 6; i++) {
-        def.max[i] = slots[index][i];
+        def.max[i] = slots[w.variant][index][i];
         def.while_busy[i] = i == USHER_TASK ? USHER_WHILE_BUSY_ANY : USHER_WHILE_BUSY_DEFAULT;
     }
     usher_profile_ref ignored;
     return usher_centre_add_profile(builder, &def, &ignored);
 }
 
-static usher_status add_entry(usher_centre_builder *builder, uint32_t index)
+typedef struct entry {
+    uint8_t profile, queue, channel, priority, delay;
+} entry;
+
+static usher_status add_entry(usher_centre_builder *builder, which w, uint32_t index)
 {
-    static const struct {
-        uint8_t profile, queue, channel, priority, delay;
-    } entries[16] = {
-        { 1, 1, 0, 1, 0 },  { 1, 1, 1, 1, 0 }, { 1, 1, 2, 2, 0 }, { 1, 2, 0, 2, 0 },
-        { 1, 2, 1, 3, 10 }, { 1, 3, 0, 1, 0 }, { 1, 3, 3, 1, 0 }, { 1, 4, 5, 1, 0 },
-        { 2, 1, 0, 2, 5 },  { 2, 2, 0, 1, 0 }, { 2, 2, 1, 1, 0 }, { 2, 3, 1, 4, 30 },
-        { 2, 3, 5, 1, 0 },  { 3, 1, 0, 3, 0 }, { 3, 2, 2, 1, 2 }, { 3, 4, 4, 1, 0 },
+    static const entry entries[SCENARIO_VARIANTS][16] = {
+        { { 1, 1, 0, 1, 0 },
+          { 1, 1, 1, 1, 0 },
+          { 1, 1, 2, 2, 0 },
+          { 1, 2, 0, 2, 0 },
+          { 1, 2, 1, 3, 10 },
+          { 1, 3, 0, 1, 0 },
+          { 1, 3, 3, 1, 0 },
+          { 1, 4, 5, 1, 0 },
+          { 2, 1, 0, 2, 5 },
+          { 2, 2, 0, 1, 0 },
+          { 2, 2, 1, 1, 0 },
+          { 2, 3, 1, 4, 30 },
+          { 2, 3, 5, 1, 0 },
+          { 3, 1, 0, 3, 0 },
+          { 3, 2, 2, 1, 2 },
+          { 3, 4, 4, 1, 0 } },
+        { { 2, 3, 0, 1, 0 },
+          { 2, 3, 1, 2, 0 },
+          { 2, 3, 2, 2, 3 },
+          { 2, 4, 0, 2, 0 },
+          { 2, 4, 1, 3, 0 },
+          { 2, 1, 0, 1, 0 },
+          { 2, 1, 3, 1, 4 },
+          { 2, 2, 5, 1, 0 },
+          { 3, 3, 0, 2, 20 },
+          { 3, 4, 0, 1, 0 },
+          { 3, 4, 1, 1, 0 },
+          { 3, 1, 1, 4, 15 },
+          { 3, 2, 0, 1, 0 },
+          { 1, 3, 0, 3, 0 },
+          { 1, 4, 2, 1, 0 },
+          { 1, 2, 4, 1, 0 } },
+        { { 2, 2, 0, 1, 0 },
+          { 2, 2, 1, 1, 0 },
+          { 2, 2, 2, 2, 0 },
+          { 2, 1, 0, 2, 10 },
+          { 2, 1, 3, 1, 0 },
+          { 2, 3, 0, 1, 0 },
+          { 2, 3, 1, 1, 0 },
+          { 1, 2, 0, 2, 5 },
+          { 1, 1, 0, 1, 0 },
+          { 1, 1, 1, 1, 0 },
+          { 1, 3, 4, 1, 0 } },
     };
+    const entry *e = &entries[w.variant][index];
     usher_entry_def def = USHER_ENTRY_DEF_INIT;
-    def.queue.v = entries[index].queue;
-    def.channel = entries[index].channel;
-    def.priority = entries[index].priority;
-    def.delay = USHER_SECONDS(entries[index].delay);
-    return usher_centre_add_entry(builder, (usher_profile_ref){ entries[index].profile }, &def);
+    def.queue.v = e->queue;
+    def.channel = e->channel;
+    def.priority = e->priority;
+    def.delay = USHER_SECONDS(e->delay);
+    return usher_centre_add_entry(builder, (usher_profile_ref){ e->profile }, &def);
 }
 
-static usher_status add_agent(usher_centre_builder *builder, uint32_t setting, uint32_t index)
+static usher_status add_agent(usher_centre_builder *builder, which w, uint32_t index)
 {
-    static const char *const names[SCENARIO_AGENTS] = { "ann", "ben", "cat", "dan" };
+    static const char *const names[SCENARIO_VARIANTS][SCENARIO_AGENTS] = {
+        { "ann", "ben", "cat", "dan" },
+        { "hal", "ann", "ben", "cat" },
+        { "cat", "dan", "ann", "" },
+    };
+    static const uint32_t profiles[SCENARIO_VARIANTS][SCENARIO_AGENTS] = { { 1, 2, 1, 3 },
+                                                                           { 2, 2, 1, 3 },
+                                                                           { 2, 1, 2, 0 } };
     usher_agent_def def = USHER_AGENT_DEF_INIT;
-    def.name = names[index];
-    def.profile.v = index == 3 ? 3 : 1 + index % 2;
+    def.name = names[w.variant][index];
+    def.profile.v = profiles[w.variant][index];
     def.group[0] = index == 0 ? NULL : "north";
     def.group[1] = index == 2 ? "harbour" : NULL;
     def.device = index == 1 ? "sip:ben@example.org" : NULL;
     def.acw[USHER_VOICE] = USHER_SECONDS(10 * index);
     def.acw[USHER_CHAT] = index == 1 ? USHER_FOREVER : USHER_SECONDS(3);
-    def.auto_accept = setting == 1 ? 1u << USHER_VOICE : 0;
+    def.auto_accept = w.setting == 1 ? 1u << USHER_VOICE : 0;
     def.tag = 100 + index;
     return usher_centre_add_agent(builder, &def);
 }
 
-static usher_status add(usher_centre_builder *builder, thing kind, uint32_t setting, uint32_t index)
+static usher_status add(usher_centre_builder *builder, thing kind, which w, uint32_t index)
 {
     switch (kind) {
     case OPTIONS:
-        return set_options(builder, setting);
+        return set_options(builder, w);
     case CHANNELS:
-        return add_channel(builder, setting, index);
+        return add_channel(builder, w, index);
     case STATUSES:
-        return add_status(builder, index);
+        return add_status(builder, w, index);
     case HOURS:
         return add_hours(builder);
     case QUEUES:
-        return add_queue(builder, setting, index);
+        return add_queue(builder, w, index);
     case PROFILES:
-        return add_profile(builder, index);
+        return add_profile(builder, w, index);
     case ENTRIES:
-        return add_entry(builder, index);
+        return add_entry(builder, w, index);
     case AGENTS:
-        return add_agent(builder, setting, index);
+        return add_agent(builder, w, index);
     case KINDS:
         break;
     }
@@ -209,17 +296,18 @@ static bool refused(usher_status status, const scenario_relief *relief)
     return true;
 }
 
-usher_centre *scenario_centre(const scenario *s, const usher_mem *mem,
-                              const scenario_relief *relief)
+usher_centre *scenario_variant(const scenario *s, uint32_t variant, const usher_mem *mem,
+                               const scenario_relief *relief)
 {
+    which w = { s->index % SCENARIOS, variant };
     usher_centre_builder *builder;
     while (refused(usher_centre_builder_new(mem, &builder), relief)) {
     }
     while (refused(usher_centre_set_name(builder, "Scenario", "Europe/Berlin"), relief)) {
     }
     for (uint32_t kind = 0; kind < KINDS; kind++) {
-        for (uint32_t i = 0; i < counts[kind]; i++) {
-            while (refused(add(builder, (thing)kind, s->index % SCENARIOS, i), relief)) {
+        for (uint32_t i = 0; i < counts[variant][kind]; i++) {
+            while (refused(add(builder, (thing)kind, w, i), relief)) {
             }
         }
     }
@@ -228,4 +316,55 @@ usher_centre *scenario_centre(const scenario *s, const usher_mem *mem,
     }
     usher_centre_builder_free(builder);
     return centre;
+}
+
+usher_centre *scenario_centre(const scenario *s, const usher_mem *mem,
+                              const scenario_relief *relief)
+{
+    return scenario_variant(s, 0, mem, relief);
+}
+
+/* ---- what is left out ------------------------------------------------------------------------ */
+
+static void move(usher_change_rule *rules, uint32_t *count, uint8_t kind, const char *name,
+                 const char *to)
+{
+    rules[(*count)++] = (usher_change_rule){ sizeof *rules, kind, USHER_MOVE, name, to };
+}
+
+static bool has_agent(const usher_centre *centre, const char *name)
+{
+    usher_agent_def def;
+    for (uint32_t i = 0; usher_centre_agent(centre, i, &def); i++) {
+        if (def.name[0] == name[0]) {
+            return true;
+        }
+    }
+    return false;
+}
+
+uint32_t scenario_rules(const usher_engine *engine, const usher_centre *next,
+                        usher_change_rule rules[SCENARIO_RULES])
+{
+    const usher_centre *now = usher_engine_centre(engine);
+    uint32_t count = 0;
+    usher_agent_status_def status;
+    usher_agent_status_ref helping = usher_centre_find_status(now, "Helping");
+    if (usher_centre_find_queue(now, "support").v != 0 &&
+        usher_centre_find_queue(next, "support").v == 0) {
+        move(rules, &count, USHER_CHANGE_QUEUE, "support", "sales");
+    }
+    if (usher_centre_find_profile(now, "caller").v != 0 &&
+        usher_centre_find_profile(next, "caller").v == 0) {
+        move(rules, &count, USHER_CHANGE_PROFILE, "caller", "all-round");
+    }
+    if (usher_centre_status(now, helping, &status) &&
+        usher_centre_find_status(next, "Helping").v == 0) {
+        bool routable = status.kind == USHER_STATUS_ROUTABLE;
+        move(rules, &count, USHER_CHANGE_STATUS, "Helping", routable ? "Available" : "Offline");
+    }
+    if (has_agent(now, "dan") && !has_agent(next, "dan")) {
+        move(rules, &count, USHER_CHANGE_AGENT, "dan", "sales");
+    }
+    return count;
 }

@@ -39,8 +39,11 @@ static void must(usher_status status)
     assert_true(status >= 0);
 }
 
-/* One queue, two profiles, and alice, who takes up to five calls at once. */
-static usher_centre *build_centre(void)
+/*
+ * One queue, two profiles, and alice, who takes up to five calls at once. Changed: the queue has
+ * another name, and alice a device.
+ */
+static usher_centre *build_centre(bool changed)
 {
     usher_centre_builder *builder;
     usher_queue_def queue = USHER_QUEUE_DEF_INIT;
@@ -53,7 +56,7 @@ static usher_centre *build_centre(void)
     usher_centre *centre;
 
     must(usher_centre_builder_new(NULL, &builder));
-    queue.name = "sales";
+    queue.name = changed ? "orders" : "sales";
     must(usher_centre_add_queue(builder, &queue, &entry.queue));
     lunch.name = "Lunch";
     must(usher_centre_add_status(builder, &lunch, &status));
@@ -65,6 +68,7 @@ static usher_centre *build_centre(void)
     must(usher_centre_add_profile(builder, &profile, &expert));
     must(usher_centre_add_entry(builder, expert, &entry));
     agent.name = "alice";
+    agent.device = changed ? "sip:alice@example.org" : NULL;
     agent.acw[USHER_VOICE] = USHER_SECONDS(30);
     must(usher_centre_add_agent(builder, &agent));
     must(usher_centre_build(builder, &centre));
@@ -209,6 +213,17 @@ static void play_agents(story *s)
     listen(s);
 }
 
+static void play_change(story *s)
+{
+    usher_centre *next = build_centre(true);
+    usher_change *change;
+    must(usher_engine_prepare_change(s->engine, next, NULL, &change));
+    must(usher_engine_commit_change(s->engine, s->now, change));
+    usher_change_free(change);
+    usher_centre_unref(next);
+    listen(s);
+}
+
 static void open_engine(story *s, usher_centre *centre)
 {
     usher_engine_options options = USHER_ENGINE_OPTIONS_INIT;
@@ -236,7 +251,7 @@ static void play_orders(story *s, usher_centre *centre)
 
 static void play(story *s)
 {
-    usher_centre *centre = build_centre();
+    usher_centre *centre = build_centre(false);
     open_engine(s, centre);
     s->sales = usher_centre_find_queue(centre, "sales");
     s->expert = usher_centre_find_profile(centre, "expert");
@@ -247,6 +262,7 @@ static void play(story *s)
     play_rest(s);
     play_answers(s);
     play_agents(s);
+    play_change(s);
     usher_engine_free(s->engine);
     play_orders(s, centre);
     usher_centre_unref(centre);

@@ -1,0 +1,84 @@
+/*
+ * later_options.c - options that came after the first version, by number.
+ *
+ * Numbers keep their meaning for ever. Four of each rule for failures follow one another.
+ */
+#include "later_options.h"
+
+enum {
+    GONE_STATUS = 1,
+    WHEN_GONE = 2,
+    FAILURES = 16,
+    FAILURES_END = FAILURES + 4 * USHER_FAILURES
+};
+
+uint32_t us_later_option_next(uint32_t which)
+{
+    if (which == WHEN_GONE) {
+        return FAILURES;
+    }
+    return which + 1 < FAILURES_END ? which + 1 : 0;
+}
+
+static int64_t rule_value(const usher_failure_rule *rule, uint32_t field)
+{
+    switch (field) {
+    case 0:
+        return rule->clear_after;
+    case 1:
+        return rule->reoffer_after;
+    case 2:
+        return rule->after_miss;
+    default:
+        return rule->counts;
+    }
+}
+
+int64_t us_later_option(const usher_routing_options *options, uint32_t which)
+{
+    switch (which) {
+    case GONE_STATUS:
+        return options->gone_status.v;
+    case WHEN_GONE:
+        return options->when_gone;
+    default:
+        return rule_value(&options->failures[(which - FAILURES) / 4], (which - FAILURES) % 4);
+    }
+}
+
+static bool set_byte(uint8_t *field, int64_t value)
+{
+    *field = (uint8_t)value;
+    return value >= 0 && value <= UINT8_MAX;
+}
+
+static bool set_rule(usher_failure_rule *rule, uint32_t field, int64_t value)
+{
+    switch (field) {
+    case 0:
+        rule->clear_after = value;
+        return true;
+    case 1:
+        rule->reoffer_after = value;
+        return true;
+    case 2:
+        return set_byte(&rule->after_miss, value);
+    default:
+        return set_byte(&rule->counts, value);
+    }
+}
+
+bool us_set_later_option(usher_routing_options *options, uint32_t which, int64_t value)
+{
+    if (which == GONE_STATUS) {
+        options->gone_status.v = (uint32_t)value;
+        return value >= 0 && value <= UINT32_MAX;
+    }
+    if (which == WHEN_GONE) {
+        return set_byte(&options->when_gone, value);
+    }
+    if (which < FAILURES || which >= FAILURES_END) {
+        return false;
+    }
+    return set_rule(&options->failures[(which - FAILURES) / 4], (which - FAILURES) % 4, value);
+}
