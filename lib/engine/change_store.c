@@ -149,7 +149,7 @@ static usher_status take_part(usher_engine *engine, const us_record_head *head)
     if (head->part_size == 0 || head->part_size > parts->size - parts->used) {
         return USHER_ERR_CORRUPT;
     }
-    if (parts->used + head->part_size > UINT32_MAX) {
+    if (head->part_size > UINT32_MAX - parts->used) {
         return USHER_ERR_NOMEM;
     }
     usher_status status =
@@ -157,7 +157,7 @@ static usher_status take_part(usher_engine *engine, const us_record_head *head)
                     (uint32_t)(parts->used + head->part_size), sizeof *parts->bytes);
     if (status == USHER_OK) {
         memcpy(parts->bytes + parts->used, head->part, head->part_size);
-        parts->used += head->part_size;
+        parts->used += (uint32_t)head->part_size;
     }
     return status;
 }

@@ -28,8 +28,8 @@ enum { US_FIXED_EVENTS = 2 };
 /* The bytes of a change, as its records are read. */
 typedef struct us_centre_parts {
     uint8_t *bytes;
-    uint32_t capacity;
-    uint64_t size, used; /* promised by the first part; there */
+    uint32_t capacity, used; /* `used` of them are there */
+    uint64_t size;           /* promised by the first part */
     uint64_t hash;
 } us_centre_parts;
 
