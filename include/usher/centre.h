@@ -206,7 +206,7 @@ enum { USHER_MISS_KEEPS_RANK = 0, USHER_MISS_TO_BOTTOM = 1 };         /* 8 */
 enum { USHER_ADJUSTMENT_REPLACES = 0, USHER_ADJUSTMENT_ADDS = 1 };    /* 11 */
 enum { USHER_SAME_AGENT_AVOID = 0, USHER_SAME_AGENT_ALLOW = 1 };      /* 13 */
 enum { USHER_NEXT_STATUS_ZERO = 0, USHER_NEXT_STATUS_KEEP = 1 };      /* 19 */
-enum { USHER_GONE_KEEP = 0, USHER_GONE_END = 1 };                     /* */
+enum { USHER_GONE_KEEP = 0, USHER_GONE_END = 1, USHER_GONE_BACK = 2 }; /* */
 
 /* What an offer that was not taken costs, by its cause (SEL-37). */
 enum {
@@ -216,7 +216,8 @@ enum {
     USHER_FAILURE_NO_ANSWER = 3,
     USHER_FAILURE_CANCELLED = 4,
     USHER_FAILURE_NETWORK = 5,
-    USHER_FAILURES = 6
+    USHER_FAILURE_NOT_JOINED = 6,
+    USHER_FAILURES = 7
 };
 enum { USHER_MISS_AS_FOR_ALL = 2 }; /* beside USHER_MISS_KEEPS_RANK and _TO_BOTTOM */
 enum { USHER_COUNTS_AS_USUAL = 0, USHER_COUNTS_YES = 1, USHER_COUNTS_NO = 2 };
@@ -259,6 +260,8 @@ typedef struct usher_routing_options {
     usher_agent_status_ref gone_status;
     uint8_t when_gone;                  /* his conversations: USHER_GONE_* */
     usher_failure_rule failures[USHER_FAILURES]; /* by USHER_FAILURE_* */
+    /* answered and not joined for so long: the contact goes back; USHER_FOREVER = never */
+    usher_duration join_limit;
 } usher_routing_options;
 #define USHER_ROUTING_OPTIONS_INIT                                                                 \
     { sizeof(usher_routing_options), USHER_ROUND_DOWN, USHER_WHILE_BUSY_OWN,                       \
@@ -266,7 +269,9 @@ typedef struct usher_routing_options {
       USHER_ADJUSTMENT_REPLACES, USHER_SAME_AGENT_AVOID, USHER_NEXT_STATUS_ZERO, 0,                \
       USHER_SECONDS(30), USHER_SECONDS(60), 10, 11, { 2 }, USHER_GONE_KEEP,                        \
       { USHER_FAILURE_RULE_INIT, USHER_FAILURE_RULE_INIT, USHER_FAILURE_RULE_INIT,                 \
-        USHER_FAILURE_RULE_INIT, USHER_FAILURE_RULE_INIT, USHER_FAILURE_RULE_INIT } }
+        USHER_FAILURE_RULE_INIT, USHER_FAILURE_RULE_INIT, USHER_FAILURE_RULE_INIT,                 \
+        USHER_FAILURE_RULE_INIT },                                                                 \
+      USHER_FOREVER }
 
 /* ---- building -----------------------------------------------------------------------------------
  * Functions that add return OK and a reference; ERR_INVALID (a name missing, too long, not UTF-8 or

@@ -335,6 +335,7 @@ USHER_API USHER_CHECKED usher_status usher_queue_set_enabled(usher_engine *engin
     X(REPORT_JOINED, 67, "report_joined")                                                          \
     X(REPORT_LEFT, 68, "report_left")                                                              \
     X(REPORT_ANSWERED_BY, 69, "report_answered_by")                                                \
+    X(REPORT_JOIN_FAILED, 70, "report_join_failed")                                                \
     X(REPORT_LEG, 71, "report_leg")                                                                \
     X(REPORT_AGENT_GONE, 72, "report_agent_gone")                                                  \
     X(REPORT_AGENT_REACHABLE, 73, "report_agent_reachable")                                        \
@@ -351,7 +352,7 @@ typedef struct usher_command {
     size_t size;
     uint16_t op;              /* USHER_COMMAND_* */
     usher_channel channel;
-    /* contact_end, queue_end_waiting: reason; report_failed: cause; contact_enqueue: via */
+    /* contact_end, queue_end_waiting: reason; report_[join_]failed: cause; contact_enqueue: via */
     uint8_t reason;
     /* contact_hold: held; queue_set_enabled: enabled; agent_add: auto_accept; stop_entries: stop;
        agent_force_out: rule */

@@ -60,6 +60,8 @@ enum {
       USHER_HAS_CONTACT | USHER_HAS_CHANNEL)                                                       \
     X(CONTACT_OUTSIDE, 10, contact_outside, "contact.outside",                                     \
       USHER_HAS_CONTACT_IN_QUEUE | USHER_HAS_LEG)                                                  \
+    X(CONTACT_RETURNED, 11, contact_returned, "contact.returned", /* (do) let the customer wait */ \
+      USHER_HAS_CONTACT_IN_QUEUE | USHER_HAS_AGENT | USHER_HAS_PRIORITY | USHER_HAS_AGE)           \
     X(OFFER_MADE, 16, offer_made, "offer.made",                                                    \
       USHER_HAS_PART | USHER_HAS_UNTIL) /* (do) ring the agent */                                  \
     X(OFFER_RINGING, 17, offer_ringing, "offer.ringing", USHER_HAS_PART | USHER_HAS_UNTIL)         \
@@ -136,6 +138,7 @@ enum {
     X(NOT_PRESENTED, 41, "not_presented")                                                          \
     X(MOVED, 42, "moved")                                                                          \
     X(AGENT_GONE, 43, "agent_gone")                                                                \
+    X(NOT_JOINED, 44, "not_joined")                                                                \
     X(BY_HAND, 50, "by_hand")                                                                      \
     X(TIME_LIMIT, 51, "time_limit")                                                                \
     X(NEXT_STATUS, 52, "next_status")                                                              \

@@ -58,6 +58,15 @@ USHER_API USHER_CHECKED usher_status usher_report_failed(usher_engine *engine, u
 /** Agent and customer are connected with each other. */
 USHER_API USHER_CHECKED usher_status usher_report_joined(usher_engine *engine, usher_time now,
     usher_participant_id participant);
+/**
+ * The agent has answered, but agent and customer cannot be joined (A-37): the contact goes back to
+ * its place in the queue (Q-40), and the offer counts as not taken, for this cause: as of
+ * usher_report_failed, or NOT_JOINED. On an offer that was not answered, as usher_report_failed;
+ * once they are joined, nothing.
+ * Emits: contact.returned, and offer.failed, offer.missed, offer.rejected or offer.withdrawn.
+ */
+USHER_API USHER_CHECKED usher_status usher_report_join_failed(usher_engine *engine, usher_time now,
+    usher_participant_id participant, int cause);
 /** This party is gone: the contact ends with CUSTOMER_DISCONNECT or AGENT_DISCONNECT. */
 USHER_API USHER_CHECKED usher_status usher_report_left(usher_engine *engine, usher_time now,
     usher_participant_id participant);

@@ -91,16 +91,16 @@ void us_order_worst(uint32_t keys, uint32_t *leaves, uint32_t *inners)
 }
 
 /*
- * Each order may have one node on each level that is less than half full. Leaves: one for each
- * order that has any. Above them, an order has a level only if it has keys enough for it; so from
- * the second level on there are no more such orders than half full nodes of all keys together.
+ * An order of k keys has at most 1 + (k - 1) / HALF leaves, and of n > 1 leaves at most 1 + n / 6
+ * inner nodes: each level has a twelfth of the one below, and one more.
  */
 void us_orders_worst(uint32_t keys, uint32_t orders, uint32_t *leaves, uint32_t *inners)
 {
-    uint32_t lists = orders < keys ? orders : keys;
-    us_order_worst(keys, leaves, inners);
-    *leaves += lists;
-    *inners += *inners + lists + US_HEIGHT_MAX;
+    uint32_t used = keys < orders ? keys : orders;
+    uint32_t deep = keys / (US_NODE_HALF + 1); /* of more than one leaf */
+    deep = deep < orders ? deep : orders;
+    *leaves = used + keys / US_NODE_HALF;
+    *inners = deep + (deep + keys / US_NODE_HALF) / 6;
 }
 
 /* ---- ways down ------------------------------------------------------------------------------- */

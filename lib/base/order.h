@@ -83,7 +83,7 @@ usher_status us_orders_reserve_total(us_orders *orders, uint32_t leaves, uint32_
 uint64_t us_orders_growth_total(const us_orders *orders, uint32_t leaves, uint32_t inners);
 /* The most nodes that an order of `keys` keys can ever have. */
 void us_order_worst(uint32_t keys, uint32_t *leaves, uint32_t *inners);
-/* The most nodes that so many keys can have, however they are spread over so many orders. */
+/* A bound of the nodes of at most `orders` orders that share so many keys. */
 void us_orders_worst(uint32_t keys, uint32_t orders, uint32_t *leaves, uint32_t *inners);
 
 /* O(log n) each. The key of insert must not be there; that of remove and set_value must be. */

@@ -105,9 +105,9 @@ static void contact_enqueue(us_state *state, const usher_command *c, const us_ta
     if (contact->state == USHER_CONTACT_CONNECTED) {
         leave_agent(state, contact);
     } else if (contact->state == USHER_CONTACT_QUEUED) {
-        us_contact_dequeue(state,
-                           contact); /* first: it may give up the line that is entered next */
+        us_contact_dequeue(state, contact);
     }
+    us_line_give_up(state, contact); /* first: it may be the line that is entered next */
     us_contact_queue(state, contact, line_to_enter(state, t, contact->channel), rank_time,
                      c->actor);
 }

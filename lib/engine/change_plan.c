@@ -3,7 +3,8 @@
  *
  * In use is a queue in which contacts wait; a channel with contacts that have not ended, or with
  * occupied slots; a status that an agent has, or waits for; a profile that an agent has and that
- * the file does not take from him; an agent with a part, or with contacts in the own queue.
+ * the file does not take from him; an agent with a part, or with contacts in the own queue or who
+ * left it for somebody else.
  */
 #include "change.h"
 
@@ -155,7 +156,16 @@ static bool asks_agents(const us_plan *plan)
 static uint32_t use_of_agent(const us_state *state, const us_agent_def *def)
 {
     const us_agent *agent = us_agent_by_name(state, def->name, strlen(def->name));
-    return agent != NULL ? agent->parts_count + agent->own_count : 0;
+    if (agent == NULL) {
+        return 0;
+    }
+    uint32_t uses = agent->parts_count;
+    for (uint32_t line = agent->own_lines; line != US_NIL;) {
+        const us_own_line *own = us_own_line_at(state, line);
+        uses += own->members;
+        line = own->next;
+    }
+    return uses;
 }
 
 void us_plan_count(const us_state *state, const usher_centre *old, const usher_centre *next,

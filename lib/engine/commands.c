@@ -342,6 +342,18 @@ usher_status usher_report_answered_by(usher_engine *engine, usher_time now,
     return us_fact_submit(engine, &command);
 }
 
+usher_status usher_report_join_failed(usher_engine *engine, usher_time now,
+                                      usher_participant_id participant, int cause)
+{
+    if (cause < 0 || cause > UINT8_MAX) {
+        return USHER_ERR_INVALID;
+    }
+    usher_command command = new_command(engine, USHER_COMMAND_REPORT_JOIN_FAILED, now);
+    command.participant = participant;
+    command.reason = (uint8_t)cause;
+    return us_fact_submit(engine, &command);
+}
+
 usher_status usher_report_leg(usher_engine *engine, usher_time now,
                               usher_participant_id participant, uint64_t leg)
 {

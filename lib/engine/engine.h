@@ -91,9 +91,9 @@ static inline bool us_is_agent_fact(uint16_t op)
 /* Facts, endings and clearings are never refused for state or memory, and wait for nobody. */
 static inline bool us_is_fact(uint16_t op)
 {
-    return (op >= USHER_COMMAND_REPORT_RINGING && op <= USHER_COMMAND_REPORT_ANSWERED_BY) ||
-           op == USHER_COMMAND_REPORT_LEG || us_is_agent_fact(op) ||
-           op == USHER_COMMAND_CONTACT_END || op == USHER_COMMAND_PARTICIPANT_CLEAR;
+    return (op >= USHER_COMMAND_REPORT_RINGING && op <= USHER_COMMAND_REPORT_LEG) ||
+           us_is_agent_fact(op) || op == USHER_COMMAND_CONTACT_END ||
+           op == USHER_COMMAND_PARTICIPANT_CLEAR;
 }
 
 /* May a contact be ended with this reason? */

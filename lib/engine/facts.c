@@ -84,7 +84,9 @@ static usher_status look_up(const us_state *state, const usher_command *c, subje
     if (c->op == USHER_COMMAND_CONTACT_END || c->op == USHER_COMMAND_PARTICIPANT_CLEAR) {
         return look_up_end(state, c, whom);
     }
-    if (c->op == USHER_COMMAND_REPORT_FAILED && !is_cause(c->reason)) {
+    bool join_failed = c->op == USHER_COMMAND_REPORT_JOIN_FAILED;
+    if ((join_failed || c->op == USHER_COMMAND_REPORT_FAILED) && !is_cause(c->reason) &&
+        !(join_failed && c->reason == USHER_REASON_NOT_JOINED)) {
         return USHER_ERR_INVALID;
     }
     bool nobody = c->op == USHER_COMMAND_REPORT_ANSWERED_BY && c->agent.v != 0 &&
@@ -113,6 +115,7 @@ static uint8_t pending_of(uint16_t op)
     case USHER_COMMAND_REPORT_JOINED:
         return US_PART_IS_JOINED;
     case USHER_COMMAND_REPORT_FAILED:
+    case USHER_COMMAND_REPORT_JOIN_FAILED:
         return US_PART_IS_FAILED;
     default:
         return US_PART_IS_LEFT;
@@ -127,8 +130,9 @@ static void note_part(us_part *part, const usher_command *c)
         return;
     }
     part->actor = c->actor;
-    if (c->op == USHER_COMMAND_REPORT_FAILED && us_part_is_open(part)) {
-        part->reason = c->reason;
+    if (c->op == USHER_COMMAND_REPORT_FAILED || c->op == USHER_COMMAND_REPORT_JOIN_FAILED) {
+        part->unjoined = c->op == USHER_COMMAND_REPORT_JOIN_FAILED;
+        part->cause = c->reason;
     }
     if (c->op == USHER_COMMAND_REPORT_ANSWERED_BY && us_part_is_open(part) &&
         c->agent.v != part->agent->id) {

@@ -83,7 +83,7 @@ static const char *check_agents(const us_state *state)
         if (wrong != NULL) {
             return wrong;
         }
-        bool waits = us_agent_is_leaving(agent) && agent->own_count > 0;
+        bool waits = us_agent_is_leaving(agent) && agent->own_lines != US_NIL;
         if (agent->next_status != 0 && agent->parts_count == 0 && !waits) {
             return "A-7 a next status waits though no slot is occupied";
         }
@@ -194,7 +194,17 @@ static const char *check_lines(const us_state *state)
         if (wrong != NULL) {
             return wrong;
         }
+        if (own->members == 0 || own->members < own->line.order.count) {
+            return "L-4 a line of an own queue has no members, or too few";
+        }
         waiting += own->line.order.count;
+    }
+    uint32_t leaves;
+    uint32_t inners;
+    us_orders_worst(state->contacts.live, state->centre->queues_count, &leaves, &inners);
+    if (us_pool_capacity(&state->waiting_nodes.leaves) < leaves ||
+        us_pool_capacity(&state->waiting_nodes.inners) < inners) {
+        return "L-5 not all contacts have a place to come back to";
     }
     if (waiting != state->waiting) {
         return "L-2 the waiting contacts are miscounted";

@@ -21,13 +21,13 @@ static inline bool is_plain(const us_state *state, const usher_contact_begin_opt
 }
 
 /* The limits, and all memory, as reserve.c does. */
-static inline bool has_room(const usher_engine *engine, uint32_t line)
+static inline bool has_room(const usher_engine *engine)
 {
     const us_state *state = &engine->state;
     const us_outbox *outbox = &state->outbox;
     return outbox->next - outbox->first < state->unconfirmed_max &&
            state->contacts.live < engine->limits.contacts && us_pool_room(&state->contacts) > 0 &&
-           us_line_has_room(state, line);
+           us_lines_have_room(state);
 }
 
 static inline bool begins_plainly(const usher_engine *engine, usher_time now,
@@ -36,8 +36,7 @@ static inline bool begins_plainly(const usher_engine *engine, usher_time now,
     const us_state *state = &engine->state;
     return us_is_plain(engine, now) && is_plain(state, o) &&
            state->live[o->channel] < state->centre->channels[o->channel].live_max &&
-           us_queue_admits(state, o->queue.v - 1) == USHER_OK &&
-           has_room(engine, us_line_of(o->queue.v - 1, o->channel));
+           us_queue_admits(state, o->queue.v - 1) == USHER_OK && has_room(engine);
 }
 
 /* The same for an engine that has been entered. */

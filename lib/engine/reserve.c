@@ -1,10 +1,10 @@
 /*
  * reserve.c - the last place where a command can run out of memory.
  *
- * A command that makes something gets room for what it makes, and for its way out: a contact that
- * waits has its place in the order, and leaving needs no more. Work units get as much as there is;
- * if that is less than wanted, the rest is done by a later command. Facts and endings need nothing
- * but units, so they are never refused here.
+ * A command that makes something gets room for what it makes, and for its way out: a contact has a
+ * place to wait as long as it lives, since it may come back to a queue; leaving needs no more. Work
+ * units get as much as there is; if that is less than wanted, the rest is done by a later command.
+ * Facts and endings need nothing but units, so they are never refused here.
  */
 #include "pipeline.h"
 
@@ -59,81 +59,17 @@ usher_status us_find_room(usher_engine *engine, uint32_t fixed, uint32_t parts, 
     return USHER_OK;
 }
 
-static bool watches(const us_state *state, const us_target *target)
+/* Room for so many contacts to wait, in an agent's own queue too if that is where this one goes. */
+static usher_status reserve_places(us_state *state, const us_target *target, uint32_t contacts)
 {
-    return target->line != US_NIL ? us_line_watches(state, target->line) : state->centre->backs_off;
+    usher_status status = target->agent != NULL ? us_pool_reserve(&state->own_lines, 1) : USHER_OK;
+    return status == USHER_OK ? us_lines_reserve(state, contacts) : status;
 }
 
-static usher_status reserve_place(us_state *state, const us_target *target)
+static usher_status reserve_move(us_state *state)
 {
-    usher_status status = us_line_reserve(state);
-    if (status == USHER_OK && watches(state, target)) {
-        status = us_timers_reserve(&state->sights, state->waiting + 1);
-    }
-    return status;
-}
-
-/*
- * So many nodes more than there are, but never more than so many who wait can need, however they
- * are spread.
- */
-static usher_status reserve_nodes(us_state *state, uint64_t leaves, uint64_t inners,
-                                  uint32_t waiting)
-{
-    us_orders *nodes = &state->waiting_nodes;
-    const usher_centre *centre = state->centre;
-    uint32_t lists =
-        centre->queues_count * centre->channels_count + us_pool_capacity(&state->own_lines);
-    uint32_t most_leaves;
-    uint32_t most_inners;
-    us_orders_worst(waiting, lists, &most_leaves, &most_inners);
-    leaves += nodes->leaves.live;
-    inners += nodes->inners.live;
-    return us_orders_reserve_total(nodes, leaves < most_leaves ? (uint32_t)leaves : most_leaves,
-                                   inners < most_inners ? (uint32_t)inners : most_inners);
-}
-
-/* For all who move, while the nodes of the line that they leave may still be taken. */
-static usher_status reserve_lines(us_state *state, usher_queue_ref from, usher_queue_ref to)
-{
-    uint64_t leaves = 0;
-    uint64_t inners = 0;
-    for (uint32_t i = 0; i < USHER_CHANNELS_MAX; i++) {
-        uint32_t more_leaves;
-        uint32_t more_inners;
-        uint32_t moving = state->lines[us_line_of(from.v - 1, (usher_channel)i)].order.count;
-        uint32_t there = state->lines[us_line_of(to.v - 1, (usher_channel)i)].order.count;
-        us_order_worst(moving > 0 ? moving + there : 0, &more_leaves, &more_inners);
-        leaves += more_leaves;
-        inners += more_inners;
-    }
-    return reserve_nodes(state, leaves, inners, state->waiting);
-}
-
-static usher_status reserve_move(us_state *state, const usher_command *command)
-{
-    usher_queue_ref to = { (uint32_t)command->value };
     usher_status status = us_task_reserve(state);
-    if (status == USHER_OK) {
-        status = reserve_lines(state, command->queue, to);
-    }
-    return status == USHER_OK ? us_timers_reserve(&state->sights, state->waiting) : status;
-}
-
-/* All that an agent has in hand may go back to where it waited. */
-static usher_status reserve_requeuing(us_state *state, const us_agent *agent)
-{
-    uint32_t parts = agent->parts_count;
-    uint32_t waiting = state->waiting + parts;
-    uint32_t lines = 0;
-    for (uint32_t i = 0; i < state->centre->channels_count; i++) {
-        lines += us_line_find_own(state, agent, (usher_channel)i) == US_NIL;
-    }
-    usher_status status = us_pool_reserve(&state->own_lines, lines);
-    if (status == USHER_OK) {
-        status = reserve_nodes(state, parts, (uint64_t)parts * US_HEIGHT_MAX, waiting);
-    }
-    return status == USHER_OK ? us_timers_reserve(&state->sights, waiting) : status;
+    return status == USHER_OK ? us_lines_reserve(state, state->contacts.live) : status;
 }
 
 static usher_status reserve_contact(usher_engine *engine, const usher_command *command,
@@ -149,10 +85,7 @@ static usher_status reserve_contact(usher_engine *engine, const usher_command *c
     if (status == USHER_OK && target->key_size + target->endpoint_size > 0) {
         status = us_texts_reserve(&state->texts, target->key_size, target->endpoint_size);
     }
-    if (status == USHER_OK && (target->line != US_NIL || target->agent != NULL)) {
-        status = reserve_place(state, target);
-    }
-    return status;
+    return status == USHER_OK ? reserve_places(state, target, state->contacts.live + 1) : status;
 }
 
 US_APART static usher_status reserve_agent(usher_engine *engine, const usher_command *command,
@@ -194,26 +127,21 @@ usher_status us_reserve(usher_engine *engine, const usher_command *command, cons
         status = reserve_entry(engine, command, target);
         break;
     case USHER_COMMAND_CONTACT_ENQUEUE:
-        status = reserve_place(state, target);
-        break;
-    case USHER_COMMAND_CONTACT_SET_PRIORITY:
-    case USHER_COMMAND_CONTACT_SET_AGE:
-        status = us_line_reserve(state);
+        status = reserve_places(state, target, state->contacts.live);
         break;
     case USHER_COMMAND_AGENT_SET_PROFILE:
         status = us_agent_reserve_member(state, command->profile.v - 1);
         break;
-    case USHER_COMMAND_AGENT_FORCE_OUT:
-        status = command->flag == USHER_FORCE_REQUEUE ? reserve_requeuing(state, target->agent)
-                                                      : USHER_OK;
-        break;
     case USHER_COMMAND_AGENT_REMOVE:
     case USHER_COMMAND_AGENT_SET_STATUS:
+    case USHER_COMMAND_AGENT_FORCE_OUT:
+    case USHER_COMMAND_CONTACT_SET_PRIORITY:
+    case USHER_COMMAND_CONTACT_SET_AGE:
     case USHER_COMMAND_CONTACT_HOLD:
     case USHER_COMMAND_QUEUE_SET_ENABLED:
         break;
     case USHER_COMMAND_QUEUE_MOVE_WAITING:
-        status = reserve_move(state, command);
+        status = reserve_move(state);
         break;
     case USHER_COMMAND_QUEUE_END_WAITING:
     case USHER_COMMAND_STOP_ENTRIES:

@@ -58,6 +58,12 @@ US_APART static void carry_out_rare(us_state *state, us_effect effect)
     case US_MOVE:
         us_part_move(state, effect.part, us_agent_at(state, us_taker_of(effect)));
         break;
+    case US_UNJOIN:
+        us_part_unjoin(state, effect.part, us_reason_of(effect), actor_of(effect));
+        break;
+    case US_SEND_BACK:
+        us_part_send_back(state, effect.part);
+        break;
     case US_GO_OUTSIDE:
         us_contact_go_outside(state, effect.part->joined, effect.part->actor);
         break;
@@ -155,6 +161,8 @@ static void carry_out(us_state *state, us_effect effect)
         break;
     case US_CANCEL:
     case US_MOVE:
+    case US_UNJOIN:
+    case US_SEND_BACK:
     case US_GO_OUTSIDE:
     case US_REACH:
     case US_LOAD:

@@ -303,7 +303,8 @@ static usher_status check_agent_remove(const us_state *state, const usher_comman
     if (!find_agent(state, c, t)) {
         return USHER_ERR_NOT_FOUND;
     }
-    return t->agent->parts == US_NIL && t->agent->own_count == 0 ? USHER_OK : USHER_ERR_IN_USE;
+    bool idle = t->agent->parts == US_NIL && t->agent->own_lines == US_NIL;
+    return idle ? USHER_OK : USHER_ERR_IN_USE;
 }
 
 static usher_status check_set_status(const us_state *state, const usher_command *c, us_target *t)

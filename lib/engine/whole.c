@@ -2,8 +2,8 @@
  * whole.c - all memory at once: up to the limits, after which no call allocates.
  *
  * What the limits can need is counted once, and either got or told in bytes. Beyond the limits
- * there is the room that a single command asks for before it looks whether it needs it: a contact
- * that goes from one queue to another has its place still, and asks for one.
+ * there is the room that a single command asks for before it looks whether it needs it: the own
+ * queue of one more agent.
  */
 #include "engine.h"
 
@@ -37,11 +37,10 @@ static void count_waiting(const usher_engine *engine, need *n)
     const usher_limits *limits = &engine->limits;
     uint32_t owners = limits->contacts < limits->agents ? limits->contacts : limits->agents;
     uint32_t own = owners * centre->channels_count;
-    uint32_t lists = centre->queues_count * centre->channels_count + own;
-    us_orders_worst(limits->contacts, lists, &n->waiting_leaves, &n->waiting_inners);
-    n->waiting_leaves++;
+    uint32_t lines = centre->queues_count * centre->channels_count + own + 1;
+    us_orders_worst(limits->contacts, lines, &n->waiting_leaves, &n->waiting_inners);
     n->own_lines = own + 1;
-    n->sights = limits->contacts + 1;
+    n->sights = limits->contacts;
 }
 
 static need count_need(const usher_engine *engine)

@@ -15,6 +15,7 @@ static void read_failures(const us_node *section, usher_routing_options *o)
         { "no_answer", USHER_FAILURE_NO_ANSWER },
         { "cancelled", USHER_FAILURE_CANCELLED },
         { "network", USHER_FAILURE_NETWORK },
+        { "not_joined", USHER_FAILURE_NOT_JOINED },
     };
     const us_node *failures = us_typed(section, "failures");
     for (size_t i = 0; failures != NULL && i < sizeof causes / sizeof *causes; i++) {
@@ -45,6 +46,7 @@ void us_options_read(us_load *load, const us_node *section)
     o.reoffer_after = us_number(section, "reoffer_after", o.reoffer_after);
     o.clear_missed_after = us_number(section, "clear_missed_after", o.clear_missed_after);
     read_failures(section, &o);
+    o.join_limit = us_number(section, "join_limit", o.join_limit);
     o.presentation_limit = us_number(section, "presentation_limit", o.presentation_limit);
     o.gone_status.v = us_status_without_offers(load, us_typed(section, "gone_status"));
     o.when_gone = (uint8_t)us_number(section, "when_gone", o.when_gone);

@@ -70,9 +70,9 @@ static const us_word twice_words[] = { { "avoid", USHER_SAME_AGENT_AVOID },
 static const us_word slots_words[] = { { "zero", USHER_NEXT_STATUS_ZERO },
                                        { "keep", USHER_NEXT_STATUS_KEEP },
                                        { 0 } };
-static const us_word gone_words[] = { { "keep", USHER_GONE_KEEP },
-                                      { "end", USHER_GONE_END },
-                                      { 0 } };
+static const us_word gone_words[] = {
+    { "keep", USHER_GONE_KEEP }, { "end", USHER_GONE_END }, { "back", USHER_GONE_BACK }, { 0 }
+};
 static const us_word counts_words[] = { { "yes", USHER_COUNTS_YES },
                                         { "no", USHER_COUNTS_NO },
                                         { 0 } };
@@ -334,6 +334,7 @@ static const us_row failures_rows[] = {
     { "no_answer", &failure, false, NULL, "Nobody answered." },
     { "cancelled", &cancelled, false, NULL, "The host cancelled the offer." },
     { "network", &failure, false, NULL, "The network failed." },
+    { "not_joined", &failure, false, NULL, "Answered, but never joined." },
     { 0 },
 };
 static const us_shape failures = {
@@ -363,12 +364,14 @@ static const us_row option_rows[] = {
     { "clear_missed_after", &duration_or_never, false, "\"30s\"",
       "When a missed contact frees its slot by itself." },
     { "failures", &failures, false, NULL, "What an offer that was not taken costs, by its cause." },
+    { "join_limit", &duration_or_never, false, "\"never\"",
+      "When a contact that was answered, but not joined, goes back to its queue." },
     { "presentation_limit", &duration_above_0, false, "\"60s\"",
       "When an offer that never rang is withdrawn." },
     { "gone_status", &name, false, "\"Offline\"",
       "Status of an agent who cannot be reached any more; none: it stays." },
     { "when_gone", &when_gone, false, "\"keep\"",
-      "Whether the conversations of an agent who cannot be reached any more end." },
+      "What becomes of the conversations of an agent who cannot be reached any more." },
     { "agent_queue_max", &count, false, "10", "Contacts in one agent's own queue." },
     { "transfers_max", &count, false, "11", "Queue transfers of one contact." },
     { 0 },

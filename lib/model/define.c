@@ -41,7 +41,7 @@ static bool words_are_known(const usher_routing_options *options)
                  options->age_adjustment <= USHER_ADJUSTMENT_ADDS &&
                  options->same_agent_twice <= USHER_SAME_AGENT_ALLOW &&
                  options->slots_with_next_status <= USHER_NEXT_STATUS_KEEP &&
-                 options->when_gone <= USHER_GONE_END;
+                 options->when_gone <= USHER_GONE_BACK;
     for (uint32_t i = 0; i < USHER_FAILURES; i++) {
         const usher_failure_rule *rule = &options->failures[i];
         known &= rule->after_miss <= USHER_MISS_AS_FOR_ALL && rule->counts <= USHER_COUNTS_NO;
@@ -53,7 +53,8 @@ static bool durations_are_in_range(const usher_routing_options *options)
 {
     const usher_failure_rule *cancelled = &options->failures[USHER_FAILURE_CANCELLED];
     bool right = options->reoffer_after >= 0 && options->clear_missed_after > 0 &&
-                 options->presentation_limit > 0 && cancelled->clear_after == USHER_AS_FOR_ALL;
+                 options->presentation_limit > 0 && options->join_limit > 0 &&
+                 cancelled->clear_after == USHER_AS_FOR_ALL;
     for (uint32_t i = 0; i < USHER_FAILURES; i++) {
         const usher_failure_rule *rule = &options->failures[i];
         right &= rule->clear_after >= USHER_AS_FOR_ALL && rule->reoffer_after >= USHER_AS_FOR_ALL;

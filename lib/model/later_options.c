@@ -8,13 +8,14 @@
 enum {
     GONE_STATUS = 1,
     WHEN_GONE = 2,
+    JOIN_LIMIT = 3,
     FAILURES = 16,
     FAILURES_END = FAILURES + 4 * USHER_FAILURES
 };
 
 uint32_t us_later_option_next(uint32_t which)
 {
-    if (which == WHEN_GONE) {
+    if (which == JOIN_LIMIT) {
         return FAILURES;
     }
     return which + 1 < FAILURES_END ? which + 1 : 0;
@@ -41,6 +42,8 @@ int64_t us_later_option(const usher_routing_options *options, uint32_t which)
         return options->gone_status.v;
     case WHEN_GONE:
         return options->when_gone;
+    case JOIN_LIMIT:
+        return options->join_limit;
     default:
         return rule_value(&options->failures[(which - FAILURES) / 4], (which - FAILURES) % 4);
     }
@@ -76,6 +79,10 @@ bool us_set_later_option(usher_routing_options *options, uint32_t which, int64_t
     }
     if (which == WHEN_GONE) {
         return set_byte(&options->when_gone, value);
+    }
+    if (which == JOIN_LIMIT) {
+        options->join_limit = value;
+        return true;
     }
     if (which < FAILURES || which >= FAILURES_END) {
         return false;

@@ -30,6 +30,8 @@ typedef enum us_effect_kind {
     US_COMPLETE,       /* contact */
     US_CANCEL,         /* part: the offer was cancelled */
     US_MOVE,           /* part: the agent `taker` has answered it */
+    US_UNJOIN,         /* part: answered, but not joined; reason */
+    US_SEND_BACK,      /* part: its agent is gone, its contact goes back */
     US_GO_OUTSIDE,     /* the part's contact: nobody we know has answered */
     US_REACH,          /* agent is gone, or back, as was told */
     US_LOAD,           /* agent, outside load of the channel in `taker`, as was told */

@@ -172,12 +172,17 @@ static us_effect agent_left(us_part *part, uint8_t done)
 
 static us_effect decide_failed(us_part *part)
 {
+    if (!us_part_is_open(part) && part->unjoined) {
+        return part->state == USHER_PART_ANSWERED
+                   ? by_report(US_UNJOIN, part, part->cause, US_PART_IS_FAILED)
+                   : nothing(US_PART_IS_FAILED);
+    }
     if (!us_part_is_open(part)) {
         bool joined = part->state == USHER_PART_ANSWERED || part->state == USHER_PART_CONNECTED;
         return joined ? agent_left(part, US_PART_IS_FAILED) : nothing(US_PART_IS_FAILED);
     }
-    bool cancelled = part->reason == USHER_REASON_CANCELLED;
-    return by_report(cancelled ? US_CANCEL : US_FAIL, part, part->reason, US_PART_IS_FAILED);
+    bool cancelled = part->cause == USHER_REASON_CANCELLED;
+    return by_report(cancelled ? US_CANCEL : US_FAIL, part, part->cause, US_PART_IS_FAILED);
 }
 
 static us_effect decide_left(us_part *part)
@@ -190,7 +195,8 @@ static us_effect decide_left(us_part *part)
 
 us_effect us_decide_part(const us_state *state, us_part *part)
 {
-    if (us_part_is_open(part) && part->until != USHER_TIME_NEVER && part->until <= state->now) {
+    if (part->state <= USHER_PART_ANSWERED && part->until != USHER_TIME_NEVER &&
+        part->until <= state->now) {
         return us_decide_deadline(part); /* whatever was reported came after the deadline */
     }
     switch (lowest(part->pending)) {
@@ -221,6 +227,8 @@ us_effect us_decide_deadline(us_part *part)
         return by_engine(US_WITHDRAW, part, USHER_REASON_NOT_PRESENTED, 0);
     case USHER_PART_RINGING:
         return by_engine(US_FAIL, part, USHER_REASON_NO_ANSWER, 0);
+    case USHER_PART_ANSWERED:
+        return by_engine(US_UNJOIN, part, USHER_REASON_NOT_JOINED, 0);
     default:
         return by_engine(US_CLEAR, part, USHER_REASON_TIME_LIMIT, 0);
     }
@@ -283,6 +291,13 @@ static us_effect decide_clearing(const us_state *state, us_agent *agent)
                         : nothing(US_AGENT_CLEARING);
 }
 
+/* The agent is gone, and does not keep this conversation. */
+static us_effect decide_parting(const us_state *state, us_part *part)
+{
+    bool back = state->centre->options.when_gone == USHER_GONE_BACK && !part->dialled;
+    return by_engine(back ? US_SEND_BACK : US_END, part, USHER_REASON_NETWORK, 0);
+}
+
 static us_effect decide_told(us_agent *agent)
 {
     if (agent->told_gone != agent->gone) {
@@ -311,8 +326,7 @@ us_effect us_decide_agent(const us_state *state, us_agent *agent)
                             : nothing(US_AGENT_LEAVING);
     case US_AGENT_PARTING:
         part = oldest(state, agent, is_talking);
-        return part != NULL ? by_engine(US_END, part, USHER_REASON_NETWORK, 0)
-                            : nothing(US_AGENT_PARTING);
+        return part != NULL ? decide_parting(state, part) : nothing(US_AGENT_PARTING);
     case US_AGENT_TOLD:
         return decide_told(agent);
     case US_AGENT_CLEARING:

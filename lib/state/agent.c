@@ -344,8 +344,8 @@ void us_agent_reach(us_state *state, us_agent *agent)
 {
     agent->gone = agent->told_gone;
     if (agent->gone) {
-        bool end = state->centre->options.when_gone == USHER_GONE_END;
-        us_work_agent(state, agent, end ? US_AGENT_GOING | US_AGENT_PARTING : US_AGENT_GOING);
+        bool keep = state->centre->options.when_gone == USHER_GONE_KEEP;
+        us_work_agent(state, agent, keep ? US_AGENT_GOING : US_AGENT_GOING | US_AGENT_PARTING);
     }
     uint16_t type = agent->gone ? USHER_EVENT_AGENT_GONE : USHER_EVENT_AGENT_REACHABLE;
     us_change_agent(state, type, agent->actor, agent);
@@ -436,7 +436,7 @@ void us_agent_rename_status(us_state *state, us_agent *agent, uint16_t status, u
 
 void us_agent_leave(us_state *state, us_agent *agent, uint64_t actor)
 {
-    if (agent->parts_count == 0 && agent->own_count == 0) {
+    if (agent->parts_count == 0 && agent->own_lines == US_NIL) {
         us_agent_remove(state, agent, actor);
         return;
     }
@@ -448,7 +448,7 @@ void us_agent_end_stay(us_state *state, us_agent *agent)
 {
     if (!us_agent_is_leaving(agent)) {
         us_agent_set_status(state, agent, (uint16_t)(agent->next_status - 1), USHER_ACTOR_ENGINE);
-    } else if (agent->own_count == 0) {
+    } else if (agent->own_lines == US_NIL) {
         us_agent_remove(state, agent, USHER_ACTOR_ENGINE);
     }
 }

@@ -65,9 +65,11 @@ us_contact *us_contact_create(us_state *state, const usher_contact_begin_options
 
 /* ---- waiting --------------------------------------------------------------------------------- */
 
-static usher_event *tell_queued(us_state *state, const us_contact *contact, uint64_t actor)
+/* It waits in its line from now on, or goes on waiting in another one. */
+static usher_event *tell_waiting(us_state *state, const us_contact *contact, uint16_t type,
+                                 uint64_t actor)
 {
-    usher_event *event = us_change_contact(state, USHER_EVENT_CONTACT_QUEUED, actor, contact);
+    usher_event *event = us_change_contact(state, type, actor, contact);
     if (contact->queue.v == 0) {
         event->agent.v = us_agent_at(state, us_line_owner(state, contact->line))->id;
     }
@@ -76,11 +78,40 @@ static usher_event *tell_queued(us_state *state, const us_contact *contact, uint
     return event;
 }
 
-usher_event *us_contact_queue(us_state *state, us_contact *contact, uint32_t line,
-                              usher_time rank_time, uint64_t actor)
+static inline usher_event *wait_in_line(us_state *state, us_contact *contact, uint16_t type,
+                                        uint64_t actor)
 {
     contact->state = USHER_CONTACT_QUEUED;
     contact->held = false;
+    us_line_enter(state, contact);
+    us_contact_watch(state, contact);
+    us_changed_contact(state, contact);
+    return tell_waiting(state, contact, type, actor);
+}
+
+/* There is nowhere to go back to: as if it had just begun. */
+static void stand_alone(us_state *state, us_contact *contact, uint64_t actor)
+{
+    us_line_give_up(state, contact);
+    contact->line = US_NIL;
+    contact->queue.v = 0;
+    contact->state = USHER_CONTACT_NEW;
+    contact->held = false;
+    us_change_contact(state, USHER_EVENT_CONTACT_RETURNED, actor, contact);
+}
+
+void us_contact_return(us_state *state, us_contact *contact, uint64_t actor)
+{
+    if (us_line_is_left(state, contact->line)) {
+        stand_alone(state, contact, actor);
+    } else {
+        wait_in_line(state, contact, USHER_EVENT_CONTACT_RETURNED, actor);
+    }
+}
+
+usher_event *us_contact_queue(us_state *state, us_contact *contact, uint32_t line,
+                              usher_time rank_time, uint64_t actor)
+{
     contact->line = line;
     contact->queue = us_line_queue(line);
     contact->enqueued = state->now;
@@ -89,10 +120,7 @@ usher_event *us_contact_queue(us_state *state, us_contact *contact, uint32_t lin
     }
     contact->rank_time = rank_time;
     contact->rank = us_time_before(rank_time, contact->age);
-    us_line_enter(state, contact);
-    us_contact_watch(state, contact);
-    us_changed_contact(state, contact);
-    return tell_queued(state, contact, actor);
+    return wait_in_line(state, contact, USHER_EVENT_CONTACT_QUEUED, actor);
 }
 
 /* Its open offers are counted where it waits. */
@@ -107,13 +135,14 @@ void us_contact_move(us_state *state, us_contact *contact, uint32_t line, uint64
 {
     count_offered(state, contact, UINT32_MAX); /* one less */
     us_contact_dequeue(state, contact);
+    us_line_give_up(state, contact);
     contact->line = line;
     contact->queue = us_line_queue(line);
     us_line_enter(state, contact);
     count_offered(state, contact, 1);
     us_contact_watch(state, contact);
     us_contact_reopen(state, contact);
-    tell_queued(state, contact, actor)->reason = USHER_REASON_MOVED;
+    tell_waiting(state, contact, USHER_EVENT_CONTACT_QUEUED, actor)->reason = USHER_REASON_MOVED;
 }
 
 void us_contact_reseat(us_state *state, us_contact *contact, bool anew)
@@ -164,6 +193,9 @@ static usher_duration next_delay(const us_state *state, const us_contact *contac
 
 void us_contact_set_sight(us_state *state, us_contact *contact)
 {
+    if (contact->state != USHER_CONTACT_QUEUED) {
+        return;
+    }
     usher_duration delay = next_delay(state, contact);
     usher_time due = delay != USHER_FOREVER
                          ? us_time_add(us_contact_visible_from(state, contact), delay)
@@ -222,6 +254,9 @@ void us_contact_close(us_state *state, us_contact *contact)
 {
     if (contact->state == USHER_CONTACT_QUEUED) {
         us_contact_dequeue(state, contact);
+    }
+    if (us_line_is_own(contact->line)) {
+        us_line_give_up(state, contact);
     }
     contact->state = USHER_CONTACT_ENDED;
     contact->held = false;

@@ -46,6 +46,11 @@ void us_contact_move(us_state *state, us_contact *contact, uint32_t line, uint64
  * clock of delays is another one.
  */
 void us_contact_reseat(us_state *state, us_contact *contact, bool anew);
+/*
+ * Goes back to the line it left for an agent, with the rank and the times it had there; or is in no
+ * line, if that one is left.
+ */
+void us_contact_return(us_state *state, us_contact *contact, uint64_t actor);
 /* Another priority or age, queued or not. */
 void us_contact_rank(us_state *state, us_contact *contact, int64_t priority, usher_duration age,
                      uint64_t actor);

@@ -20,6 +20,14 @@ uint32_t us_line_owner(const us_state *state, uint32_t line)
     return us_line_is_own(line) ? us_own_line_at(state, line)->agent : US_NIL;
 }
 
+bool us_line_is_left(const us_state *state, uint32_t line)
+{
+    if (us_line_is_own(line)) {
+        return us_agent_is_leaving(us_agent_at(state, us_line_owner(state, line)));
+    }
+    return state->centre->queues[us_line_queue_index(line)].presence != US_IS_PRESENT;
+}
+
 usher_status us_queue_admits_more(const us_state *state, uint32_t queue)
 {
     usher_status status = us_queue_admits(state, queue);
@@ -39,10 +47,38 @@ uint32_t us_line_find_own(const us_state *state, const us_agent *agent, usher_ch
     return line;
 }
 
+/* Lines in which contacts may be: those of the queues, and own ones with one that is made next. */
+static uint32_t lines_count(const us_state *state, const usher_centre *centre)
+{
+    return centre->queues_count * centre->channels_count + state->own_lines.live + 1;
+}
+
+usher_status us_lines_reserve_in(us_state *state, const usher_centre *centre, uint32_t contacts)
+{
+    uint32_t leaves;
+    uint32_t inners;
+    us_orders_worst(contacts, lines_count(state, centre), &leaves, &inners);
+    usher_status status = us_orders_reserve_total(&state->waiting_nodes, leaves, inners);
+    if (status == USHER_OK && centre->watches) {
+        status = us_timers_reserve(&state->sights, contacts);
+    }
+    return status;
+}
+
+usher_status us_lines_reserve(us_state *state, uint32_t contacts)
+{
+    usher_status status = us_lines_reserve_in(state, state->centre, contacts);
+    if (status == USHER_OK && contacts > state->places) {
+        state->places = contacts;
+    }
+    return status;
+}
+
 uint32_t us_line_own(us_state *state, us_agent *agent, uint32_t agent_slot, usher_channel channel)
 {
     uint32_t line = us_line_find_own(state, agent, channel);
     if (line != US_NIL) {
+        us_own_line_at(state, line)->members++;
         return line;
     }
     uint32_t slot = us_pool_take(&state->own_lines);
@@ -50,12 +86,13 @@ uint32_t us_line_own(us_state *state, us_agent *agent, uint32_t agent_slot, ushe
     *own =
         (us_own_line){ .id = 1, .next = agent->own_lines, .agent = agent_slot, .channel = channel };
     own->line.order = US_ORDER_EMPTY;
-    own->line.ends = true;
+    own->members = 1;
+    state->places = 0;
     agent->own_lines = US_OWN_LINE | slot;
     return agent->own_lines;
 }
 
-/* An agent's own line goes when its last contact leaves. */
+/* An agent's own line goes when the last contact leaves that may come back. */
 static void drop_own_line(us_state *state, uint32_t line)
 {
     us_own_line *own = us_own_line_at(state, line);
@@ -77,16 +114,6 @@ void us_line_end_queue(us_state *state, uint32_t queue, uint64_t actor)
     }
     if (!waits) {
         us_change(state, USHER_EVENT_QUEUE_REMOVED, actor)->queue.v = queue + 1;
-    }
-}
-
-/* The last contact has left a line with which something ends. */
-US_APART static void end_line(us_state *state, uint32_t line)
-{
-    if (us_line_is_own(line)) {
-        drop_own_line(state, line);
-    } else {
-        us_line_end_queue(state, us_line_queue_index(line), USHER_ACTOR_ENGINE);
     }
 }
 
@@ -155,7 +182,19 @@ void us_line_leave(us_state *state, us_contact *contact)
     count(state, contact, LESS);
     count_late(state, contact, LESS);
     if (line->order.count == 0 && line->ends) {
-        end_line(state, contact->line);
+        us_line_end_queue(state, us_line_queue_index(contact->line), USHER_ACTOR_ENGINE);
+    }
+}
+
+void us_line_give_up(us_state *state, us_contact *contact)
+{
+    uint32_t line = contact->line;
+    if (line == US_NIL || !us_line_is_own(line)) {
+        return;
+    }
+    contact->line = US_NIL;
+    if (--us_own_line_at(state, line)->members == 0) {
+        drop_own_line(state, line);
     }
 }
 

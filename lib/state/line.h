@@ -43,24 +43,18 @@ static inline usher_queue_ref us_line_queue(uint32_t line)
     return (usher_queue_ref){ us_line_is_own(line) ? 0 : us_line_queue_index(line) + 1 };
 }
 
-/* Room for one contact to enter any line, an agent's own one included. */
-static inline usher_status us_line_reserve(us_state *state)
-{
-    usher_status status = us_pool_reserve(&state->own_lines, 1);
-    return status == USHER_OK ? us_orders_reserve_one(&state->waiting_nodes) : status;
-}
-/* Does a contact in this line of a queue need a timer, now or when an agent misses it? */
-static inline bool us_line_watches(const us_state *state, uint32_t line)
-{
-    const usher_centre *centre = state->centre;
-    return centre->backs_off || centre->line_delays[line];
-}
+/*
+ * Room for so many contacts to wait, all at once and in whatever lines, one of them not there yet.
+ * Contacts that are with an agent count: they may come back, and must find their place.
+ */
+usher_status us_lines_reserve(us_state *state, uint32_t contacts);
+/* The same in the lines of a centre that may come next. */
+usher_status us_lines_reserve_in(us_state *state, const usher_centre *centre, uint32_t contacts);
 
-/* Is there room already for one contact to enter this line of a queue? */
-static inline bool us_line_has_room(const us_state *state, uint32_t line)
+/* Is there room already for one contact more? */
+static inline bool us_lines_have_room(const us_state *state)
 {
-    return us_orders_have_room(&state->waiting_nodes) &&
-           (state->sights.capacity > state->waiting || !us_line_watches(state, line));
+    return state->contacts.live < state->places;
 }
 
 /* May a contact that is new to this queue come in? OK, ERR_DISABLED, ERR_FULL. */
@@ -76,14 +70,19 @@ static inline usher_status us_queue_admits(const us_state *state, uint32_t queue
 /* The same for an entry that may use the overflow buffer. */
 usher_status us_queue_admits_more(const us_state *state, uint32_t queue);
 
+/* Does nobody come back to this line: is its queue removed, or the agent leaving whose it is? */
+bool us_line_is_left(const us_state *state, uint32_t line);
+
 /* The line of an agent's own queue and a channel; US_NIL when nothing waits there. */
 uint32_t us_line_find_own(const us_state *state, const us_agent *agent, usher_channel channel);
-/* The same; made when it is not there. */
+/* The same for a contact that enters; made when it is not there. */
 uint32_t us_line_own(us_state *state, us_agent *agent, uint32_t agent_slot, usher_channel channel);
 
 /* Enters / leaves the line contact->line. Entering makes it a candidate. */
 void us_line_enter(us_state *state, us_contact *contact);
 void us_line_leave(us_state *state, us_contact *contact);
+/* A contact that does not wait will not come back to the own line it left, if it left one. */
+void us_line_give_up(us_state *state, us_contact *contact);
 /* May it be offered to (further) agents? */
 void us_line_mark(us_state *state, us_contact *contact, bool candidate);
 /* Its value in the order is reckoned anew, after delays or the clock of delays have changed. */

@@ -174,6 +174,8 @@ static us_part *create(us_state *state, us_contact *contact, us_agent *agent, ui
                        .queue = contact->queue,
                        .profile = agent->profile,
                        .reason = 0,
+                       .cause = 0,
+                       .unjoined = false,
                        .dialled = false,
                        .served = false,
                        .talked = false };
@@ -255,7 +257,8 @@ void us_part_answer(us_state *state, us_part *part)
     tally->live++;
     contact->state = USHER_CONTACT_ANSWERED;
     us_contact_dequeue(state, contact);
-    become(state, part, USHER_PART_ANSWERED, USHER_TIME_NEVER);
+    usher_duration limit = state->centre->options.join_limit;
+    become(state, part, USHER_PART_ANSWERED, us_time_after(state->now, limit));
     us_change_part(state, USHER_EVENT_OFFER_ANSWERED, part->actor, part)->profile.v =
         part->profile + 1;
     if (contact->offers > 0) {
@@ -298,10 +301,15 @@ static failure failure_by(uint8_t cause)
 /* What a cause costs (SEL-37). */
 static const us_failure *rule_of(const us_state *state, uint8_t cause)
 {
-    uint32_t index =
-        cause == USHER_REASON_NETWORK ? USHER_FAILURE_NETWORK : cause - USHER_REASON_BUSY;
-    us_assert(index < USHER_FAILURES);
-    return &state->centre->failures[index];
+    switch (cause) {
+    case USHER_REASON_NETWORK:
+        return &state->centre->failures[USHER_FAILURE_NETWORK];
+    case USHER_REASON_NOT_JOINED:
+        return &state->centre->failures[USHER_FAILURE_NOT_JOINED];
+    default:
+        us_assert(cause >= USHER_REASON_BUSY && cause <= USHER_REASON_CANCELLED);
+        return &state->centre->failures[cause - USHER_REASON_BUSY];
+    }
 }
 
 /* If it counts, this agent is the latest to have missed the contact. */
@@ -358,6 +366,27 @@ void us_part_cancel(us_state *state, us_part *part)
     mark_miss(state, contact, part->agent, rule_of(state, USHER_REASON_CANCELLED));
     us_contact_watch(state, contact);
     us_part_withdraw(state, part, USHER_REASON_CANCELLED);
+}
+
+/* First the contact goes back; then this is an open offer of it, as it was before the answer. */
+void us_part_unjoin(us_state *state, us_part *part, uint8_t cause, uint64_t actor)
+{
+    us_contact *contact = part->joined;
+    us_contact_return(state, contact, actor);
+    us_tally *tally = tally_of(state, part);
+    tally->live--;
+    tally->open++;
+    contact->offers++;
+    if (contact->state == USHER_CONTACT_QUEUED) {
+        state->tallies[us_tally_of(contact->line)].offered++; /* not its queue, if that is left */
+    }
+    part->served = false;
+    part->answered = USHER_TIME_NEVER;
+    if (cause == USHER_REASON_CANCELLED) {
+        us_part_cancel(state, part);
+    } else {
+        us_part_fail(state, part, cause, actor);
+    }
 }
 
 void us_part_lose(us_state *state, const us_part *part)
@@ -446,11 +475,17 @@ void us_part_clear(us_state *state, us_part *part, uint8_t reason, uint64_t acto
 void us_part_requeue(us_state *state, us_part *part, uint64_t actor)
 {
     us_contact *contact = part->joined;
-    us_agent *agent = part->agent;
-    uint32_t line = part->queue.v != 0
-                        ? us_line_of(part->queue.v - 1, part->channel)
-                        : us_line_own(state, agent, us_slot(agent->id), part->channel);
-    us_contact_queue(state, contact, line, contact->rank_time, actor)->reason =
-        USHER_REASON_AGENT_GONE;
+    if (us_line_is_left(state, contact->line)) {
+        us_contact_return(state, contact, actor);
+    } else {
+        us_contact_queue(state, contact, contact->line, contact->rank_time, actor)->reason =
+            USHER_REASON_AGENT_GONE;
+    }
+    us_part_clear(state, part, USHER_REASON_AGENT_GONE, USHER_ACTOR_ENGINE);
+}
+
+void us_part_send_back(us_state *state, us_part *part)
+{
+    us_contact_return(state, part->joined, USHER_ACTOR_ENGINE);
     us_part_clear(state, part, USHER_REASON_AGENT_GONE, USHER_ACTOR_ENGINE);
 }

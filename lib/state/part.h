@@ -25,6 +25,10 @@ void us_part_dial(us_state *state, us_contact *contact, us_agent *agent, uint64_
 void us_part_ring(us_state *state, us_part *part);
 /* Another agent has answered it: it is his part now. */
 void us_part_move(us_state *state, us_part *part, us_agent *to);
+/* Answered, but not joined: the contact goes back, and the offer was not taken. */
+void us_part_unjoin(us_state *state, us_part *part, uint8_t cause, uint64_t actor);
+/* Its agent is gone: the contact goes back, and the slot is free. */
+void us_part_send_back(us_state *state, us_part *part);
 /* The agent answered: the contact is his, and leaves its queue. */
 void us_part_answer(us_state *state, us_part *part);
 /* Agent and customer talk. */

@@ -8,6 +8,7 @@
 
 #include "agent.h"
 #include "base/text.h"
+#include "line.h"
 #include "task.h"
 
 #include <string.h>
@@ -198,68 +199,16 @@ void us_reseat_free(us_reseat *r)
 
 /* ---- memory of the state --------------------------------------------------------------------- */
 
-typedef struct nodes {
-    uint32_t leaves, inners;
-} nodes;
-
-/* So many contacts come to a line: whatever their order, this is what it may need then. */
-static void add_arrivals(const us_state *state, nodes *n, uint32_t count, uint32_t line)
-{
-    uint32_t there =
-        line < us_line_of(state->centre->queues_count, 0) ? state->lines[line].order.count : 0;
-    if (count > 0) {
-        nodes most;
-        us_order_worst(there + count, &most.leaves, &most.inners);
-        n->leaves += most.leaves + 1;
-        n->inners += most.inners + US_HEIGHT_MAX;
-    }
-}
-
-/* Contacts in the own queue of an agent of the file. */
-static uint32_t own_count(const us_state *state, const us_agent_def *def)
-{
-    const us_agent *agent = us_agent_by_name(state, def->name, strlen(def->name));
-    return agent != NULL ? agent->own_count : 0;
-}
-
-static usher_status reserve_moves(us_state *state, const us_reseat *r)
-{
-    nodes n = { state->waiting_nodes.leaves.live, state->waiting_nodes.inners.live };
-    for (uint32_t i = 0; i < r->plan.count; i++) {
-        const us_removal *item = &r->plan.items[i];
-        if (item->action != USHER_MOVE ||
-            (item->kind != USHER_CHANGE_QUEUE && item->kind != USHER_CHANGE_AGENT)) {
-            continue;
-        }
-        for (usher_channel channel = 0; channel < USHER_CHANNELS_MAX; channel++) {
-            uint32_t count = item->kind == USHER_CHANGE_QUEUE
-                                 ? state->lines[us_line_of(item->place, channel)].order.count
-                                 : own_count(state, &r->old->agents[item->place]);
-            add_arrivals(state, &n, count, us_line_of(item->to - 1, channel));
-        }
-    }
-    return us_orders_reserve_total(&state->waiting_nodes, n.leaves, n.inners);
-}
-
 /* Room for the orders of free agents, whatever profiles they will have. */
 static usher_status reserve_free_agents(us_state *state, const us_reseat *r)
 {
     uint32_t channels = r->next->channels_count;
     uint32_t lists = r->next->profiles_count * channels; /* each may hold a node of its own */
-    nodes n;
-    us_order_worst(state->agents.live + r->hired_count, &n.leaves, &n.inners);
-    return us_orders_reserve_total(&state->free_nodes, n.leaves * channels + lists,
-                                   n.inners * channels + lists);
-}
-
-static bool any_delays(const usher_centre *centre)
-{
-    for (uint32_t line = 0; line < centre->lines_count; line++) {
-        if (centre->line_delays[line]) {
-            return true;
-        }
-    }
-    return false;
+    uint32_t leaves;
+    uint32_t inners;
+    us_order_worst(state->agents.live + r->hired_count, &leaves, &inners);
+    return us_orders_reserve_total(&state->free_nodes, leaves * channels + lists,
+                                   inners * channels + lists);
 }
 
 usher_status us_reseat_reserve(us_state *state, const us_reseat *r)
@@ -280,11 +229,5 @@ usher_status us_reseat_reserve(us_state *state, const us_reseat *r)
     if (status == USHER_OK) {
         status = reserve_free_agents(state, r);
     }
-    if (status == USHER_OK) {
-        status = reserve_moves(state, r);
-    }
-    if (status == USHER_OK && any_delays(r->next)) {
-        status = us_timers_reserve(&state->sights, state->waiting);
-    }
-    return status;
+    return status == USHER_OK ? us_lines_reserve_in(state, r->next, state->contacts.live) : status;
 }

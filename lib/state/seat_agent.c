@@ -76,7 +76,7 @@ bool us_seat_goes(const us_state *state, const usher_centre *old, const usher_ce
                   const us_agent *agent)
 {
     said def = said_by(state, old, next, agent);
-    bool idle = agent->parts_count == 0 && agent->own_count == 0;
+    bool idle = agent->parts_count == 0 && agent->own_lines == US_NIL;
     return def.was != NULL && def.is == NULL && idle;
 }
 
@@ -112,21 +112,20 @@ const char *us_seat_override(const us_state *state, const us_reseat *r, const us
 
 us_contact *us_seat_next_own(const us_state *state, const us_reseat *r, const us_agent *agent)
 {
-    if (agent->own_lines == US_NIL) {
+    if (agent->own_count == 0) {
         return NULL;
     }
     const us_removal *item = removal_of(r, said_of(state, r, agent));
     if (item == NULL || item->action != USHER_MOVE) {
         return NULL;
     }
-    /* The line of the lowest channel, so that the order does not depend on which came first. */
-    uint32_t first = agent->own_lines;
-    for (uint32_t line = first; line != US_NIL; line = us_own_line_at(state, line)->next) {
-        bool lower = us_own_line_at(state, line)->channel < us_own_line_at(state, first)->channel;
-        first = lower ? line : first;
-    }
+    /* The lowest channel first, so that the order does not depend on which line came first. */
     us_key key;
-    bool found = us_order_first(&us_line_at(state, first)->order, INT64_MAX, &key);
+    bool found = false;
+    for (uint32_t channel = 0; !found && channel < USHER_CHANNELS_MAX; channel++) {
+        uint32_t line = us_line_find_own(state, agent, (usher_channel)channel);
+        found = line != US_NIL && us_order_first(&us_line_at(state, line)->order, INT64_MAX, &key);
+    }
     return found ? us_contact_at(state, us_slot(key.id)) : NULL;
 }
 

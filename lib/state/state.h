@@ -138,6 +138,8 @@ typedef struct us_part { /* an agent's part in a contact: an occupied slot */
     uint64_t answerer;       /* id of another agent who answered; US_NOBODY; 0 = its own */
     usher_queue_ref queue;   /* of the contact at the offer */
     uint32_t profile;        /* of the agent at the answer */
+    uint8_t cause;           /* of a failure, as it was reported */
+    bool unjoined;           /* it was reported that they cannot be joined */
 } us_part;
 
 typedef struct us_agent {
@@ -196,11 +198,12 @@ typedef struct us_line { /* contacts waiting in one queue (or one agent's own) a
     us_key head;             /* the first candidate, whatever delay; id 0 = none */
 } us_line;
 
-typedef struct us_own_line { /* a line of an agent's own queue; lives while it holds contacts */
+typedef struct us_own_line { /* a line of an agent's own queue; lives while it has members */
     uint64_t id;
     uint32_t next;           /* of the same agent; of free slots while free */
     uint32_t agent;
     usher_channel channel;
+    uint32_t members;        /* contacts that wait here, or left for an agent and may come back */
     us_line line;
 } us_own_line;
 
@@ -249,6 +252,11 @@ typedef struct us_state {
     uint32_t *queue_waiting; /* per queue, all channels */
     bool *queue_enabled;
     us_orders waiting_nodes;
+    /*
+     * So many contacts have room to wait, all at once and anywhere: those who are with an agent may
+     * come back. 0 = not known, since there are more lines than before.
+     */
+    uint32_t places;
     uint32_t waiting;
 
     us_order *free_agents;   /* per profile and channel, as lines of queues */

@@ -107,7 +107,9 @@ static uint64_t add_part(uint64_t digest, const us_part *part)
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         digest = us_digest(digest, words[i]);
     }
-    return add_rare(add_rare(digest, 1, part->leg), 2, part->answerer);
+    uint64_t failed = (part->pending & US_PART_IS_FAILED) != 0 ? part->cause : 0;
+    digest = add_rare(add_rare(digest, 1, part->leg), 2, part->answerer);
+    return add_rare(digest, part->unjoined ? 4 : 3, failed);
 }
 
 static uint64_t add_one_agent(const us_state *state, uint64_t digest, const us_agent *agent)

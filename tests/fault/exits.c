@@ -133,6 +133,12 @@ static void part_goes(player *p, usher_participant_id part, uint32_t way)
         exit_now(p, USHER_COMMAND_REPORT_LEFT, part, 0);
         break;
     case USHER_PART_ANSWERED:
+        if (way % 3 != 0) {
+            exit_now(p, USHER_COMMAND_REPORT_JOIN_FAILED, part, causes[way % 4]);
+            break;
+        }
+        exit_now(p, USHER_COMMAND_REPORT_LEFT, part, 0);
+        break;
     case USHER_PART_CONNECTED:
         exit_now(p, USHER_COMMAND_REPORT_LEFT,
                  way % 2 == 0 ? part : usher_contact_customer(info.contact), 0);

@@ -356,7 +356,7 @@ static void verb_part(step *s)
     options(s, 2);
 }
 
-/* failed ann c1 rejected */
+/* failed ann c1 rejected; join_failed ann c1 not_joined */
 static void verb_failed(step *s)
 {
     s->command.participant = participant(s, word(s, 0), word(s, 1));
@@ -491,6 +491,7 @@ static const struct verb {
     { "failed", USHER_COMMAND_REPORT_FAILED, verb_failed },
     { "left", USHER_COMMAND_REPORT_LEFT, verb_part },
     { "answered_by", USHER_COMMAND_REPORT_ANSWERED_BY, verb_answered_by },
+    { "join_failed", USHER_COMMAND_REPORT_JOIN_FAILED, verb_failed },
     { "leg", USHER_COMMAND_REPORT_LEG, verb_leg },
     { "gone", USHER_COMMAND_REPORT_AGENT_GONE, verb_about_agent },
     { "reachable", USHER_COMMAND_REPORT_AGENT_REACHABLE, verb_about_agent },

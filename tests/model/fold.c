@@ -86,6 +86,10 @@ static void fold_contact(fold *f, const usher_event *e)
     case USHER_EVENT_CONTACT_RESUMED:
         c->held = e->type == USHER_EVENT_CONTACT_HELD;
         break;
+    case USHER_EVENT_CONTACT_RETURNED: /* its place is as it was */
+        c->state = USHER_CONTACT_QUEUED;
+        c->held = false;
+        break;
     case USHER_EVENT_CONTACT_OUTSIDE:
         c->state = USHER_CONTACT_OUTSIDE;
         break;

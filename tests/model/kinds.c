@@ -418,6 +418,25 @@ static bool choose_failed(chooser *c, const play *p, step *s)
     return name_part(p, take_part(p, d, dice_percent(d, 85) ? open_offer : any_part), s);
 }
 
+static bool answered(const usher_participant_info *part)
+{
+    return part->state == USHER_PART_ANSWERED;
+}
+
+static bool choose_join_failed(chooser *c, const play *p, step *s)
+{
+    static const int64_t causes[] = { USHER_REASON_NOT_JOINED, USHER_REASON_NOT_JOINED,
+                                      USHER_REASON_NETWORK,    USHER_REASON_BUSY,
+                                      USHER_REASON_NO_ANSWER,  USHER_REASON_CANCELLED };
+    s->reason = (uint8_t)dice_pick(&c->dice, causes, COUNT(causes));
+    s->customer = dice_percent(&c->dice, 5);
+    if (s->customer) {
+        return name_contact(p, take_contact(p, &c->dice, not_ended), s);
+    }
+    return name_part(p, take_part(p, &c->dice, dice_percent(&c->dice, 80) ? answered : any_part),
+                     s);
+}
+
 static bool choose_left(chooser *c, const play *p, step *s)
 {
     dice *d = &c->dice;
@@ -496,6 +515,7 @@ static const struct kind {
     { USHER_COMMAND_REPORT_JOINED, 14, choose_answer },
     { USHER_COMMAND_REPORT_LEFT, 8, choose_left },
     { USHER_COMMAND_REPORT_ANSWERED_BY, 5, choose_answered_by },
+    { USHER_COMMAND_REPORT_JOIN_FAILED, 6, choose_join_failed },
     { USHER_COMMAND_REPORT_LEG, 4, choose_leg },
     { USHER_COMMAND_REPORT_AGENT_GONE, 4, choose_gone },
     { USHER_COMMAND_REPORT_AGENT_REACHABLE, 4, choose_reachable },

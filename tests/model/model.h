@@ -178,7 +178,7 @@ bool compare_fold(play *p);
 
 /* ---- choose.c -------------------------------------------------------------------------------- */
 
-enum { COMMAND_KINDS = 29, REPEATS = 8 };
+enum { COMMAND_KINDS = 30, REPEATS = 8 };
 
 /* How one seed chooses: weights of the kinds of commands, and what was made lately. */
 typedef struct chooser {

@@ -169,11 +169,13 @@ static void print_part_step(const step *s, FILE *out)
         fputs("leg", out);
     } else if (s->op == USHER_COMMAND_REPORT_ANSWERED_BY) {
         fputs("answered_by", out);
+    } else if (s->op == USHER_COMMAND_REPORT_JOIN_FAILED) {
+        fputs("join_failed", out);
     } else {
         fputs(verbs[s->op - USHER_COMMAND_REPORT_RINGING], out);
     }
     print_part(s, out);
-    if (s->op == USHER_COMMAND_REPORT_FAILED) {
+    if (s->op == USHER_COMMAND_REPORT_FAILED || s->op == USHER_COMMAND_REPORT_JOIN_FAILED) {
         fprintf(out, " %s", usher_reason_name(s->reason));
     } else if (s->op == USHER_COMMAND_REPORT_LEG) {
         fprintf(out, " %lld", (long long)s->value);

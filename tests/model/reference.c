@@ -135,15 +135,28 @@ static usher_status first_of(bool well_formed, bool found, bool state)
     return well_formed ? status : USHER_ERR_INVALID;
 }
 
+/* A contact waits in it, or left it for somebody, and may come back. */
+static bool own_queue_in_use(const reference *r, const agent *a)
+{
+    for (const contact *c = r->contacts; c != NULL; c = c->is.next) {
+        if (USHER_SERIAL(c->info.agent_queue) == a->is.serial &&
+            c->info.state != USHER_CONTACT_ENDED) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static usher_status check(const reference *r, const usher_command *k, const objects *o)
 {
     const contact *c = o->contact;
     uint8_t state = c != NULL ? c->info.state : USHER_CONTACT_NEW;
+    bool joins = k->op == USHER_COMMAND_REPORT_JOIN_FAILED;
     bool cause = (k->reason >= USHER_REASON_BUSY && k->reason <= USHER_REASON_CANCELLED) ||
-                 k->reason == USHER_REASON_NETWORK;
-    bool in_use =
-        o->agent != NULL && (room_count_parts(r, o->agent, NULL, -1, ROOM_ALL) > 0 ||
-                             room_count_waiting(r, (usher_queue_ref){ 0 }, o->agent, -1) > 0);
+                 k->reason == USHER_REASON_NETWORK ||
+                 (joins && k->reason == USHER_REASON_NOT_JOINED);
+    bool in_use = o->agent != NULL && (room_count_parts(r, o->agent, NULL, -1, ROOM_ALL) > 0 ||
+                                       own_queue_in_use(r, o->agent));
     switch (k->op) {
     case USHER_COMMAND_ADVANCE:
     case USHER_COMMAND_RESUME:
@@ -186,7 +199,8 @@ static usher_status check(const reference *r, const usher_command *k, const obje
     case USHER_COMMAND_REPORT_FAILED:
     case USHER_COMMAND_REPORT_JOINED:
     case USHER_COMMAND_REPORT_LEFT:
-        return first_of(k->op != USHER_COMMAND_REPORT_FAILED || cause,
+    case USHER_COMMAND_REPORT_JOIN_FAILED:
+        return first_of((k->op != USHER_COMMAND_REPORT_FAILED && !joins) || cause,
                         o->part != NULL || o->customer != NULL, true);
     case USHER_COMMAND_REPORT_LEG:
     case USHER_COMMAND_REPORT_ANSWERED_BY:
@@ -327,8 +341,17 @@ static void agent_goes(reference *r, agent *a)
     if (r->options->gone_status.v != 0) {
         room_want_status(r, a, r->options->gone_status);
     }
-    bool end = r->options->when_gone == USHER_GONE_END;
-    while (end && (p = room_next_part(r->parts, a, NULL, -1, ROOM_LIVE)) != NULL) {
+    if (r->options->when_gone == USHER_GONE_BACK) {
+        for (part *next = r->parts; (p = room_next_part(next, a, NULL, -1, ROOM_LIVE)) != NULL;) {
+            next = p->is.next;
+            if (!p->dialled) {
+                room_return(r, room_find(r->contacts, p->contact));
+                room_clear(r, p, USHER_REASON_AGENT_GONE);
+            }
+        }
+    }
+    while (r->options->when_gone != USHER_GONE_KEEP &&
+           (p = room_next_part(r->parts, a, NULL, -1, ROOM_LIVE)) != NULL) {
         room_end_contact(r, room_find(r->contacts, p->contact), USHER_REASON_NETWORK);
     }
 }
@@ -354,10 +377,7 @@ static void agent_left(reference *r, part *p)
     if (room_is(p, ROOM_LIVE)) {
         room_end_contact(r, room_find(r->contacts, p->contact), USHER_REASON_AGENT_DISCONNECT);
     } else if (room_is(p, ROOM_OPEN)) {
-        contact *c = room_find(r->contacts, p->contact);
-        room_count_miss(r, p, USHER_REASON_CANCELLED);
-        room_withdraw(r, p, USHER_REASON_CANCELLED);
-        room_set_contact_timer(r, c);
+        room_fail(r, p, USHER_REASON_CANCELLED);
     }
 }
 
@@ -403,6 +423,12 @@ static void agent_fact(reference *r, const usher_command *k, const objects *o, p
                       (o->agent == NULL || o->agent->is.serial != p->agent);
     if (k->op == USHER_COMMAND_REPORT_LEG) {
         p->info.leg = k->value;
+    } else if (k->op == USHER_COMMAND_REPORT_JOIN_FAILED) {
+        if (room_is(p, ROOM_OPEN)) {
+            room_fail(r, p, k->reason);
+        } else if (p->info.state == USHER_PART_ANSWERED) {
+            room_unjoin(r, p, k->reason);
+        }
     } else if (by_another && room_is(p, ROOM_OPEN)) {
         answered_elsewhere(r, p, o->agent);
     } else if (k->op == USHER_COMMAND_REPORT_ANSWERED_BY) {
@@ -435,7 +461,8 @@ static void customer_fact(reference *r, const usher_command *k, contact *c)
             bool cause = fails && dialling;
             room_end_contact(r, c, cause ? k->reason : USHER_REASON_CUSTOMER_DISCONNECT);
         }
-    } else if (dialling && k->op != USHER_COMMAND_REPORT_RINGING) {
+    } else if (dialling && k->op != USHER_COMMAND_REPORT_RINGING &&
+               k->op != USHER_COMMAND_REPORT_JOIN_FAILED) {
         part *p = room_next_part(r->parts, NULL, c, -1, ROOM_LIVE);
         p->answered = c->since = r->now;
         room_connect(r, p);
@@ -524,6 +551,7 @@ usher_status reference_submit(reference *r, const usher_command *command, uint64
         act(r, &k, &o);
         room_tell_empty(r);
         room_match(r);
+        room_pass_time(r, r->now);
     }
     if (id != NULL && status >= 0) {
         *id = serial << 24;

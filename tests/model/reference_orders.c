@@ -27,10 +27,11 @@ static part *oldest(const reference *r, const agent *a, int states, int dialled)
     return p;
 }
 
-static void go_back(reference *r, part *p, agent *a)
+static void go_back(reference *r, part *p)
 {
     contact *c = room_find(r->contacts, p->contact);
-    room_wait(r, c, p->queue, p->queue.v == 0 ? a : NULL)->reason = USHER_REASON_AGENT_GONE;
+    const agent *own = room_find(r->agents, USHER_SERIAL(c->info.agent_queue));
+    room_wait(r, c, p->queue, own)->reason = USHER_REASON_AGENT_GONE;
     room_clear(r, p, USHER_REASON_AGENT_GONE);
 }
 
@@ -48,7 +49,7 @@ static void force_out(reference *r, const usher_command *k, agent *a)
         room_clear(r, p, USHER_REASON_NEXT_STATUS);
     }
     while (k->flag == USHER_FORCE_REQUEUE && (p = oldest(r, a, ROOM_LIVE, 0)) != NULL) {
-        go_back(r, p, a);
+        go_back(r, p);
     }
     while (k->flag != USHER_FORCE_FINISH && (p = oldest(r, a, ROOM_LIVE, 1)) != NULL) {
         p->cut = true;

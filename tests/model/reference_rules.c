@@ -289,7 +289,8 @@ static const usher_failure_rule *rule_of(const reference *r, uint8_t cause)
 {
     static const uint8_t causes[] = { USHER_REASON_BUSY,        USHER_REASON_REJECTED,
                                       USHER_REASON_UNREACHABLE, USHER_REASON_NO_ANSWER,
-                                      USHER_REASON_CANCELLED,   USHER_REASON_NETWORK };
+                                      USHER_REASON_CANCELLED,   USHER_REASON_NETWORK,
+                                      USHER_REASON_NOT_JOINED };
     uint32_t i = 0;
     while (causes[i] != cause) {
         i++;
@@ -345,7 +346,7 @@ void room_answer(reference *r, part *p)
 {
     contact *c = room_find(r->contacts, p->contact);
     const agent *a = room_find(r->agents, p->agent);
-    room_enter(r, p, USHER_PART_ANSWERED, USHER_FOREVER);
+    room_enter(r, p, USHER_PART_ANSWERED, r->options->join_limit);
     p->answered = r->now;
     p->profile = a->info.profile;
     c->info.state = USHER_CONTACT_ANSWERED;
@@ -383,12 +384,48 @@ void room_end_contact(reference *r, contact *c, uint8_t reason)
     complete(r, serial);
 }
 
+/* */
+void room_return(reference *r, contact *c)
+{
+    c->info.state = USHER_CONTACT_QUEUED;
+    c->info.held = false;
+    usher_event *e = room_emit_contact(r, USHER_EVENT_CONTACT_RETURNED, c);
+    e->queue = c->info.queue;
+    e->agent = c->info.agent_queue;
+    e->value = c->info.priority;
+    e->until = c->info.age;
+    room_set_contact_timer(r, c);
+}
+
+/* An open offer was not taken, for this cause. */
+void room_fail(reference *r, part *p, uint8_t cause)
+{
+    if (cause != USHER_REASON_CANCELLED) {
+        room_miss(r, p, cause);
+        return;
+    }
+    contact *c = room_find(r->contacts, p->contact);
+    room_count_miss(r, p, cause);
+    room_withdraw(r, p, cause);
+    room_set_contact_timer(r, c);
+}
+
+/* answered, and not joined. */
+void room_unjoin(reference *r, part *p, uint8_t cause)
+{
+    room_return(r, room_find(r->contacts, p->contact));
+    room_fail(r, p, cause);
+}
+
 static void fire(reference *r, part *p)
 {
     if (p->info.state == USHER_PART_OFFERED) {
         room_withdraw(r, p, USHER_REASON_NOT_PRESENTED);
     } else if (p->info.state == USHER_PART_RINGING) {
         room_miss(r, p, USHER_REASON_NO_ANSWER)->actor = USHER_ACTOR_ENGINE;
+    } else if (p->info.state == USHER_PART_ANSWERED) {
+        r->actor = USHER_ACTOR_ENGINE;
+        room_unjoin(r, p, USHER_REASON_NOT_JOINED);
     } else {
         room_clear(r, p, USHER_REASON_TIME_LIMIT);
     }

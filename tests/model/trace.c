@@ -182,6 +182,9 @@ static void plain_options(trace *t)
         try_world(t, &w);
     }
     w = t->world;
+    w.options.join_limit = usual.join_limit;
+    try_world(t, &w);
+    w = t->world;
     w.options.gone_status = usual.gone_status;
     try_world(t, &w);
     w = t->world;

@@ -150,7 +150,10 @@ static void throw_options(usher_routing_options *o, dice *d)
     if (dice_percent(d, 40)) {
         o->presentation_limit = dice_pick(d, presentation, COUNT(presentation));
     }
-    o->when_gone = throw_word(d, o->when_gone);
+    o->when_gone = dice_percent(d, 50) ? (uint8_t)dice_below(d, 3) : o->when_gone;
+    if (dice_percent(d, 40)) {
+        o->join_limit = dice_pick(d, presentation, COUNT(presentation));
+    }
     if (dice_percent(d, 50)) {
         o->agent_queue_max = dice_below(d, 4);
     }

@@ -102,7 +102,8 @@ static void print_failure(FILE *out, const char *cause, const usher_failure_rule
 static void print_failures(FILE *out, const usher_failure_rule *rules)
 {
     static const char *const causes[USHER_FAILURES] = { "busy",      "rejected",  "unreachable",
-                                                        "no_answer", "cancelled", "network" };
+                                                        "no_answer", "cancelled", "network",
+                                                        "not_joined" };
     for (uint32_t i = 0; i < USHER_FAILURES; i++) {
         fputs(i == 0 ? ",\n  failures: {" : ",\n    ", out);
         print_failure(out, causes[i], &rules[i]);
@@ -112,6 +113,7 @@ static void print_failures(FILE *out, const usher_failure_rule *rules)
 
 static void print_options(const world *w, FILE *out)
 {
+    static const char *const gone[] = { "keep", "end", "back" };
     const usher_routing_options *o = &w->options;
     fprintf(out, "options: {buffer_rounding: %s, while_busy_default: %s, priority_scope: %s,\n",
             o->buffer_rounding ? "up" : "down",
@@ -128,7 +130,8 @@ static void print_options(const world *w, FILE *out)
     print_failures(out, o->failures);
     fprintf(out, ",\n  gone_status: %s, when_gone: %s",
             o->gone_status.v != 0 ? world_status_name(o->gone_status.v) : "none",
-            o->when_gone ? "end" : "keep");
+            gone[o->when_gone]);
+    print_option(out, "join_limit", o->join_limit);
     fprintf(out, ",\n  agent_queue_max: %u, transfers_max: %u}\n", o->agent_queue_max,
             o->transfers_max);
 }

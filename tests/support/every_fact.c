@@ -77,6 +77,10 @@ static void answer_for_her(usher_engine *engine, usher_agent_id ann)
     c.agent = zoe;
     c.actor = somebody;
     (void)submit(engine, &c);
+    c = next(engine, USHER_COMMAND_REPORT_JOIN_FAILED);
+    c.participant = part;
+    c.reason = USHER_REASON_NETWORK;
+    (void)submit(engine, &c);
 }
 
 void every_fact_play(usher_engine *engine)

@@ -67,10 +67,12 @@ static const pattern patterns[] = {
     { USHER_COMMAND_REPORT_ANSWERED_BY, 4, 0, OPEN_OFFER, false, true },
     { USHER_COMMAND_REPORT_ANSWERED_BY, 2, 0, OPEN_OFFER, false, false },
     { USHER_COMMAND_CONTACT_ENQUEUE, 4, CONTACT(OUTSIDE), 0, false, false },
+    { USHER_COMMAND_REPORT_JOIN_FAILED, 5, 0, PART(ANSWERED), false, false },
+    { USHER_COMMAND_REPORT_JOIN_FAILED, 1, 0, ANY_PART, false, false },
     { USHER_COMMAND_REPORT_LEG, 4, 0, ANY_PART, false, false },
     { USHER_COMMAND_REPORT_LEG, 2, ANY_CONTACT, 0, true, false },
     { USHER_COMMAND_REPORT_AGENT_GONE, 2, 0, 0, false, true },
-    { USHER_COMMAND_REPORT_AGENT_REACHABLE, 8, 0, 0, false, true },
+    { USHER_COMMAND_REPORT_AGENT_REACHABLE, 12, 0, 0, false, true },
     { USHER_COMMAND_REPORT_OUTSIDE_LOAD, 6, 0, 0, false, true },
 };
 enum { BEGINNING = SCENARIO_AGENTS + 2 }; /* steps before the random ones */
@@ -219,6 +221,7 @@ static void fill_arguments(usher_command *c, uint64_t *random, const pattern *p)
         c->flag = scenario_random(random, 24) == 0;
         break;
     case USHER_COMMAND_REPORT_FAILED:
+    case USHER_COMMAND_REPORT_JOIN_FAILED:
         c->reason = causes[scenario_random(random, COUNT(causes))];
         break;
     case USHER_COMMAND_REPORT_LEG:

@@ -43,6 +43,7 @@ static usher_status set_options(usher_centre_builder *builder, which w)
         o.reoffer_after = USHER_SECONDS(10);
         o.presentation_limit = USHER_SECONDS(8);
         o.when_gone = USHER_GONE_END;
+        o.join_limit = USHER_SECONDS(8);
         break;
     case 2:
         o.priority_scope = USHER_PRIORITY_IN_QUEUE;
@@ -63,6 +64,7 @@ static usher_status set_options(usher_centre_builder *builder, which w)
         o.failures[USHER_FAILURE_CANCELLED].counts = USHER_COUNTS_YES;
         o.failures[USHER_FAILURE_NETWORK].counts = USHER_COUNTS_NO;
         o.gone_status.v = 0;
+        o.when_gone = USHER_GONE_BACK;
         break;
     default:
         break;

@@ -84,8 +84,10 @@ static bool change_options(usher_routing_options *o, int n)
         o->when_gone = USHER_GONE_END;
     } else if (n < 16 + FAILURE_FIELDS) {
         change_failure(o, n - 16);
+    } else {
+        o->join_limit = USHER_SECONDS(1);
     }
-    return n < 16 + FAILURE_FIELDS;
+    return n < 17 + FAILURE_FIELDS;
 }
 
 static bool change_hours(centre_parts *p, int n)
@@ -370,7 +372,7 @@ static void every_field_that_decides_changes_it(void **state)
         }
         centre_parts_fill(&p);
     }
-    assert_int_equal(count, 1 + 4 + 16 + FAILURE_FIELDS + 9 + 12 + 9 + 10 + 6 + 20);
+    assert_int_equal(count, 1 + 4 + 17 + FAILURE_FIELDS + 9 + 12 + 9 + 10 + 6 + 20);
 }
 
 static void what_is_only_shown_does_not(void **state)

@@ -81,9 +81,9 @@ static usher_centre *build_centre(bool changed)
  */
 static const char *contact_name(void *user, const usher_event *event)
 {
-    static const char *const names[] = { NULL, "c1", "c2", "c3", "c4", "c5" };
+    static const char *const names[] = { NULL, "c1", "c2", "c3", "c4", "c5", "c6" };
     (void)user;
-    return event->tag < 6 ? names[event->tag] : NULL;
+    return event->tag < 7 ? names[event->tag] : NULL;
 }
 
 static const char *agent_name(void *user, const usher_event *event)
@@ -204,6 +204,18 @@ static void play_answers(story *s)
     listen(s);
 }
 
+/* One that alice answers, but is not joined to. */
+static void play_return(story *s)
+{
+    must(usher_agent_set_status(s->engine, s->now, s->alice, s->available));
+    usher_contact_id c6 = begin(s, 6);
+    usher_participant_id part = latest(s, c6);
+    must(usher_report_answered(s->engine, s->now, part));
+    must(usher_report_join_failed(s->engine, s->now, part, USHER_REASON_NETWORK));
+    must(usher_contact_end(s->engine, s->now, c6, USHER_REASON_API));
+    listen(s);
+}
+
 /* Calls from outside, a telephone that is lost, and found again. */
 static void play_agents(story *s)
 {
@@ -262,6 +274,7 @@ static void play(story *s)
     play_rest(s);
     play_answers(s);
     play_agents(s);
+    play_return(s);
     play_change(s);
     usher_engine_free(s->engine);
     play_orders(s, centre);

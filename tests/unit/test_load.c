@@ -280,7 +280,7 @@ static void test_every_option(void **state)
           "adds\n"
           "  same_agent_twice: allow\n  slots_with_next_status: keep\n  reoffer_after: 1s\n"
           "  clear_missed_after: 2s\n  presentation_limit: 3s\n  agent_queue_max: 4\n  "
-          "transfers_max: 5\n  gone_status: Lost\n  when_gone: end\n"
+          "transfers_max: 5\n  gone_status: Lost\n  when_gone: back\n  join_limit: 6s\n"
           "statuses: {Offline: offline, Helping: routable, Lost: custom}\n" },
         { NULL, NULL },
     };
@@ -301,7 +301,8 @@ static void test_every_option(void **state)
     assert_int_equal(o->agent_queue_max, 4);
     assert_int_equal(o->transfers_max, 5);
     assert_int_equal(o->gone_status.v, 4);
-    assert_int_equal(o->when_gone, USHER_GONE_END);
+    assert_int_equal(o->when_gone, USHER_GONE_BACK);
+    assert_int_equal(o->join_limit, USHER_SECONDS(6));
     usher_loaded_free(loaded);
 }
 
@@ -314,7 +315,7 @@ static void test_failures(void **state)
           "usher: 1\noptions:\n  failures:\n    busy: {clear_after: 0, reoffer_after: 1s}\n"
           "    rejected: {after_miss: keeps_rank}\n    unreachable: {after_miss: to_bottom}\n"
           "    no_answer: {counts: no}\n    cancelled: {counts: yes}\n"
-          "    network: {clear_after: never}\n" },
+          "    network: {clear_after: never}\n    not_joined: {clear_after: 7s}\n" },
         { NULL, NULL },
     };
     usher_loaded *loaded = load_good(files, NULL);
@@ -330,6 +331,7 @@ static void test_failures(void **state)
     assert_int_equal(f[USHER_FAILURE_NO_ANSWER].reoffer_after, USHER_AS_FOR_ALL);
     assert_int_equal(f[USHER_FAILURE_CANCELLED].counts, USHER_COUNTS_YES);
     assert_true(f[USHER_FAILURE_NETWORK].clear_after == USHER_FOREVER);
+    assert_int_equal(f[USHER_FAILURE_NOT_JOINED].clear_after, USHER_SECONDS(7));
     usher_loaded_free(loaded);
 }
 
