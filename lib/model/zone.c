@@ -1,7 +1,7 @@
 /*
  * zone.c - the offset of a zone at a time: from the list of shifts, or from the yearly rule.
  *
- * A rule's shift may lie up to a week outside its year, so three years on each side are looked at.
+ * A rule's shift may lie up to a week outside its year, so two years on each side are looked at.
  * Two shifts at one second happen when summer time has no end: the one that begins it counts.
  */
 #include "zone.h"
@@ -46,7 +46,7 @@ static us_zone_stretch rule_stretch(const us_zone_rule *rule, int64_t t)
         return stretch;
     }
     int64_t year = us_civil_date(us_floor_div(t, US_DAY_SECONDS)).year;
-    for (int64_t y = year - 3; y <= year + 3; y++) {
+    for (int64_t y = year - 2; y <= year + 2; y++) {
         for (int begins = 0; begins < 2; begins++) {
             int64_t at = rule_shift(rule, y, begins != 0);
             if (at > t) {

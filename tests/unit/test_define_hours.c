@@ -266,6 +266,12 @@ static void overrides_that_are_refused(void **state)
     usher_override_def o = r.p.overrides[0];
     refused(&r, usher_centre_add_override(r.b, office, &o), USHER_ERR_INVALID,
             "override `summer` is defined twice");
+    usher_hours_span first_is_bad[] = { { 0, 6, 5 }, { 0, 1, 2 } };
+    o.name = "new";
+    o.spans = first_is_bad;
+    refused(&r, usher_centre_add_override(r.b, office, &o), USHER_ERR_INVALID,
+            "override `new` has a span that ends before it begins");
+    o.spans = r.p.spans;
     o.name = "xmas"; /* a closed day */
     refused(&r, usher_centre_add_override(r.b, office, &o), USHER_ERR_INVALID,
             "override `xmas` is defined twice");
@@ -373,6 +379,8 @@ static void numbers_have_limits(void **state)
     hours.name = "one less";
     hours.closed_count = USHER_HOURS_OVERRIDES_MAX - 1;
     assert_int_equal(usher_centre_add_hours(b, &hours, &ref), USHER_OK);
+    o.from = (usher_date){ 1, 1, 1 };
+    o.till = (usher_date){ 9999, 12, 31 };
     assert_int_equal(usher_centre_add_override(b, ref, &o), USHER_OK);
     o.name = "more";
     assert_int_equal(usher_centre_add_override(b, ref, &o), USHER_ERR_LIMIT);

@@ -228,6 +228,7 @@ static void what_cannot_be_answered(void **state)
     usher_time tuesday = monday + USHER_MINUTES(DAY);
     assert_int_equal(usher_centre_queue_hours_at(w.centre, queues[0], tuesday, &told), USHER_OK);
     assert_true(told.open && told.override_name == NULL && told.size == sizeof told);
+    assert_int_equal(told.override_of.v, 0);
     assert_int_equal(usher_centre_queue_hours_change(w.centre, queues[0], tuesday, &time),
                      USHER_OK);
     assert_true(time == USHER_TIME_NEVER);
@@ -235,6 +236,21 @@ static void what_cannot_be_answered(void **state)
     assert_false(told.open);
     assert_int_equal(usher_centre_queue_hours_change(w.centre, queues[1], monday, &time), USHER_OK);
     assert_true(time == monday + USHER_MINUTES(60));
+    close_world(&w);
+}
+
+/* Times are told as far as there are any. */
+static void far_from_now(void **state)
+{
+    (void)state;
+    world w;
+    open_world(&w, "Europe/London");
+    add_hours(&w, "sunday", SPANS({ SUN, 8 * H, 12 * H }), 1);
+    build(&w);
+    usher_time sunday = at(292200, 3, 2, 8, 0);
+    turns(&w, sunday, true);
+    turns(&w, sunday + USHER_MINUTES(4 * H), false);
+    assert_true(change(&w, INT64_MAX) == USHER_TIME_NEVER);
     close_world(&w);
 }
 
@@ -269,6 +285,7 @@ int main(void)
         cmocka_unit_test(a_day_that_never_was_has_no_hours),
         cmocka_unit_test(gaps_count_in_whole_minutes),
         cmocka_unit_test(what_cannot_be_answered),
+        cmocka_unit_test(far_from_now),
         cmocka_unit_test(the_search_ends),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

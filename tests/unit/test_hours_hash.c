@@ -182,11 +182,8 @@ static void each_part_changes_the_hash(void **state)
 
 /* ---- memory ---------------------------------------------------------------------------------- */
 
-static void each_allocation_may_fail(void **state)
+static void each_allocation_fails(const hours_parts *p)
 {
-    (void)state;
-    hours_parts p;
-    hours_parts_fill(&p);
     bool refused_once = true;
     for (uint64_t n = 1; refused_once; n++) {
         fault_mem fault = { .refuse_at = n };
@@ -195,7 +192,7 @@ static void each_allocation_may_fail(void **state)
         usher_centre *centre = NULL;
         usher_status status = usher_centre_builder_new(&mem, &b);
         if (status == USHER_OK) {
-            status = hours_parts_define(&p, b);
+            status = hours_parts_define(p, b);
         }
         if (status == USHER_OK) {
             status = usher_centre_build(b, &centre);
@@ -206,6 +203,16 @@ static void each_allocation_may_fail(void **state)
         usher_centre_unref(centre);
         assert_int_equal(fault.blocks, 0);
     }
+}
+
+static void each_allocation_may_fail(void **state)
+{
+    (void)state;
+    hours_parts p;
+    hours_parts_fill(&p);
+    each_allocation_fails(&p);
+    p.hours[0].closed_count = 0; /* then the first override is one with spans */
+    each_allocation_fails(&p);
     hours_parts_clear(&p);
 }
 

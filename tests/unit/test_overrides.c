@@ -89,7 +89,9 @@ static void closed_days(void **state)
     (void)state;
     static const usher_hours_closed days[] = { { "xmas", 0, 12, 25 },
                                                { "moving", 2026, 7, 1 },
-                                               { NULL, 0, 2, 29 } };
+                                               { NULL, 0, 2, 29 },
+                                               { "first", 1, 1, 1 },
+                                               { "last", 2030, 12, 31 } };
     world w;
     open_world(&w, "UTC");
     usher_hours_def def = USHER_HOURS_DEF_INIT;
@@ -97,7 +99,7 @@ static void closed_days(void **state)
     def.spans = always;
     def.spans_count = 7;
     def.closed = days;
-    def.closed_count = 3;
+    def.closed_count = 5;
     assert_int_equal(usher_centre_add_hours(w.builder, &def, &w.hours), USHER_OK);
     usher_override_def open = override("open", USHER_OVERRIDE_OPEN, NULL, 0);
     add(&w, w.hours, &open);
@@ -108,6 +110,10 @@ static void closed_days(void **state)
         assert_int_equal(is_open(&w, at(year, 7, 1, 12, 0)), year != 2026);
         assert_true(is_open(&w, at(year, 3, 1, 12, 0)));
     }
+    turns(&w, at(1, 1, 1, 0, 0), false);
+    turns(&w, at(1, 12, 25, 0, 0), false);
+    assert_true(is_open(&w, at(2, 1, 1, 12, 0)));
+    turns(&w, at(2030, 12, 31, 0, 0), false);
     assert_string_equal(decides(&w, at(2026, 12, 25, 12, 0)), "xmas");
     assert_string_equal(decides(&w, at(2024, 2, 29, 12, 0)), "");
     assert_false(is_open(&w, at(2024, 2, 29, 12, 0)));
