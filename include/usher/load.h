@@ -114,6 +114,29 @@ USHER_API size_t usher_loaded_entry_points(const usher_loaded *loaded);
 USHER_API bool usher_loaded_entry_point(const usher_loaded *loaded, size_t index,
     usher_entry_point *out);
 
+/* What a file defines, in the numbers of USHER_CHANGE_* (change.h) where these have one. */
+enum {
+    USHER_DEFINES_CHANNEL = 1, /* index: the channel */
+    USHER_DEFINES_STATUS = 2,  /* index of this and the next two: the reference, less 1 */
+    USHER_DEFINES_QUEUE = 3,
+    USHER_DEFINES_PROFILE = 4,
+    USHER_DEFINES_AGENT = 5,   /* index: as of usher_centre_agent */
+    USHER_DEFINES_HOURS = 6,   /* index: the reference, less 1 */
+    USHER_DEFINES_NUMBER = 7   /* index: as of usher_loaded_entry_point */
+};
+typedef struct usher_place {
+    const char *file; /* as it was opened or included; lives as long as what was loaded */
+    uint32_t line;    /* from 1 */
+    uint32_t column;  /* from 1, in characters */
+} usher_place;
+/**
+ * Where a definition of the centre begins: its name, or an agent's row. What a stage is laid over
+ * stays where it was. false: there is no centre, no such thing, or it is built in and no file names
+ * it.
+ */
+USHER_API bool usher_loaded_place(const usher_loaded *loaded, uint8_t kind, uint32_t index,
+    usher_place *out);
+
 /** The JSON Schema of centre.yaml, for editors: a NUL-terminated text that lives for ever. */
 USHER_API const char *usher_load_schema(void);
 

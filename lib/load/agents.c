@@ -228,6 +228,7 @@ static void check_names(us_load *load, const roll *all)
 static void build_agents(us_load *load, const roll *all)
 {
     usher_agent_def def = USHER_AGENT_DEF_INIT;
+    us_places_begin(load, USHER_DEFINES_AGENT, all->count);
     for (size_t i = 0; i < all->count && us_load_clean(load); i++) {
         const us_node *row = all->agents[i].row;
         if (i == 0 || row != all->agents[i - 1].row) {
@@ -235,6 +236,7 @@ static void build_agents(us_load *load, const roll *all)
         }
         def.name = all->agents[i].name;
         us_load_take(load, row, usher_centre_add_agent(load->builder, &def));
+        us_place_keep(load, USHER_DEFINES_AGENT, i, row);
     }
 }
 

@@ -38,12 +38,14 @@ usher_channel us_channel_refer(us_load *load, const us_node *name)
 static void add_channel(us_load *load, const us_node *node)
 {
     usher_channel_def def = USHER_CHANNEL_DEF_INIT;
+    usher_channel channel = USHER_CHANNEL_NONE;
     def.name = node->key->text;
     def.like = (usher_channel)us_number(node, "like", USHER_VOICE);
     def.ring = us_number(node, "ring", 0);
     def.live_max = (uint32_t)us_number(node, "live_max", 0);
     if (us_load_clean(load)) {
-        us_load_take(load, node->key, usher_centre_add_channel(load->builder, &def, NULL));
+        us_load_take(load, node->key, usher_centre_add_channel(load->builder, &def, &channel));
+        us_place_keep(load, USHER_DEFINES_CHANNEL, channel, node->key);
     }
 }
 
@@ -74,6 +76,7 @@ void us_channels_read(us_load *load, const us_node *section)
     static const char *const built_in[BUILT_IN_CHANNELS] = { "voice", "chat", "task", "email" };
     memcpy(load->channels, built_in, sizeof built_in);
     load->channels_count = BUILT_IN_CHANNELS;
+    us_places_begin(load, USHER_DEFINES_CHANNEL, USHER_CHANNELS_MAX);
     for (const us_node *node = section->first; node != NULL; node = node->next) {
         if (us_channel_find(load, node->key->text) != USHER_CHANNEL_NONE) {
             add_built_in(load, node);
@@ -136,6 +139,7 @@ static void add_status(us_load *load, us_node *node)
     def.kind = (uint8_t)node->number;
     if (us_load_clean(load)) {
         us_load_take(load, node->key, usher_centre_add_status(load->builder, &def, &ref));
+        us_place_keep(load, USHER_DEFINES_STATUS, ref.v - UINT64_C(1), node->key);
     }
     node->number = def.kind != USHER_STATUS_ROUTABLE || !node->typed ? ref.v : 0;
 }
@@ -143,6 +147,7 @@ static void add_status(us_load *load, us_node *node)
 void us_statuses_read(us_load *load, const us_node *section)
 {
     load->statuses = us_index_make(load, section);
+    us_places_begin(load, USHER_DEFINES_STATUS, USHER_STATUSES_MAX);
     uint32_t count = OFFLINE; /* the built-in ones */
     for (us_node *node = section->first; node != NULL; node = node->next) {
         count += !check_built_in(load, node);

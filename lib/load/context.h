@@ -26,7 +26,15 @@ typedef struct us_load_file {
     const char *path;     /* as it is opened and shown */
     const char *same;     /* normalised, to recognise it */
     uint32_t included_by; /* index; its own for the first */
+    const char *kept;     /* the path for the result, once a place needs it */
 } us_load_file;
+
+enum { US_DEFINED_KINDS = USHER_DEFINES_NUMBER + 1 };
+
+typedef struct us_places { /* of one kind of definition */
+    usher_place *at;       /* file NULL: no file defines it */
+    size_t count;
+} us_places;
 
 typedef struct us_load {
     usher_load_options options; /* all of them set */
@@ -54,6 +62,7 @@ typedef struct us_load {
     usher_run_settings *run;
     usher_entry_point *entry_points;
     size_t entry_points_count;
+    us_places places[US_DEFINED_KINDS];
 } us_load;
 
 /* A block of zeros from the arena; NULL sets nomem. */

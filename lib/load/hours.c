@@ -155,6 +155,7 @@ static void read_hours(us_load *load, us_node *node)
     check_count(load, node);
     if (us_load_clean(load)) {
         us_load_take(load, node->key, usher_centre_add_hours(load->builder, &def, &ref));
+        us_place_keep(load, USHER_DEFINES_HOURS, ref.v - UINT64_C(1), node->key);
     }
     node->number = ref.v;
     us_overrides_read(load, node);
@@ -218,6 +219,7 @@ static void read_parents(us_load *load, const us_node *child)
 void us_hours_read(us_load *load, const us_node *section)
 {
     load->hours = us_index_make(load, section);
+    us_places_begin(load, USHER_DEFINES_HOURS, section->size);
     for (us_node *node = section->first; node != NULL && !load->nomem; node = node->next) {
         read_hours(load, node);
     }

@@ -241,7 +241,7 @@ static us_node *read_with_includes(us_load *load, const char *path, const char *
                                    uint32_t included_by, const us_place *place)
 {
     uint32_t file = load->opened_count++;
-    load->opened[file] = (us_load_file){ path, same, included_by };
+    load->opened[file] = (us_load_file){ path, same, included_by, NULL };
     us_node *root = read_file(load, (uint16_t)file, place);
     us_node *list = root != NULL ? us_node_get(root, "include") : NULL;
     if (list == NULL) {

@@ -19,6 +19,7 @@ struct usher_loaded {
     us_arena kept;
     usher_entry_point *entry_points; /* in kept */
     size_t entry_points_count;
+    us_places places[US_DEFINED_KINDS]; /* in kept */
 };
 
 /* All options set: what the caller's older struct does not have, or leaves 0, is the default. */
@@ -140,6 +141,7 @@ usher_status usher_load_centre(const char *path, const usher_load_options *optio
     us_arena_clear(&load.arena);
     loaded->entry_points = load.entry_points;
     loaded->entry_points_count = load.entry_points_count;
+    memcpy(loaded->places, load.places, sizeof load.places);
     if (load.nomem) {
         usher_loaded_free(loaded);
         return USHER_ERR_NOMEM;
@@ -179,5 +181,15 @@ bool usher_loaded_entry_point(const usher_loaded *loaded, size_t index, usher_en
         return false;
     }
     *out = loaded->entry_points[index];
+    return true;
+}
+
+bool usher_loaded_place(const usher_loaded *loaded, uint8_t kind, uint32_t index, usher_place *out)
+{
+    if (loaded->centre == NULL || kind >= US_DEFINED_KINDS || index >= loaded->places[kind].count ||
+        loaded->places[kind].at[index].file == NULL) {
+        return false;
+    }
+    *out = loaded->places[kind].at[index];
     return true;
 }

@@ -115,6 +115,7 @@ static void read_profile(us_load *load, us_node *node)
     read_slots(load, &profile);
     if (us_load_clean(load)) {
         us_load_take(load, node->key, usher_centre_add_profile(load->builder, def, &profile.ref));
+        us_place_keep(load, USHER_DEFINES_PROFILE, profile.ref.v - UINT64_C(1), node->key);
     }
     node->number = profile.ref.v;
     read_entries(load, &profile, us_typed(node, "entries"));
@@ -123,6 +124,7 @@ static void read_profile(us_load *load, us_node *node)
 void us_profiles_read(us_load *load, const us_node *section)
 {
     load->profiles = us_index_make(load, section);
+    us_places_begin(load, USHER_DEFINES_PROFILE, section->size);
     for (us_node *node = section->first; node != NULL; node = node->next) {
         read_profile(load, node);
     }

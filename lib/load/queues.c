@@ -23,6 +23,7 @@ static void read_queue(us_load *load, us_node *node)
     }
     if (us_load_clean(load)) {
         us_load_take(load, node->key, usher_centre_add_queue(load->builder, &def, &ref));
+        us_place_keep(load, USHER_DEFINES_QUEUE, ref.v - UINT64_C(1), node->key);
     }
     node->number = ref.v;
 }
@@ -30,6 +31,7 @@ static void read_queue(us_load *load, us_node *node)
 void us_queues_read(us_load *load, const us_node *section)
 {
     load->queues = us_index_make(load, section);
+    us_places_begin(load, USHER_DEFINES_QUEUE, section->size);
     for (us_node *node = section->first; node != NULL; node = node->next) {
         read_queue(load, node);
     }
@@ -37,6 +39,7 @@ void us_queues_read(us_load *load, const us_node *section)
 
 void us_numbers_read(us_load *load, const us_node *section)
 {
+    us_places_begin(load, USHER_DEFINES_NUMBER, section->size);
     load->entry_points = us_arena_get(load->kept, section->size * sizeof *load->entry_points);
     if (load->entry_points == NULL) {
         load->nomem = true;
@@ -48,6 +51,7 @@ void us_numbers_read(us_load *load, const us_node *section)
         if (queue == NULL) {
             continue;
         }
+        us_place_keep(load, USHER_DEFINES_NUMBER, load->entry_points_count, node->key);
         const char *number = us_arena_text(load->kept, node->key->text, node->key->size);
         load->nomem |= number == NULL;
         load->entry_points[load->entry_points_count++] =

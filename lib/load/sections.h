@@ -35,6 +35,10 @@ usher_channel us_channel_refer(us_load *load, const us_node *name);
  */
 uint32_t us_status_without_offers(us_load *load, const us_node *name);
 
+/* places.c: makes room for so many definitions of a kind, and notes where one of them stands. */
+void us_places_begin(us_load *load, uint8_t kind, size_t count);
+void us_place_keep(us_load *load, uint8_t kind, uint64_t index, const us_node *node);
+
 /* A value of its right shape under a key, or NULL. */
 us_node *us_typed(const us_node *map, const char *key);
 /* Its number, or what the default is. */

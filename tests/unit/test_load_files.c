@@ -45,6 +45,59 @@ static void test_includes(void **state)
     usher_loaded_free(loaded);
 }
 
+static void expect_place(const usher_loaded *loaded, uint8_t kind, uint32_t index, const char *file,
+                         uint32_t line, uint32_t column)
+{
+    usher_place place;
+    assert_true(usher_loaded_place(loaded, kind, index, &place));
+    assert_string_equal(place.file, file);
+    assert_int_equal(place.line, line);
+    assert_int_equal(place.column, column);
+}
+
+/* Each definition has a place, also one of an included file, and one that a stage adds. */
+static void test_places(void **state)
+{
+    (void)state;
+    const memory_file files[] = {
+        { "a/centre.yaml", "usher: 1\n"
+                           "include: [b.yaml]\n"
+                           "channels: {video: , chat: }\n"
+                           "queues: {q1: , q2: {offers: 1}}\n"
+                           "agents:\n"
+                           "  - {name: \"x%d\", count: 2, profile: p}\n"
+                           "  - {name: y, profile: p}\n"
+                           "stages:\n"
+                           "  test: {queues: {q2: {offers: 2}, q9: }}\n" },
+        { "a/b.yaml", "statuses: {Available: routable, Tea: custom}\n"
+                      "hours:\n"
+                      "  h:\n"
+                      "profiles: {p: }\n"
+                      "numbers: {\"1\": {queue: q1}}\n" },
+        { NULL, NULL },
+    };
+    usher_loaded *loaded = load_good(files, "test");
+    usher_place place;
+    expect_place(loaded, USHER_DEFINES_CHANNEL, USHER_CHAT, "a/centre.yaml", 3, 21);
+    expect_place(loaded, USHER_DEFINES_CHANNEL, 4, "a/centre.yaml", 3, 12);
+    expect_place(loaded, USHER_DEFINES_STATUS, 0, "a/b.yaml", 1, 12);
+    expect_place(loaded, USHER_DEFINES_STATUS, 2, "a/b.yaml", 1, 33);
+    expect_place(loaded, USHER_DEFINES_HOURS, 0, "a/b.yaml", 3, 3);
+    expect_place(loaded, USHER_DEFINES_QUEUE, 1, "a/centre.yaml", 4, 16);
+    expect_place(loaded, USHER_DEFINES_QUEUE, 2, "a/centre.yaml", 9, 36);
+    expect_place(loaded, USHER_DEFINES_PROFILE, 0, "a/b.yaml", 4, 12);
+    expect_place(loaded, USHER_DEFINES_AGENT, 1, "a/centre.yaml", 6, 5);
+    expect_place(loaded, USHER_DEFINES_AGENT, 2, "a/centre.yaml", 7, 5);
+    expect_place(loaded, USHER_DEFINES_NUMBER, 0, "a/b.yaml", 5, 11);
+    assert_false(usher_loaded_place(loaded, USHER_DEFINES_CHANNEL, USHER_VOICE, &place));
+    assert_false(usher_loaded_place(loaded, USHER_DEFINES_STATUS, 1, &place));
+    assert_false(usher_loaded_place(loaded, USHER_DEFINES_QUEUE, 3, &place));
+    assert_false(usher_loaded_place(loaded, USHER_DEFINES_AGENT, 3, &place));
+    assert_false(usher_loaded_place(loaded, 0, 0, &place));
+    assert_false(usher_loaded_place(loaded, USHER_DEFINES_NUMBER + 1, 0, &place));
+    usher_loaded_free(loaded);
+}
+
 /* A finding names its file; files come in the order in which they were opened. */
 static void test_findings_of_includes(void **state)
 {
@@ -238,6 +291,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_includes),
+        cmocka_unit_test(test_places),
         cmocka_unit_test(test_findings_of_includes),
         cmocka_unit_test(test_paths),
         cmocka_unit_test(test_missing_include_hides_names),
