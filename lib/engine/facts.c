@@ -122,7 +122,7 @@ static uint8_t pending_of(uint16_t op)
     }
 }
 
-/* A leg is just noted; everything else has its turn. */
+/* A leg is just noted; everything else has its turn. Of several who answered the first one did. */
 static void note_part(us_part *part, const usher_command *c)
 {
     if (c->op == USHER_COMMAND_REPORT_LEG) {
@@ -135,7 +135,7 @@ static void note_part(us_part *part, const usher_command *c)
         part->cause = c->reason;
     }
     if (c->op == USHER_COMMAND_REPORT_ANSWERED_BY && us_part_is_open(part) &&
-        c->agent.v != part->agent->id) {
+        (part->pending & US_PART_IS_ANSWERED) == 0 && c->agent.v != part->agent->id) {
         part->answerer = c->agent.v != 0 ? c->agent.v : US_NOBODY;
     }
     part->pending |= pending_of(c->op);

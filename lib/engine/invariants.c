@@ -50,6 +50,20 @@ static const char *check_slots(const us_state *state, const us_agent *agent)
     return NULL;
 }
 
+/* What is kept as bits, from scratch. */
+static const char *check_room(const us_state *state, const us_agent *agent)
+{
+    const us_profile *profile = us_agent_profile(state, agent);
+    for (usher_channel channel = 0; channel < state->centre->channels_count; channel++) {
+        bool busy = agent->occupied[channel] > 0;
+        bool room = agent->occupied[channel] < profile->max[channel];
+        if ((agent->busy >> channel & 1) != busy || (agent->room >> channel & 1) != room) {
+            return "A-8 the bits of a channel are not what its slots are";
+        }
+    }
+    return NULL;
+}
+
 static const char *check_places(const us_state *state, const us_agent *agent)
 {
     bool takes = us_agent_is_routable(state, agent) && agent->next_status == 0 && !agent->gone;
@@ -79,6 +93,7 @@ static const char *check_agents(const us_state *state)
     {
         const us_agent *agent = us_agent_at(state, slot);
         const char *wrong = check_slots(state, agent);
+        wrong = wrong == NULL ? check_room(state, agent) : wrong;
         wrong = wrong == NULL ? check_places(state, agent) : wrong;
         if (wrong != NULL) {
             return wrong;

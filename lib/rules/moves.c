@@ -195,6 +195,10 @@ static us_effect decide_left(us_part *part)
 
 us_effect us_decide_part(const us_state *state, us_part *part)
 {
+    if (us_part_is_open(part) && part->joined->state != USHER_CONTACT_QUEUED) {
+        /* somebody has answered, and the contact's turn to withdraw this is still to come */
+        return by_engine(US_WITHDRAW, part, USHER_REASON_ANSWERED_ELSEWHERE, 0);
+    }
     if (part->state <= USHER_PART_ANSWERED && part->until != USHER_TIME_NEVER &&
         part->until <= state->now) {
         return us_decide_deadline(part); /* whatever was reported came after the deadline */

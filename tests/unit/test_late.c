@@ -3,6 +3,8 @@
  * come to that deadline yet.
  *
  * Two offers end at one instant, and a command may do one thing only: after it, a deadline is left.
+ * Or two agents answer one contact, or one offer, while the engine has other things to do: the
+ * second is late.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -25,7 +27,8 @@ static void ok(usher_status status)
     assert_int_equal(status, USHER_OK);
 }
 
-static void build(world *w, usher_queue_ref *sales)
+/* Nobody serves the queue `more`. */
+static void build(world *w, usher_queue_ref *sales, usher_queue_ref *more, uint32_t offers)
 {
     static const char *const names[AGENTS] = { "ann", "bob" };
     usher_centre_builder *b;
@@ -35,7 +38,10 @@ static void build(world *w, usher_queue_ref *sales)
     usher_agent_def agent = USHER_AGENT_DEF_INIT;
     ok(usher_centre_builder_new(NULL, &b));
     queue.name = "sales";
+    queue.offers = offers;
     ok(usher_centre_add_queue(b, &queue, sales));
+    queue.name = "more";
+    ok(usher_centre_add_queue(b, &queue, more));
     profile.name = "desk";
     profile.max[USHER_VOICE] = 1;
     ok(usher_centre_add_profile(b, &profile, &agent.profile));
@@ -57,17 +63,23 @@ static void catch_up(world *w, usher_time now)
     }
 }
 
-/* Both agents ring from time 0 on, for 20 s. */
-static void open_world(world *w)
+static void open_engine(world *w)
 {
     usher_engine_options options = USHER_ENGINE_OPTIONS_INIT;
-    usher_contact_begin_options call = USHER_CONTACT_BEGIN_OPTIONS_INIT;
-    usher_agent_id agent = { 0 };
-    *w = (world){ 0 };
-    build(w, &call.queue);
     options.centre = w->centre;
     options.limits.units_per_command = 1;
     ok(usher_engine_new(&options, &w->engine));
+}
+
+/* Both agents ring from time 0 on, for 20 s. */
+static void open_world(world *w)
+{
+    usher_contact_begin_options call = USHER_CONTACT_BEGIN_OPTIONS_INIT;
+    usher_queue_ref more;
+    usher_agent_id agent = { 0 };
+    *w = (world){ 0 };
+    build(w, &call.queue, &more, 1);
+    open_engine(w);
     for (int i = 0; i < AGENTS; i++) {
         usher_contact_id id;
         usher_participant_id none = { 0 };
@@ -127,11 +139,74 @@ static void an_answer_a_moment_before_is_not(void **state)
     close_world(&w);
 }
 
+/* Two calls that nobody serves, and one that both agents are offered. */
+static void open_world_of_all(world *w, usher_queue_ref *more)
+{
+    usher_contact_begin_options call = USHER_CONTACT_BEGIN_OPTIONS_INIT;
+    usher_contact_id id;
+    usher_agent_id agent = { 0 };
+    *w = (world){ 0 };
+    build(w, &call.queue, more, USHER_OFFER_TO_ALL);
+    open_engine(w);
+    for (int i = 0; i < AGENTS; i++) {
+        agent = usher_engine_next_agent(w->engine, agent);
+        ok(usher_agent_set_status(w->engine, 0, agent,
+                                  usher_centre_find_status(w->centre, "Available")));
+    }
+    ok(usher_contact_begin(w->engine, 0, &call, &id));
+    catch_up(w, 0);
+    w->parts[0] = usher_contact_next_part(w->engine, id, (usher_participant_id){ 0 });
+    w->parts[1] = usher_contact_next_part(w->engine, id, w->parts[0]);
+    call.queue = *more;
+    for (int i = 0; i < 2; i++) {
+        ok(usher_contact_begin(w->engine, 0, &call, &id));
+    }
+}
+
+/* The first answer wins, though both were reported before the engine came to either. */
+static void two_answers_that_waited(void **state)
+{
+    (void)state;
+    world w;
+    usher_queue_ref more;
+    usher_participant_info info;
+    open_world_of_all(&w, &more);
+    ok(usher_queue_end_waiting(w.engine, 0, more, USHER_VOICE, USHER_REASON_OTHER));
+    ok(usher_report_answered(w.engine, 0, w.parts[0]));
+    ok(usher_report_answered(w.engine, 0, w.parts[1]));
+    assert_int_equal(state_of(&w, 0), USHER_PART_OFFERED); /* it has not come to them */
+    catch_up(&w, 0);
+    assert_int_equal(state_of(&w, 0), USHER_PART_ANSWERED);
+    assert_false(usher_participant_get(w.engine, w.parts[1], &info));
+    close_world(&w);
+}
+
+/* The offer is bob's now, though he has not answered it yet. */
+static void a_second_who_picked_up(void **state)
+{
+    (void)state;
+    world w;
+    usher_participant_info info;
+    usher_agent_id nobody = { 0 };
+    open_world(&w);
+    usher_agent_id bob = usher_agent_find(w.engine, "bob");
+    ok(usher_report_answered_by(w.engine, 0, w.parts[0], bob));
+    assert_int_equal(state_of(&w, 0), USHER_PART_RINGING); /* one unit: it has gone over */
+    ok(usher_report_answered_by(w.engine, 0, w.parts[0], nobody));
+    catch_up(&w, 0);
+    assert_true(usher_participant_get(w.engine, w.parts[0], &info));
+    assert_int_equal(info.state, USHER_PART_ANSWERED);
+    assert_true(info.agent.v == bob.v);
+    close_world(&w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_answer_at_the_end_of_the_window_is_late),
         cmocka_unit_test(an_answer_a_moment_before_is_not),
+        cmocka_unit_test(two_answers_that_waited),
+        cmocka_unit_test(a_second_who_picked_up),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
