@@ -50,7 +50,7 @@ typedef struct usher_change_rule {
 
 typedef struct usher_change_options {
     size_t size;
-    const usher_change_rule *rules;
+    const usher_change_rule *rules; /* of two about the same thing the second one counts */
     size_t rules_count;
     uint8_t otherwise; /* for what no rule names: USHER_REFUSE or USHER_DRAIN */
     uint64_t actor;    /* of the events that it causes */
@@ -98,8 +98,8 @@ USHER_API USHER_CHECKED usher_status usher_engine_prepare_change(usher_engine *e
  *         another engine's; ERR_LIMIT, ERR_BUSY, ERR_NOMEM, ERR_STORE, ERR_FENCED, ERR_REENTRANT,
  *         ERR_TIME as everywhere
  * Emits: centre.changed; then, as work units, queue.enabled, queue.disabled, contact.queued,
- * queue.removed, agent.profile, agent.status, agent.next_status, agent.changed, agent.removed,
- * agent.added, and offers.
+ * queue.removed, queue.leaving, agent.profile, agent.status, agent.next_status, agent.changed,
+ * agent.removed, agent.leaving, agent.added, and offers.
  * Cost: O(what differs), and O(agents) if a status, profile or channel is removed.
  */
 USHER_API USHER_CHECKED usher_status usher_engine_commit_change(usher_engine *engine,

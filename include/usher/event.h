@@ -92,9 +92,11 @@ enum {
     X(AGENT_OUTSIDE_LOAD, 39, agent_outside_load, "agent.outside_load",                            \
       USHER_HAS_AGENT | USHER_HAS_CHANNEL | USHER_HAS_LOAD)                                        \
     X(AGENT_CHANGED, 40, agent_changed, "agent.changed", USHER_HAS_AGENT)                          \
+    X(AGENT_LEAVING, 41, agent_leaving, "agent.leaving", USHER_HAS_AGENT)                          \
     X(QUEUE_ENABLED, 48, queue_enabled, "queue.enabled", USHER_HAS_QUEUE)                          \
     X(QUEUE_DISABLED, 49, queue_disabled, "queue.disabled", USHER_HAS_QUEUE)                       \
     X(QUEUE_REMOVED, 50, queue_removed, "queue.removed", USHER_HAS_QUEUE)                          \
+    X(QUEUE_LEAVING, 51, queue_leaving, "queue.leaving", USHER_HAS_QUEUE)                          \
     X(QUEUE_SWEPT, 52, queue_swept, "queue.swept",                                                 \
       USHER_HAS_QUEUE | USHER_HAS_REASON | USHER_HAS_COUNT)                                        \
     X(CENTRE_CHANGED, 56, centre_changed, "centre.changed", 0)                                     \
@@ -139,6 +141,7 @@ enum {
     X(MOVED, 42, "moved")                                                                          \
     X(AGENT_GONE, 43, "agent_gone")                                                                \
     X(NOT_JOINED, 44, "not_joined")                                                                \
+    X(QUEUE_REMOVED, 45, "queue_removed")                                                          \
     X(BY_HAND, 50, "by_hand")                                                                      \
     X(TIME_LIMIT, 51, "time_limit")                                                                \
     X(NEXT_STATUS, 52, "next_status")                                                              \

@@ -83,16 +83,22 @@ static usher_status decide(us_plan *plan, const usher_centre *old,
     return USHER_OK;
 }
 
+/* The reference in the merged centre of what a rule moves to; 0: the new centre has no such. */
 static uint32_t find_target(const usher_centre *next, const usher_change_rule *rule)
 {
-    switch (rule->kind) {
-    case USHER_CHANGE_STATUS:
-        return usher_centre_find_status(next, rule->to).v;
-    case USHER_CHANGE_PROFILE:
-        return usher_centre_find_profile(next, rule->to).v;
-    default:
-        return usher_centre_find_queue(next, rule->to).v;
+    uint32_t ref;
+    uint8_t presence = US_IS_GONE;
+    if (rule->kind == USHER_CHANGE_STATUS) {
+        ref = usher_centre_find_status(next, rule->to).v;
+        presence = ref != 0 ? next->statuses[ref - 1].presence : presence;
+    } else if (rule->kind == USHER_CHANGE_PROFILE) {
+        ref = usher_centre_find_profile(next, rule->to).v;
+        presence = ref != 0 ? next->profiles[ref - 1].presence : presence;
+    } else {
+        ref = usher_centre_find_queue(next, rule->to).v;
+        presence = ref != 0 ? next->queues[ref - 1].presence : presence;
     }
+    return presence == US_IS_PRESENT ? ref : 0;
 }
 
 static usher_status resolve(us_plan *plan, const usher_centre *old, const usher_centre *next,
@@ -101,11 +107,11 @@ static usher_status resolve(us_plan *plan, const usher_centre *old, const usher_
     for (size_t i = 0; i < options->rules_count; i++) {
         const usher_change_rule *rule = &options->rules[i];
         us_removal *item = removal_of(plan, old, rule);
-        if (item->action == USHER_MOVE) {
-            item->to = find_target(next, rule);
-            if (item->to == 0) {
-                return USHER_ERR_NOT_FOUND;
-            }
+        item->to = rule->action == USHER_MOVE ? find_target(next, rule) : 0;
+    }
+    for (uint32_t i = 0; i < plan->count; i++) {
+        if (plan->items[i].action == USHER_MOVE && plan->items[i].to == 0) {
+            return USHER_ERR_NOT_FOUND;
         }
     }
     return us_plan_fits(plan, old, next) ? USHER_OK : USHER_ERR_INVALID;
@@ -205,8 +211,7 @@ usher_status usher_engine_prepare_change(usher_engine *engine, const usher_centr
     if (!us_engine_enter(engine)) {
         return USHER_ERR_REENTRANT;
     }
-    usher_status status =
-        engine->fenced ? USHER_ERR_FENCED : make(engine, centre, options, out);
+    usher_status status = engine->fenced ? USHER_ERR_FENCED : make(engine, centre, options, out);
     us_engine_leave(engine);
     return status;
 }

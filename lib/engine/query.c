@@ -290,13 +290,13 @@ bool usher_queue_get(const usher_engine *engine, usher_queue_ref queue, usher_qu
     if (queue.v == 0 || queue.v > engine->centre->queues_count) {
         return false;
     }
-    uint8_t presence = engine->centre->queues[queue.v - 1].presence;
-    if (presence == US_IS_GONE) {
+    if (us_queue_is_gone(state, queue.v - 1)) {
         return false;
     }
     *out = (usher_queue_info){ .ref = queue,
                                .enabled = state->queue_enabled[queue.v - 1],
-                               .leaving = presence == US_IS_LEAVING,
+                               .leaving =
+                                   engine->centre->queues[queue.v - 1].presence == US_IS_LEAVING,
                                .waiting = state->queue_waiting[queue.v - 1] };
     for (uint32_t channel = 0; channel < engine->centre->channels_count; channel++) {
         uint32_t line = us_line_of(queue.v - 1, (usher_channel)channel);

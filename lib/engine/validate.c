@@ -251,7 +251,13 @@ static usher_status check_hold(const us_state *state, const usher_command *c, us
 
 /* ---- agents ---------------------------------------------------------------------------------- */
 
-/* A profile that is leaving is given to nobody. */
+/* A status that is leaving is given to nobody; nor is a profile. */
+static bool has_status(const us_state *state, usher_agent_status_ref status)
+{
+    return status.v >= 1 && status.v <= state->centre->statuses_count &&
+           state->centre->statuses[status.v - 1].presence == US_IS_PRESENT;
+}
+
 static bool has_profile(const us_state *state, usher_profile_ref profile)
 {
     return profile.v >= 1 && profile.v <= state->centre->profiles_count &&
@@ -309,8 +315,7 @@ static usher_status check_agent_remove(const us_state *state, const usher_comman
 
 static usher_status check_set_status(const us_state *state, const usher_command *c, us_target *t)
 {
-    if (c->status.v < 1 || c->status.v > state->centre->statuses_count ||
-        state->centre->statuses[c->status.v - 1].presence != US_IS_PRESENT) {
+    if (!has_status(state, c->status)) {
         return USHER_ERR_INVALID;
     }
     if (!find_agent(state, c, t)) {
@@ -326,7 +331,7 @@ static usher_status check_set_status(const us_state *state, const usher_command 
 static usher_status check_force_out(const us_state *state, const usher_command *c, us_target *t)
 {
     const usher_centre *centre = state->centre;
-    if (c->status.v < 1 || c->status.v > centre->statuses_count ||
+    if (!has_status(state, c->status) ||
         centre->statuses[c->status.v - 1].kind == USHER_STATUS_ROUTABLE ||
         c->flag > USHER_FORCE_REQUEUE) {
         return USHER_ERR_INVALID;

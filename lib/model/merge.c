@@ -363,6 +363,22 @@ static usher_status keep_groups(merger *m)
     return status;
 }
 
+/* What an agent has for channels that are leaving stays as it was. */
+static void keep_lengths(const merger *m, const char *name, usher_agent_def *def)
+{
+    uint32_t index;
+    if (!us_names_find(&m->old->agent_names, name, strlen(name), &index)) {
+        return;
+    }
+    const us_agent_def *before = &m->old->agents[index];
+    for (uint32_t place = 0; place < m->channels.old_count; place++) {
+        if (m->builder->centre->channels[place].presence == US_IS_LEAVING) {
+            def->acw[place] = before->acw[place];
+            def->auto_accept |= (uint8_t)(before->auto_accept & 1u << place);
+        }
+    }
+}
+
 static usher_status merge_agent(merger *m, uint32_t index)
 {
     usher_agent_def next;
@@ -377,6 +393,7 @@ static usher_status merge_agent(merger *m, uint32_t index)
         def.acw[place] = next.acw[i];
         def.auto_accept |= (uint8_t)((next.auto_accept >> i & 1) << place);
     }
+    keep_lengths(m, next.name, &def);
     return usher_centre_add_agent(m->builder, &def);
 }
 

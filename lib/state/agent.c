@@ -440,7 +440,16 @@ void us_agent_leave(us_state *state, us_agent *agent, uint64_t actor)
         us_agent_remove(state, agent, actor);
         return;
     }
+    if (!us_agent_is_leaving(agent)) {
+        us_change_agent(state, USHER_EVENT_AGENT_LEAVING, actor, agent);
+    }
     agent->next_status = US_NEXT_LEAVING;
+    judge(state, agent);
+}
+
+void us_agent_stay(us_state *state, us_agent *agent)
+{
+    agent->next_status = 0;
     judge(state, agent);
 }
 

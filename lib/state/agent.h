@@ -30,6 +30,8 @@ us_agent *us_agent_by_name(const us_state *state, const char *name, size_t size)
  * queue.
  */
 void us_agent_leave(us_state *state, us_agent *agent, uint64_t actor);
+/* He does not leave after all. */
+void us_agent_stay(us_state *state, us_agent *agent);
 /* A slot is free, or the own queue empty: a next status comes true, or he is removed. */
 void us_agent_end_stay(us_state *state, us_agent *agent);
 

@@ -142,7 +142,8 @@ void us_contact_move(us_state *state, us_contact *contact, uint32_t line, uint64
     count_offered(state, contact, 1);
     us_contact_watch(state, contact);
     us_contact_reopen(state, contact);
-    tell_waiting(state, contact, USHER_EVENT_CONTACT_QUEUED, actor)->reason = USHER_REASON_MOVED;
+    tell_waiting(state, contact, USHER_EVENT_CONTACT_QUEUED, actor)->reason =
+        USHER_REASON_QUEUE_REMOVED;
 }
 
 void us_contact_reseat(us_state *state, us_contact *contact, bool anew)

@@ -57,6 +57,14 @@ static inline bool us_lines_have_room(const us_state *state)
     return state->contacts.live < state->places;
 }
 
+/* A change of centre has removed it, and nobody waits in it any more. */
+static inline bool us_queue_is_gone(const us_state *state, uint32_t queue)
+{
+    uint8_t presence = state->centre->queues[queue].presence;
+    return presence == US_IS_GONE ||
+           (presence == US_IS_LEAVING && state->queue_waiting[queue] == 0);
+}
+
 /* May a contact that is new to this queue come in? OK, ERR_DISABLED, ERR_FULL. */
 static inline usher_status us_queue_admits(const us_state *state, uint32_t queue)
 {

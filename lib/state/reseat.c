@@ -27,10 +27,11 @@ static void enable(us_state *state, const us_reseat *r, uint32_t queue)
 {
     const us_queue_def *was = &r->old->queues[queue];
     const us_queue_def *is = &r->next->queues[queue];
-    bool before = state->queue_enabled[queue];
-    if (is->presence != US_IS_PRESENT || was->presence != US_IS_PRESENT) {
-        state->queue_enabled[queue] = is->presence == US_IS_PRESENT && !is->disabled;
-    } else if (was->disabled != is->disabled && before == !was->disabled) {
+    bool stays = was->presence == US_IS_PRESENT;
+    if (is->presence != US_IS_PRESENT) {
+        state->queue_enabled[queue] = false;
+    } else if (!stays ||
+               (was->disabled != is->disabled && state->queue_enabled[queue] != was->disabled)) {
         state->queue_enabled[queue] = !is->disabled;
         uint16_t type = is->disabled ? USHER_EVENT_QUEUE_DISABLED : USHER_EVENT_QUEUE_ENABLED;
         us_change(state, type, r->actor)->queue.v = queue + 1;
@@ -56,10 +57,20 @@ static void begin_queue(us_state *state, us_reseat *r, uint32_t queue)
     enable(state, r, queue);
 }
 
+/* Gone, if nobody waits in it any more; else it is leaving. */
+static void end_or_leave(us_state *state, const us_reseat *r, uint32_t queue)
+{
+    us_line_end_queue(state, queue, r->actor);
+    bool waits = state->lines[us_line_of(queue, 0)].ends;
+    if (waits && r->old->queues[queue].presence == US_IS_PRESENT) {
+        us_change(state, USHER_EVENT_QUEUE_LEAVING, r->actor)->queue.v = queue + 1;
+    }
+}
+
 static void end_queue(us_state *state, us_reseat *r, uint32_t queue)
 {
     if (r->next->queues[queue].presence != US_IS_PRESENT && r->tells) {
-        us_line_end_queue(state, queue, r->actor);
+        end_or_leave(state, r, queue);
     }
     r->begun = false;
     r->at++;

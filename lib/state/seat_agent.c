@@ -80,6 +80,23 @@ bool us_seat_goes(const us_state *state, const usher_centre *old, const usher_ce
     return def.was != NULL && def.is == NULL && idle;
 }
 
+/* Does he have another text than either of the files says? */
+static bool keeps_device(const us_state *state, const us_agent *agent, said def)
+{
+    return !us_texts_equal(&state->texts, agent->device, def.was->device,
+                           strlen(def.was->device)) &&
+           !us_texts_equal(&state->texts, agent->device, def.is->device, strlen(def.is->device));
+}
+
+static bool keeps_acw(const us_agent *agent, said def)
+{
+    bool keeps = false;
+    for (uint32_t i = 0; i < USHER_CHANNELS_MAX; i++) {
+        keeps = keeps || (agent->acw[i] != def.was->acw[i] && agent->acw[i] != def.is->acw[i]);
+    }
+    return keeps;
+}
+
 const char *us_seat_override(const us_state *state, const us_reseat *r, const us_agent *agent,
                              uint32_t index, const char **name)
 {
@@ -87,21 +104,22 @@ const char *us_seat_override(const us_state *state, const us_reseat *r, const us
     if (def.was == NULL || def.is == NULL) {
         return NULL;
     }
+    uint8_t accepts = agent->auto_accept;
     const struct {
         const char *field;
-        bool differs;
+        bool kept;
     } fields[] = {
-        { "profile", agent->profile != def.was->profile },
-        { "group", agent->group != def.was->group },
-        { "device",
-          !us_texts_equal(&state->texts, agent->device, def.was->device, strlen(def.was->device)) },
-        { "acw", memcmp(agent->acw, def.was->acw, sizeof agent->acw) != 0 },
-        { "auto_accept", agent->auto_accept != def.was->auto_accept },
-        { "tag", agent->tag != def.was->tag },
+        { "profile", profile_of(r, agent, def) != def.is->profile },
+        { "group", agent->group != def.was->group && agent->group != def.is->group },
+        { "device", keeps_device(state, agent, def) },
+        { "acw", keeps_acw(agent, def) },
+        { "auto_accept",
+          ((accepts ^ def.was->auto_accept) & (accepts ^ def.is->auto_accept)) != 0 },
+        { "tag", agent->tag != def.was->tag && agent->tag != def.is->tag },
     };
     *name = def.is->name;
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
-        if (fields[i].differs && index-- == 0) {
+        if (fields[i].kept && index-- == 0) {
             return fields[i].field;
         }
     }
@@ -211,13 +229,14 @@ bool us_seat_statuses(us_state *state, const us_reseat *r, us_agent *agent)
 {
     bool differs = seat_kind(state, r, agent);
     uint16_t status = status_of(r, agent->status);
-    if (status != agent->status) {
+    bool moves = status != agent->status;
+    if (moves) {
         us_agent_rename_status(state, agent, status, r->actor);
         differs = true;
     }
     if (agent->next_status != 0 && !us_agent_is_leaving(agent)) {
         uint16_t next = (uint16_t)(status_of(r, (uint16_t)(agent->next_status - 1)) + 1);
-        if (next != agent->next_status) {
+        if (moves || next != agent->next_status) {
             us_agent_set_next_status(state, agent, next, r->actor);
             differs = true;
         }
@@ -250,17 +269,17 @@ bool us_seat_agent(us_state *state, const us_reseat *r, us_agent *agent)
     const us_removal *item = removal_of(r, def);
     bool stays = def.is != NULL && us_agent_is_leaving(agent);
     if (stays) {
-        us_agent_set_next_status(state, agent, 0, r->actor);
+        us_agent_stay(state, agent);
     }
     bool differs = seat_work(state, r, agent, def);
-    if (seat_values(state, agent, def)) {
+    if (seat_values(state, agent, def) || stays) {
         us_change_agent(state, USHER_EVENT_AGENT_CHANGED, r->actor, agent);
         differs = true;
     }
     if (item != NULL) {
         us_agent_leave(state, agent, r->actor);
     }
-    return differs || stays || item != NULL;
+    return differs || item != NULL;
 }
 
 void us_seat_hired(us_state *state, const us_agent_def *def, uint64_t actor)

@@ -131,6 +131,9 @@ static const char *judge_agent(const slots *s, const slots_agent *agent)
     if (agent->gone) {
         return "an offer to an agent who is gone";
     }
+    if (agent->leaving) {
+        return "an offer to an agent who is leaving";
+    }
     if (agent->next_status.v != 0 && !keeps) {
         return "an offer to an agent whose status is about to change";
     }
@@ -298,6 +301,13 @@ static const char *of_agent(slots *s, const usher_event *e)
     case USHER_EVENT_AGENT_NEXT_STATUS:
         agent->next_status = e->status;
         break;
+    case USHER_EVENT_AGENT_LEAVING:
+        agent->leaving = true;
+        agent->next_status.v = 0;
+        break;
+    case USHER_EVENT_AGENT_CHANGED:
+        agent->leaving = false;
+        break;
     case USHER_EVENT_AGENT_PROFILE:
         agent->profile = e->profile;
         break;
@@ -338,7 +348,8 @@ static const char *compare_agent(const slots *s, const slots_agent *agent,
             return "an agent's slots are counted otherwise";
         }
     }
-    bool same = agent->gone == info->gone && agent->status.v == info->status.v &&
+    bool same = agent->gone == info->gone && agent->leaving == info->leaving &&
+                agent->status.v == info->status.v && agent->next_status.v == info->next_status.v &&
                 agent->profile.v == info->profile.v;
     return same ? NULL : "an agent is not what events said";
 }

@@ -16,7 +16,7 @@ typedef struct slots_agent {
     uint64_t agent; /* id; 0 = nobody */
     usher_profile_ref profile;
     usher_agent_status_ref status, next_status;
-    bool gone;
+    bool gone, leaving;
     uint32_t outside[USHER_CHANNELS_MAX];
 } slots_agent;
 

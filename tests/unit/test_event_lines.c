@@ -39,12 +39,15 @@ static void must(usher_status status)
     assert_true(status >= 0);
 }
 
+enum { FIRST, CHANGED, DESERTED };
+
 /*
  * One queue, two profiles, and alice, who takes up to five calls at once. Changed: the queue has
- * another name, and alice a device.
+ * another name, and alice a device. Deserted: the first one, without alice.
  */
-static usher_centre *build_centre(bool changed)
+static usher_centre *build_centre(int which)
 {
+    bool changed = which == CHANGED;
     usher_centre_builder *builder;
     usher_queue_def queue = USHER_QUEUE_DEF_INIT;
     usher_agent_status_def lunch = USHER_AGENT_STATUS_DEF_INIT;
@@ -70,7 +73,9 @@ static usher_centre *build_centre(bool changed)
     agent.name = "alice";
     agent.device = changed ? "sip:alice@example.org" : NULL;
     agent.acw[USHER_VOICE] = USHER_SECONDS(30);
-    must(usher_centre_add_agent(builder, &agent));
+    if (which != DESERTED) {
+        must(usher_centre_add_agent(builder, &agent));
+    }
     must(usher_centre_build(builder, &centre));
     usher_centre_builder_free(builder);
     return centre;
@@ -225,15 +230,27 @@ static void play_agents(story *s)
     listen(s);
 }
 
-static void play_change(story *s)
+static void change(story *s, int which)
 {
-    usher_centre *next = build_centre(true);
-    usher_change *change;
-    must(usher_engine_prepare_change(s->engine, next, NULL, &change));
-    must(usher_engine_commit_change(s->engine, s->now, change));
-    usher_change_free(change);
+    usher_centre *next = build_centre(which);
+    usher_change_options options = USHER_CHANGE_OPTIONS_INIT;
+    usher_change *prepared;
+    options.otherwise = USHER_DRAIN;
+    must(usher_engine_prepare_change(s->engine, next, &options, &prepared));
+    must(usher_engine_commit_change(s->engine, s->now, prepared));
+    usher_change_free(prepared);
     usher_centre_unref(next);
     listen(s);
+}
+
+/* Another name for the queue; then somebody waits in it, and it goes, and alice too. */
+static void play_changes(story *s)
+{
+    change(s, CHANGED);
+    s->sales = usher_centre_find_queue(usher_engine_centre(s->engine), "orders");
+    (void)begin(s, 5);
+    change(s, DESERTED);
+    s->sales = usher_centre_find_queue(usher_engine_centre(s->engine), "sales");
 }
 
 static void open_engine(story *s, usher_centre *centre)
@@ -263,7 +280,7 @@ static void play_orders(story *s, usher_centre *centre)
 
 static void play(story *s)
 {
-    usher_centre *centre = build_centre(false);
+    usher_centre *centre = build_centre(FIRST);
     open_engine(s, centre);
     s->sales = usher_centre_find_queue(centre, "sales");
     s->expert = usher_centre_find_profile(centre, "expert");
@@ -275,7 +292,7 @@ static void play(story *s)
     play_answers(s);
     play_agents(s);
     play_return(s);
-    play_change(s);
+    play_changes(s);
     usher_engine_free(s->engine);
     play_orders(s, centre);
     usher_centre_unref(centre);
