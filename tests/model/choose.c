@@ -116,20 +116,20 @@ static void spoil_name(chooser *c, const play *p, step *s)
         s->by = NOBODY;
         break;
     case 2:
-        s->queue = beyond(c, p->world->queues_count);
+        s->queue = beyond(c, p->queues_count);
         break;
     case 3:
         s->queue = 0;
         s->agent = 0;
         break;
     case 4:
-        s->profile = dice_below(&c->dice, 2) * beyond(c, p->world->profiles_count);
-        s->status = dice_below(&c->dice, 2) * beyond(c, p->world->statuses_count);
+        s->profile = dice_below(&c->dice, 2) * beyond(c, p->profiles_count);
+        s->status = dice_below(&c->dice, 2) * beyond(c, p->statuses_count);
         break;
     default:
         s->group = beyond(c, usher_centre_groups(p->centre));
-        s->channel = (usher_channel)(dice_percent(&c->dice, 50) ? p->world->channels_count
-                                                                : USHER_CHANNEL_NONE);
+        s->channel =
+            (usher_channel)(dice_percent(&c->dice, 50) ? p->channels_count : USHER_CHANNEL_NONE);
         break;
     }
 }
@@ -239,7 +239,7 @@ void chooser_next(chooser *c, const play *p, step *out)
     if (makes(out->op)) {
         c->made[c->made_count++ % REPEATS] = *out;
     }
-    if (dice_percent(d, c->wild)) {
+    if (dice_percent(d, c->wild) && out->op < STEP_PREPARE) {
         spoil(c, p, out);
     }
 }

@@ -61,6 +61,21 @@ static void tell_events(play *p, const usher_event *e, const usher_event *r)
     describe(p->why + size, sizeof p->why - size, "reference", r);
 }
 
+/* An agent whom a change of centre brings. */
+static void learn_agent(play *p, const usher_event *e)
+{
+    uint64_t serial = USHER_SERIAL(e->agent);
+    if (e->type != USHER_EVENT_AGENT_ADDED || play_known(p, serial)->kind != KNOWN_NOTHING) {
+        return;
+    }
+    const char *name = reference_agent_name(p->reference, (usher_agent_id){ serial << 24 });
+    uint32_t number = 1;
+    while (number < AGENT_NAMES && strcmp(world_agent_name(number), name) != 0) {
+        number++;
+    }
+    play_learn(p, e->agent.v, KNOWN_AGENT, number)->named = true;
+}
+
 /* A part has its agent's name, also when another one answers it. */
 static void learn_part(play *p, const usher_event *e)
 {
@@ -83,6 +98,7 @@ bool compare_events(play *p)
             tell_events(p, e, i < count ? &r[i] : NULL);
             return false;
         }
+        learn_agent(p, e);
         learn_part(p, e);
         fold_event(&p->fold, e);
         usher_engine_confirm(p->engine, e->number);
@@ -121,7 +137,8 @@ static bool same_agent_texts(play *p, uint64_t n, usher_agent_id id)
     char text[32];
     const known *k = play_known(p, n);
     size_t size = usher_agent_device(p->engine, id, text, sizeof text);
-    if (!same_text(p, "agent device", n, size, text, k->text) || !k->named) {
+    const char *device = reference_device(p->reference, (usher_agent_id){ n << 24 });
+    if (!same_text(p, "agent device", n, size, text, device) || !k->named) {
         return p->why[0] == '\0';
     }
     const char *name = world_agent_name(k->name);
@@ -265,6 +282,7 @@ static bool same_agent(play *p, uint64_t n, const usher_agent_info *e, const ush
            compare_value(p, "agent in_hand", n, e->in_hand, r->in_hand) &&
            compare_value(p, "agent auto_accept", n, e->auto_accept, r->auto_accept) &&
            compare_value(p, "agent gone", n, e->gone, r->gone) &&
+           compare_value(p, "agent leaving", n, e->leaving, r->leaving) &&
            compare_value(p, "agent_queue_count", n, e->agent_queue_count, r->agent_queue_count) &&
            compare_value(p, "agent tag", n, (int64_t)e->tag, (int64_t)r->tag) &&
            same_slots(p, n, e, r);
@@ -324,20 +342,21 @@ static bool same_line(play *p, usher_queue_ref queue, usher_channel channel, uin
 
 static bool same_queues(play *p)
 {
-    for (uint32_t n = 0; n <= p->world->queues_count + 1; n++) {
+    for (uint32_t n = 0; n <= p->queues_count + 1; n++) {
         usher_queue_ref ref = { n };
         usher_queue_info e = { .ref = { 0 } };
         usher_queue_info r = { .ref = { 0 } };
         if (!compare_value(p, "queue exists", n, usher_queue_get(p->engine, ref, &e),
                            reference_queue(p->reference, ref, &r)) ||
             !compare_value(p, "queue enabled", n, e.enabled, r.enabled) ||
+            !compare_value(p, "queue leaving", n, e.leaving, r.leaving) ||
             !compare_value(p, "queue waiting", n, e.waiting, r.waiting)) {
             return false;
         }
         for (uint32_t i = 0; i < USHER_CHANNELS_MAX; i++) {
             if (!compare_value(p, "queue waiting by channel", n, e.waiting_by_channel[i],
                                r.waiting_by_channel[i]) ||
-                (i < p->world->channels_count && r.waiting > 0 &&
+                (i < p->channels_count && r.waiting > 0 &&
                  !same_line(p, ref, (usher_channel)i, r.waiting_by_channel[i]))) {
                 return false;
             }

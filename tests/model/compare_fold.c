@@ -57,6 +57,7 @@ static bool same_agent(play *p, uint64_t n, const folded *f)
            compare_value(p, "agent next_status, from events", n, e.next_status.v,
                          f->next_status.v) &&
            compare_value(p, "agent gone, from events", n, e.gone, f->gone) &&
+           compare_value(p, "agent leaving, from events", n, e.leaving, f->leaving) &&
            same_slots(p, n, f, &e);
 }
 
@@ -151,7 +152,7 @@ static bool same_list(play *p, const usher_queue_row *line, uint64_t owner)
 static bool same_own_lists(play *p)
 {
     for (size_t n = 1; n < p->fold.count; n++) {
-        for (uint32_t i = 0; i < p->world->channels_count; i++) {
+        for (uint32_t i = 0; i < p->channels_count; i++) {
             usher_queue_row line = { .channel = (usher_channel)i };
             if (p->fold.items[n].own[i] > 0 && !same_list(p, &line, n)) {
                 return false;
@@ -164,7 +165,7 @@ static bool same_own_lists(play *p)
 /* ---- rows ------------------------------------------------------------------------------------ */
 
 typedef struct board {
-    usher_queue_row rows[WORLD_QUEUES][WORLD_CHANNELS];
+    usher_queue_row rows[PLACES_MAX][USHER_CHANNELS_MAX];
 } board;
 
 static void count_part(const folded *f, usher_queue_row *row)
@@ -177,10 +178,10 @@ static void count_part(const folded *f, usher_queue_row *row)
 
 static void fill(const play *p, board *b)
 {
-    for (uint32_t i = 0; i < WORLD_QUEUES * WORLD_CHANNELS; i++) {
-        b->rows[i / WORLD_CHANNELS][i % WORLD_CHANNELS] =
-            (usher_queue_row){ .queue = { i / WORLD_CHANNELS + 1 },
-                               .channel = (usher_channel)(i % WORLD_CHANNELS),
+    for (uint32_t i = 0; i < p->queues_count * USHER_CHANNELS_MAX; i++) {
+        b->rows[i / USHER_CHANNELS_MAX][i % USHER_CHANNELS_MAX] =
+            (usher_queue_row){ .queue = { i / USHER_CHANNELS_MAX + 1 },
+                               .channel = (usher_channel)(i % USHER_CHANNELS_MAX),
                                .oldest = USHER_TIME_NEVER };
     }
     for (size_t i = 1; i < p->fold.count; i++) {
@@ -213,14 +214,29 @@ static bool same_row(play *p, const usher_queue_row *f)
            (f->waiting == 0 || same_list(p, f, 0));
 }
 
+static bool same_queues(play *p)
+{
+    const fold *f = &p->fold;
+    bool same = true;
+    for (uint32_t n = 1; same && n <= p->queues_count; n++) {
+        usher_queue_info e = { .enabled = false };
+        bool there = usher_queue_get(p->engine, (usher_queue_ref){ n }, &e);
+        same =
+            compare_value(p, "queue, from events", n, there, !f->removed[n]) &&
+            compare_value(p, "queue enabled, from events", n, e.enabled, f->enabled[n]) &&
+            (!there || compare_value(p, "queue leaving, from events", n, e.leaving, f->leaving[n]));
+    }
+    return same;
+}
+
 bool compare_fold(play *p)
 {
     board b;
     fold_count(&p->fold);
     fill(p, &b);
-    bool same = same_objects(p) && same_own_lists(p);
-    for (uint32_t i = 0; same && i < p->world->queues_count; i++) {
-        for (uint32_t channel = 0; same && channel < p->world->channels_count; channel++) {
+    bool same = same_objects(p) && same_own_lists(p) && same_queues(p);
+    for (uint32_t i = 0; same && i < p->queues_count; i++) {
+        for (uint32_t channel = 0; same && channel < p->channels_count; channel++) {
             same = same_row(p, &b.rows[i][channel]);
         }
     }

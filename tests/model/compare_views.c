@@ -113,7 +113,8 @@ static bool is_logged_in(const play *p, const usher_agent_info *a)
 
 static bool is_staffed(const play *p, const usher_agent_info *a)
 {
-    return kind_of(p, a->status) == USHER_STATUS_ROUTABLE && a->next_status.v == 0 && !a->gone;
+    return kind_of(p, a->status) == USHER_STATUS_ROUTABLE && a->next_status.v == 0 && !a->gone &&
+           !a->leaving;
 }
 
 static bool is_free(const usher_agent_info *a, usher_channel channel)
@@ -163,13 +164,12 @@ static void count_agents(const play *p, const crowd *all, usher_queue_row *row)
 static bool same_row(play *p, const crowd *all, const usher_queue_row *e, uint64_t n)
 {
     usher_queue_row r = { .queue = e->queue, .channel = e->channel, .oldest = USHER_TIME_NEVER };
-    usher_queue_info info;
-    bool there = usher_queue_get(p->engine, r.queue, &info);
+    usher_queue_info info = { .enabled = false }; /* of one that is gone */
+    (void)usher_queue_get(p->engine, r.queue, &info);
     count_waiting(all, &r);
     count_parts(all, &r);
     count_agents(p, all, &r);
-    return compare_value(p, "row of a queue", n, there, true) &&
-           compare_value(p, "row enabled", n, e->enabled, info.enabled) &&
+    return compare_value(p, "row enabled", n, e->enabled, info.enabled) &&
            compare_value(p, "row waiting", n, e->waiting, r.waiting) &&
            compare_value(p, "row offered", n, e->offered, r.offered) &&
            compare_value(p, "row oldest", n, e->oldest, r.oldest) &&
@@ -196,7 +196,7 @@ static bool same_profile_row(play *p, const crowd *all, const usher_profile_row 
             if (!compare_value(p, "next agent of a profile", n, (int64_t)at.v, (int64_t)a->id.v)) {
                 return false;
             }
-            for (uint32_t channel = 0; channel < p->world->channels_count; channel++) {
+            for (uint32_t channel = 0; channel < p->channels_count; channel++) {
                 r.available[channel] += is_free(a, (usher_channel)channel);
             }
         }
@@ -275,7 +275,7 @@ static bool same_own_queues(play *p, const crowd *all)
 {
     for (uint32_t i = 0; i < all->agents_count; i++) {
         uint32_t count = 0;
-        for (uint32_t channel = 0; channel < p->world->channels_count; channel++) {
+        for (uint32_t channel = 0; channel < p->channels_count; channel++) {
             usher_cursor cursor = USHER_CURSOR_INIT;
             usher_contact_id id;
             while (usher_agent_waiting(p->engine, all->agents[i].id, (usher_channel)channel,
@@ -295,21 +295,20 @@ static bool same_own_queues(play *p, const crowd *all)
 
 static bool same_rows(play *p, const crowd *all)
 {
-    usher_queue_row rows[WORLD_QUEUES * WORLD_CHANNELS];
-    usher_profile_row profiles[WORLD_PROFILES];
+    usher_queue_row rows[PLACES_MAX * USHER_CHANNELS_MAX];
+    usher_profile_row profiles[PLACES_MAX];
     usher_engine_info info;
     uint64_t as_of = 0;
-    uint32_t count = usher_queue_rows(p->engine, rows, WORLD_QUEUES * WORLD_CHANNELS, &as_of);
+    uint32_t count = usher_queue_rows(p->engine, rows, PLACES_MAX * USHER_CHANNELS_MAX, &as_of);
     usher_engine_get(p->engine, &info);
-    bool same = compare_value(p, "number of rows", 0, count,
-                              p->world->queues_count * p->world->channels_count) &&
+    bool same = compare_value(p, "number of rows", 0, count, p->queues_count * p->channels_count) &&
                 compare_value(p, "rows as of", 0, (int64_t)as_of, (int64_t)info.record);
     for (uint32_t i = 0; same && i < count; i++) {
         same = same_row(p, all, &rows[i], i) && same_waiting(p, &rows[i], i) &&
                same_free(p, all, &rows[i], i);
     }
-    count = usher_profile_rows(p->engine, profiles, WORLD_PROFILES, NULL);
-    same = same && compare_value(p, "number of profiles", 0, count, p->world->profiles_count);
+    count = usher_profile_rows(p->engine, profiles, PLACES_MAX, NULL);
+    same = same && compare_value(p, "number of profiles", 0, count, p->profiles_count);
     for (uint32_t i = 0; same && i < count; i++) {
         same = same_profile_row(p, all, &profiles[i], i);
     }

@@ -23,10 +23,27 @@ static folded *at(fold *f, uint64_t serial)
     return &f->items[serial];
 }
 
+/* Queues that were not there before. */
+static void know_queues(fold *f)
+{
+    usher_queue_def def;
+    while (f->queues < FOLD_QUEUES && f->queues < usher_centre_queues(f->centre)) {
+        usher_queue_ref ref = { ++f->queues };
+        f->enabled[ref.v] = usher_centre_queue(f->centre, ref, &def) && !def.disabled;
+    }
+}
+
+void fold_centre(fold *f, const usher_centre *centre)
+{
+    f->centre = centre;
+}
+
 void fold_begin(fold *f, const usher_centre *centre)
 {
     usher_agent_def def;
     memset(f, 0, sizeof *f);
+    fold_centre(f, centre);
+    know_queues(f);
     for (uint32_t i = 0; usher_centre_agent(centre, i, &def); i++) {
         folded *agent = at(f, i + 1);
         agent->kind = FOLD_AGENT;
@@ -50,13 +67,14 @@ void fold_end(fold *f)
 static void enter_queue(folded *c, const usher_event *e)
 {
     bool handed_on = c->state == USHER_CONTACT_CONNECTED || c->state == USHER_CONTACT_OUTSIDE;
-    bool keeps = e->reason != USHER_REASON_NONE; /* the engine or an operator moved it */
+    bool keeps = e->reason != USHER_REASON_NONE;          /* the engine or an operator moved it */
+    bool stays = e->reason == USHER_REASON_QUEUE_REMOVED; /* ... and it waits on */
     bool from_agent = handed_on && c->first_enqueued != USHER_TIME_NEVER;
     c->first_enqueued = c->first_enqueued == USHER_TIME_NEVER ? e->time : c->first_enqueued;
     if (!keeps) {
         c->rank_time = from_agent ? c->first_enqueued : e->time;
     }
-    c->enqueued = e->time;
+    c->enqueued = stays ? c->enqueued : e->time;
     c->state = USHER_CONTACT_QUEUED;
     c->held = false;
     c->queue = e->queue;
@@ -86,8 +104,8 @@ static void fold_contact(fold *f, const usher_event *e)
     case USHER_EVENT_CONTACT_RESUMED:
         c->held = e->type == USHER_EVENT_CONTACT_HELD;
         break;
-    case USHER_EVENT_CONTACT_RETURNED: /* its place is as it was */
-        c->state = USHER_CONTACT_QUEUED;
+    case USHER_EVENT_CONTACT_RETURNED: /* its place is as it was, if it is still there */
+        c->state = e->queue.v != 0 || e->agent.v != 0 ? USHER_CONTACT_QUEUED : USHER_CONTACT_NEW;
         c->held = false;
         break;
     case USHER_EVENT_CONTACT_OUTSIDE:
@@ -186,6 +204,13 @@ static void fold_agent(fold *f, const usher_event *e)
     case USHER_EVENT_AGENT_NEXT_STATUS:
         agent->next_status = e->status;
         break;
+    case USHER_EVENT_AGENT_LEAVING:
+        agent->leaving = true;
+        agent->next_status.v = 0;
+        break;
+    case USHER_EVENT_AGENT_CHANGED:
+        agent->leaving = false;
+        break;
     case USHER_EVENT_AGENT_PROFILE:
         agent->profile = e->profile;
         break;
@@ -195,6 +220,28 @@ static void fold_agent(fold *f, const usher_event *e)
         break;
     case USHER_EVENT_AGENT_OUTSIDE_LOAD:
         agent->outside[e->channel] = (uint16_t)e->value;
+        break;
+    default:
+        break;
+    }
+}
+
+static void fold_queue(fold *f, const usher_event *e)
+{
+    switch (e->type) {
+    case USHER_EVENT_CENTRE_CHANGED:
+        know_queues(f);
+        break;
+    case USHER_EVENT_QUEUE_ENABLED:
+    case USHER_EVENT_QUEUE_DISABLED:
+        f->enabled[e->queue.v] = e->type == USHER_EVENT_QUEUE_ENABLED;
+        f->leaving[e->queue.v] = f->removed[e->queue.v] = false;
+        break;
+    case USHER_EVENT_QUEUE_LEAVING:
+    case USHER_EVENT_QUEUE_REMOVED:
+        f->enabled[e->queue.v] = false;
+        f->leaving[e->queue.v] = true;
+        f->removed[e->queue.v] = e->type == USHER_EVENT_QUEUE_REMOVED;
         break;
     default:
         break;
@@ -213,6 +260,8 @@ void fold_event(fold *f, const usher_event *e)
         fold_contact(f, e);
     } else if ((fields & USHER_HAS_AGENT) != 0) {
         fold_agent(f, e);
+    } else {
+        fold_queue(f, e);
     }
 }
 

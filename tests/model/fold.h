@@ -16,7 +16,7 @@ typedef struct folded {
     uint8_t kind; /* FOLD_*; NOBODY: none any more */
     uint8_t state;
     usher_channel channel;
-    bool held, gone;
+    bool held, gone, leaving;
     uint64_t contact, agent; /* serials: of a part; agent of a contact: whose own queue */
     usher_queue_ref queue;
     int64_t priority;
@@ -29,7 +29,12 @@ typedef struct folded {
     uint16_t occupied[USHER_CHANNELS_MAX], own[USHER_CHANNELS_MAX];
 } folded;
 
+enum { FOLD_QUEUES = 64 };
+
 typedef struct fold {
+    const usher_centre *centre; /* the one that is in force, or comes into force */
+    bool enabled[FOLD_QUEUES + 1], leaving[FOLD_QUEUES + 1], removed[FOLD_QUEUES + 1];
+    uint32_t queues;
     folded *items; /* by serial; 0 is nobody */
     size_t count;  /* serials run below it */
     size_t capacity;
@@ -38,6 +43,8 @@ typedef struct fold {
 /* The agents of a centre, offline. */
 void fold_begin(fold *f, const usher_centre *centre);
 void fold_end(fold *f);
+/* The engine has another centre: centre.changed is about it. */
+void fold_centre(fold *f, const usher_centre *centre);
 void fold_event(fold *f, const usher_event *event);
 /* Counts slots and own queues of all agents. */
 void fold_count(fold *f);

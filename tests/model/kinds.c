@@ -11,96 +11,6 @@
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
-/* ---- what there is to choose from ------------------------------------------------------------ */
-
-/* Takes one of those that pass by, each with the same chance. */
-typedef struct taker {
-    dice *dice;
-    uint32_t seen;
-    uint64_t taken; /* serial; 0 = none */
-} taker;
-
-static void pass_by(taker *t, uint64_t serial)
-{
-    t->seen++;
-    if (dice_below(t->dice, t->seen) == 0) {
-        t->taken = serial;
-    }
-}
-
-typedef bool contact_filter(const usher_contact_info *info);
-typedef bool part_filter(const usher_participant_info *info);
-
-static uint64_t take_contact(const play *p, dice *d, contact_filter *wanted)
-{
-    taker t = { d, 0, 0 };
-    usher_contact_id id = { 0 };
-    usher_contact_info info;
-    while ((id = usher_engine_next_contact(p->engine, id)).v != 0) {
-        const known *k = play_known(p, USHER_SERIAL(id));
-        bool named = play_contact(p, k->name) == USHER_SERIAL(id);
-        if (named && usher_contact_get(p->engine, id, &info) && wanted(&info)) {
-            pass_by(&t, USHER_SERIAL(id));
-        }
-    }
-    return t.taken;
-}
-
-static bool nameable(const play *p, uint64_t serial)
-{
-    const known *k = play_known(p, serial);
-    return play_contact(p, play_known(p, k->contact)->name) == k->contact;
-}
-
-static uint64_t take_part(const play *p, dice *d, part_filter *wanted)
-{
-    taker t = { d, 0, 0 };
-    usher_agent_id agent = { 0 };
-    usher_participant_info info;
-    while ((agent = usher_engine_next_agent(p->engine, agent)).v != 0) {
-        usher_participant_id part = { 0 };
-        while ((part = usher_agent_next_part(p->engine, agent, part)).v != 0) {
-            uint64_t serial = USHER_SERIAL(part);
-            if (nameable(p, serial) && usher_participant_get(p->engine, part, &info) &&
-                wanted(&info)) {
-                pass_by(&t, serial);
-            }
-        }
-    }
-    return t.taken;
-}
-
-static uint32_t take_agent(const play *p, dice *d)
-{
-    taker t = { d, 0, 0 };
-    usher_agent_id id = { 0 };
-    while ((id = usher_engine_next_agent(p->engine, id)).v != 0) {
-        pass_by(&t, USHER_SERIAL(id));
-    }
-    return play_known(p, t.taken)->name;
-}
-
-static bool name_contact(const play *p, uint64_t serial, step *s)
-{
-    s->contact = play_known(p, serial)->name;
-    return serial != 0;
-}
-
-bool name_part(const play *p, uint64_t serial, step *s)
-{
-    const known *k = play_known(p, serial);
-    if (serial == 0 || !nameable(p, serial)) {
-        return false;
-    }
-    s->agent = k->name;
-    s->contact = play_known(p, k->contact)->name;
-    s->ordinal = 0;
-    while (play_part(p, s) != serial) {
-        s->ordinal++;
-    }
-    return true;
-}
-
 /* ---- filters --------------------------------------------------------------------------------- */
 
 static bool not_ended(const usher_contact_info *c)
@@ -159,6 +69,16 @@ static bool clearable(const usher_participant_info *part)
     return part->state >= USHER_PART_ACW && part->state <= USHER_PART_ERROR;
 }
 
+static bool any_agent(const usher_agent_info *a)
+{
+    return a->id.v != 0;
+}
+
+static bool is_gone(const usher_agent_info *a)
+{
+    return a->gone;
+}
+
 /* ---- agents ---------------------------------------------------------------------------------- */
 
 static usher_duration throw_length(dice *d)
@@ -176,13 +96,13 @@ static bool choose_add(chooser *c, const play *p, step *s)
         name++;
     }
     s->agent = name <= AGENT_NAMES ? name : 1;
-    s->profile = 1 + dice_below(d, p->world->profiles_count);
+    s->profile = some_profile(p, d);
     s->group = dice_below(d, 2) * dice_below(d, usher_centre_groups(p->centre) + 1);
     s->text = (uint8_t)dice_below(d, 4);
     s->flag = (uint8_t)dice_below(d, 32);
     s->tag = dice_below(d, 3);
     s->has_acws = dice_percent(d, 70);
-    for (uint32_t i = 0; i < p->world->channels_count; i++) {
+    for (uint32_t i = 0; i < p->channels_count; i++) {
         s->acws[i] = throw_length(d);
     }
     return name <= AGENT_NAMES;
@@ -193,7 +113,7 @@ static bool choose_remove(chooser *c, const play *p, step *s)
     usher_engine_info engine;
     usher_agent_info info;
     usher_engine_get(p->engine, &engine);
-    s->agent = take_agent(p, &c->dice);
+    s->agent = take_agent(p, &c->dice, any_agent);
     usher_agent_id id = { play_known(p, p->agents[s->agent])->id };
     usher_participant_id first = usher_agent_next_part(p->engine, id, (usher_participant_id){ 0 });
     return engine.agents > 1 && usher_agent_get(p->engine, id, &info) &&
@@ -203,45 +123,37 @@ static bool choose_remove(chooser *c, const play *p, step *s)
 static bool choose_status(chooser *c, const play *p, step *s)
 {
     dice *d = &c->dice;
-    s->agent = take_agent(p, d);
-    s->status = dice_percent(d, 55) ? 1 : 1 + dice_below(d, p->world->statuses_count);
+    s->agent = take_agent(p, d, any_agent);
+    s->status = dice_percent(d, 55) ? 1 : some_status(p, d, 1);
     return s->agent != 0;
 }
 
 static bool choose_profile(chooser *c, const play *p, step *s)
 {
-    s->agent = take_agent(p, &c->dice);
-    s->profile = 1 + dice_below(&c->dice, p->world->profiles_count);
+    s->agent = take_agent(p, &c->dice, any_agent);
+    s->profile = some_profile(p, &c->dice);
     return s->agent != 0;
 }
 
 static bool choose_gone(chooser *c, const play *p, step *s)
 {
     usher_agent_info info;
-    s->agent = take_agent(p, &c->dice);
+    s->agent = take_agent(p, &c->dice, any_agent);
     usher_agent_id id = { play_known(p, p->agents[s->agent])->id };
     return usher_agent_get(p->engine, id, &info) && !info.gone;
 }
 
 static bool choose_reachable(chooser *c, const play *p, step *s)
 {
-    taker t = { &c->dice, 0, 0 };
-    usher_agent_info info;
-    usher_agent_id id = { 0 };
-    while ((id = usher_engine_next_agent(p->engine, id)).v != 0) {
-        if (usher_agent_get(p->engine, id, &info) && info.gone) {
-            pass_by(&t, USHER_SERIAL(id));
-        }
-    }
-    s->agent = play_known(p, t.taken)->name;
-    return t.taken != 0;
+    s->agent = take_agent(p, &c->dice, is_gone);
+    return s->agent != 0;
 }
 
 static bool choose_load(chooser *c, const play *p, step *s)
 {
     static const int64_t loads[] = { 0, 0, 0, 1, 1, 2, USHER_CONCURRENCY_MAX };
-    s->agent = take_agent(p, &c->dice);
-    s->channel = (usher_channel)dice_below(&c->dice, p->world->channels_count);
+    s->agent = take_agent(p, &c->dice, any_agent);
+    s->channel = some_channel(p, &c->dice);
     s->value = (uint64_t)dice_pick(&c->dice, loads, COUNT(loads));
     return s->agent != 0;
 }
@@ -249,8 +161,8 @@ static bool choose_load(chooser *c, const play *p, step *s)
 static bool choose_force(chooser *c, const play *p, step *s)
 {
     dice *d = &c->dice;
-    s->agent = take_agent(p, d);
-    s->status = 2 + dice_below(d, p->world->statuses_count - 1);
+    s->agent = take_agent(p, d, any_agent);
+    s->status = some_status(p, d, 2);
     s->flag = (uint8_t)dice_below(d, 3);
     return s->agent != 0;
 }
@@ -283,9 +195,9 @@ static usher_duration throw_age(dice *d)
 static void choose_place(chooser *c, const play *p, step *s)
 {
     if (dice_percent(&c->dice, 15)) {
-        s->agent = take_agent(p, &c->dice);
+        s->agent = take_agent(p, &c->dice, any_agent);
     } else {
-        s->queue = 1 + dice_below(&c->dice, p->world->queues_count);
+        s->queue = some_queue(p, &c->dice);
     }
 }
 
@@ -293,7 +205,7 @@ static void choose_new_contact(chooser *c, const play *p, step *s)
 {
     dice *d = &c->dice;
     s->contact = ++c->contact_names;
-    s->channel = (usher_channel)dice_below(d, p->world->channels_count);
+    s->channel = some_channel(p, d);
     s->priority = dice_percent(d, 60) ? 0 : throw_priority(d);
     s->age = dice_percent(d, 70) ? 0 : throw_age(d);
     s->acw = dice_percent(d, 60) ? USHER_ACW_OF_AGENT : throw_length(d);
@@ -315,10 +227,12 @@ static bool choose_dial(chooser *c, const play *p, step *s)
 {
     choose_new_contact(c, p, s);
     usher_agent_info info;
-    s->agent = take_agent(p, &c->dice);
-    s->queue = dice_below(&c->dice, 2) * dice_below(&c->dice, p->world->queues_count + 1);
+    s->agent = take_agent(p, &c->dice, any_agent);
+    s->queue = dice_below(&c->dice, 2) * some_queue(p, &c->dice);
     usher_agent_id id = { play_known(p, p->agents[s->agent])->id };
-    uint32_t times = p->world->channels[s->channel].like == USHER_EMAIL ? 3 : 1;
+    usher_channel_def def = USHER_CHANNEL_DEF_INIT;
+    (void)usher_centre_channel(p->centre, s->channel, &def);
+    uint32_t times = def.like == USHER_EMAIL ? 3 : 1;
     return usher_agent_get(p->engine, id, &info) &&
            info.occupied[s->channel] < times * info.slots[s->channel];
 }
@@ -391,7 +305,7 @@ static bool choose_answer(chooser *c, const play *p, step *s)
 
 static bool choose_answered_by(chooser *c, const play *p, step *s)
 {
-    s->by = dice_percent(&c->dice, 75) ? take_agent(p, &c->dice) : 0;
+    s->by = dice_percent(&c->dice, 75) ? take_agent(p, &c->dice, any_agent) : 0;
     return choose_answer(c, p, s);
 }
 
@@ -449,7 +363,7 @@ static bool choose_left(chooser *c, const play *p, step *s)
 
 static bool choose_enabled(chooser *c, const play *p, step *s)
 {
-    s->queue = 1 + dice_below(&c->dice, p->world->queues_count);
+    s->queue = some_queue(p, &c->dice);
     s->flag = dice_percent(&c->dice, 75);
     return true;
 }
@@ -457,10 +371,9 @@ static bool choose_enabled(chooser *c, const play *p, step *s)
 static bool choose_sweep(chooser *c, const play *p, step *s)
 {
     dice *d = &c->dice;
-    uint32_t queues = p->world->queues_count;
-    s->queue = 1 + dice_below(d, queues);
-    s->channel = (usher_channel)(dice_percent(d, 50) ? USHER_CHANNEL_NONE
-                                                     : dice_below(d, p->world->channels_count));
+    uint32_t queues = p->queues_count;
+    s->queue = some_queue(p, d);
+    s->channel = (usher_channel)(dice_percent(d, 50) ? USHER_CHANNEL_NONE : some_channel(p, d));
     s->reason = (uint8_t)(1 + dice_below(d, USHER_REASON_OTHER));
     s->value = 1 + (s->queue + dice_below(d, queues)) % (queues + (queues == 1));
     return s->op == USHER_COMMAND_QUEUE_END_WAITING || queues > 1;
@@ -473,6 +386,21 @@ static bool choose_stop(chooser *c, const play *p, step *s)
     usher_engine_get(p->engine, &info);
     s->flag = dice_percent(&c->dice, info.entries_stopped ? 5 : 30);
     return true;
+}
+
+static bool choose_prepare(chooser *c, const play *p, step *s)
+{
+    s->value = dice_next(&c->dice);
+    s->flag = (uint8_t)dice_below(&c->dice, PREPARED);
+    return p->queues_count < PLACES_MAX / 2 && p->profiles_count < PLACES_MAX / 2 &&
+           p->statuses_count < PLACES_MAX / 2;
+}
+
+static bool choose_commit(chooser *c, const play *p, step *s)
+{
+    s->flag = (uint8_t)dice_below(&c->dice, PREPARED);
+    const prepared *change = &p->prepared[s->flag];
+    return change->engine != NULL && !change->committed;
 }
 
 static bool choose_time(chooser *c, const play *p, step *s)
@@ -520,6 +448,8 @@ static const struct kind {
     { USHER_COMMAND_REPORT_AGENT_GONE, 4, choose_gone },
     { USHER_COMMAND_REPORT_AGENT_REACHABLE, 4, choose_reachable },
     { USHER_COMMAND_REPORT_OUTSIDE_LOAD, 4, choose_load },
+    { STEP_PREPARE, 6, choose_prepare },
+    { STEP_COMMIT, 10, choose_commit },
 };
 
 uint32_t command_kind(uint16_t op)
@@ -529,6 +459,15 @@ uint32_t command_kind(uint16_t op)
         kind++;
     }
     return kind;
+}
+
+const char *kind_name(uint32_t kind)
+{
+    uint16_t op = kinds[kind].op;
+    if (op == STEP_PREPARE || op == STEP_COMMIT) {
+        return op == STEP_PREPARE ? "prepare_change" : "commit_change";
+    }
+    return usher_command_name(op);
 }
 
 uint16_t command_of_kind(uint32_t kind)

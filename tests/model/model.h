@@ -4,12 +4,16 @@
  *
  * world.c       a small centre, thrown with dice
  * world_build.c worlds to centres, and to the text of a centre file
+ * world_change.c  another world out of one, and what becomes of what it does not have
  * choose.c      the next command
  * kinds.c       the kinds of commands, filled with what makes sense now
+ * take.c        one of what there is now
  * play.c        plays steps on both sides, knows all objects by name
+ * play_change.c plays changes of centre
  * compare.c     everything that can be seen of both sides
  * compare_views.c  cursors and rows
  * compare_fold.c   a table rebuilt from events (fold.c) and what can be read
+ * compare_centre.c a centre with what is leaving, and the two it was made from
  * trace.c       a failing list of steps made shorter
  * print.c       steps as lines of a script
  * situations.c  all small situations of routing
@@ -37,6 +41,9 @@ enum {
     WORLD_AGENTS = 6,
     WORLD_GROUPS = 3,
     AGENT_NAMES = 9, /* agents that come later have names too */
+    EXTRA_CHANNELS = 2,
+    WORLD_RULES = 8,
+    PLACES_MAX = 64, /* references of a kind in an engine, whatever has been removed */
     NOBODY = 999999  /* a name or reference that nothing has */
 };
 
@@ -78,16 +85,33 @@ void world_throw(world *w, uint64_t seed, dice *d);
 usher_centre *world_build(const world *w);
 void world_print(const world *w, FILE *out);
 
+/* What a step of a change wants: another world, and rules for what it does not have. */
+typedef struct world_change {
+    world world;
+    usher_change_rule rules[WORLD_RULES];
+    usher_change_options options;
+} world_change;
+
+/* Made from the world in force, the centre of the engine, and a number. */
+void world_change_throw(world_change *out, const world *now, const usher_centre *centre,
+                        uint64_t number);
+void world_change_print(const world_change *change, FILE *out);
+
 /* The names of things, by number from 1; "nobody" beyond the last. */
 const char *world_queue_name(uint32_t number);
 const char *world_profile_name(uint32_t number);
 const char *world_agent_name(uint32_t number);
 const char *world_status_name(uint32_t number);
 const char *world_channel_name(usher_channel channel);
+/* Of the channel behind the built-in ones, 0 .. EXTRA_CHANNELS - 1. */
+const char *world_extra_channel(uint32_t number);
 /* The path of a group, ended by NULL; number 0 is the empty path. */
 const char *const *world_group_path(uint32_t number);
 
 /* ---- steps ----------------------------------------------------------------------------------- */
+
+/* Steps that are no commands: a change is prepared, and committed. */
+enum { STEP_PREPARE = 0xff00, STEP_COMMIT = 0xff01 };
 
 enum { KEY_GIVEN, KEY_NONE, KEY_EMPTY, KEY_LONGEST, KEY_TOO_LONG };
 
@@ -124,9 +148,25 @@ typedef struct known {
     bool named;       /* its key or name is that of the number */
 } known;
 
+enum { PREPARED = 2 };
+
+/* A change that is prepared on both sides; engine NULL: none. */
+typedef struct prepared {
+    world world;
+    usher_centre *before, *file; /* the engine's when it was prepared, and the new one */
+    usher_change *engine;
+    reference_change *reference;
+    bool committed;
+} prepared;
+
 typedef struct play {
     const world *world;
-    usher_centre *centre;
+    usher_centre *centre; /* as the engine has it, with what is leaving */
+    uint32_t channels_count, statuses_count, queues_count, profiles_count; /* of it */
+    world file_world;     /* what it was made from last */
+    usher_centre *file;
+    prepared prepared[PREPARED];
+    uint64_t changes; /* committed */
     usher_engine *engine;
     usher_memory_store *store; /* NULL = none */
     reference *reference;
@@ -142,6 +182,16 @@ typedef struct play {
     usher_status status; /* of the last step, as the reference answered it */
     char why[2048];      /* what differs; empty while nothing does */
 } play;
+
+/* ---- play_change.c --------------------------------------------------------------------------- */
+
+/* Another centre is the engine's: counts its things. */
+void play_know_centre(play *p, usher_centre *centre);
+/* STEP_PREPARE and STEP_COMMIT; `now` is the step's time. */
+bool play_change_step(play *p, const step *s, usher_time now);
+void play_change_end(play *p);
+/* Both sides have come to the step's time. */
+bool play_advance(play *p, usher_time now);
 
 void play_begin(play *p, const world *w);
 void play_end(play *p);
@@ -171,6 +221,11 @@ bool compare_value(play *p, const char *what, uint64_t number, int64_t engine, i
 /* Cursors and rows of view.h against what the single objects tell. */
 bool compare_views(play *p);
 
+/* ---- compare_centre.c ------------------------------------------------------------------------ */
+
+/* Is p->centre made of what was before it and of the file, as the change says? */
+bool compare_centre(play *p, const prepared *change);
+
 /* ---- compare_fold.c -------------------------------------------------------------------------- */
 
 /* What the events have told, against what can be read. */
@@ -178,7 +233,7 @@ bool compare_fold(play *p);
 
 /* ---- choose.c -------------------------------------------------------------------------------- */
 
-enum { COMMAND_KINDS = 30, REPEATS = 8 };
+enum { COMMAND_KINDS = 32, REPEATS = 8 };
 
 /* How one seed chooses: weights of the kinds of commands, and what was made lately. */
 typedef struct chooser {
@@ -196,12 +251,33 @@ void chooser_next(chooser *c, const play *p, step *out);
 
 /* ---- kinds.c --------------------------------------------------------------------------------- */
 
+/* What a kind is called. */
+const char *kind_name(uint32_t kind);
 /* The kind of a command, 0 .. COMMAND_KINDS - 1; COMMAND_KINDS = no such command. */
 uint32_t command_kind(uint16_t op);
 uint16_t command_of_kind(uint32_t kind);
 uint32_t kind_weight(uint32_t kind);
 /* Fills a step of this kind; false when nothing is in a state for it. */
 bool kind_choose(uint32_t kind, chooser *c, const play *p, step *s);
+/* ---- take.c ---------------------------------------------------------------------------------- */
+
+typedef bool contact_filter(const usher_contact_info *info);
+typedef bool part_filter(const usher_participant_info *info);
+typedef bool agent_filter(const usher_agent_info *info);
+
+/* The serial of one that will do, and that steps can name; 0 = there is none. */
+uint64_t take_contact(const play *p, dice *d, contact_filter *wanted);
+uint64_t take_part(const play *p, dice *d, part_filter *wanted);
+/* The number of an agent's name; 0 = there is nobody. */
+uint32_t take_agent(const play *p, dice *d, agent_filter *wanted);
+/* Puts the contact's name into the step; false if there is no such contact. */
+bool name_contact(const play *p, uint64_t serial, step *s);
+/* References of the engine's centre, mostly of what is there still if changes have removed some. */
+uint32_t some_queue(const play *p, dice *d);
+uint32_t some_profile(const play *p, dice *d);
+/* `least`: 1, or 2 for one that is not Available. */
+uint32_t some_status(const play *p, dice *d, uint32_t least);
+uint8_t some_channel(const play *p, dice *d);
 /* Says which part it is as scripts do: the agent's latest of this contact, or the n-th. False when
  * there is no such part, or when its contact's name has gone to another one. */
 bool name_part(const play *p, uint64_t serial, step *s);

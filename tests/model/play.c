@@ -171,14 +171,24 @@ static bool advance_engine(play *p, usher_time now)
            compare_value(p, "advance comes to an end", 0, calls < CALLS_MAX, true);
 }
 
-static void advance_reference(play *p)
+static void advance_reference(play *p, usher_time now)
 {
     usher_command c = USHER_COMMAND_INIT;
     c.op = USHER_COMMAND_ADVANCE;
-    c.now = reference_now(p->reference);
+    c.now = now;
     while (reference_next_due(p->reference) <= c.now) {
         (void)reference_submit(p->reference, &c, NULL);
     }
+}
+
+bool play_advance(play *p, usher_time now)
+{
+    if (!advance_engine(p, now)) {
+        return false;
+    }
+    now = now > reference_now(p->reference) ? now : reference_now(p->reference);
+    advance_reference(p, now);
+    return true;
 }
 
 static void learn_made(play *p, const step *s, usher_status status, uint64_t id)
@@ -193,7 +203,7 @@ static void learn_made(play *p, const step *s, usher_status status, uint64_t id)
     made->text = text_of(s) != NULL ? text_of(s) : "";
 }
 
-bool play_step(play *p, const step *s, bool closely)
+static bool play_command(play *p, const step *s)
 {
     char key[300];
     usher_command c = command_of(p, s, key);
@@ -210,11 +220,16 @@ bool play_step(play *p, const step *s, bool closely)
         return false;
     }
     learn_made(p, s, status, engine_id);
-    if (!advance_engine(p, usher_engine_now(p->engine))) {
-        return false;
-    }
-    advance_reference(p);
-    return compare_events(p) && (!closely || compare_state(p));
+    return true;
+}
+
+bool play_step(play *p, const step *s, bool closely)
+{
+    usher_time now = (usher_time)((uint64_t)p->world->start + (uint64_t)s->at);
+    bool changes = s->op == STEP_PREPARE || s->op == STEP_COMMIT;
+    bool same = changes ? play_change_step(p, s, now) : play_command(p, s);
+    return same && play_advance(p, usher_engine_now(p->engine)) && compare_events(p) &&
+           (!closely || compare_state(p));
 }
 
 /* ---- beginning and end ----------------------------------------------------------------------- */
@@ -223,7 +238,7 @@ static usher_engine *new_engine(const play *p, const usher_store *store)
 {
     usher_engine *engine = NULL;
     usher_engine_options options = USHER_ENGINE_OPTIONS_INIT;
-    options.centre = p->centre;
+    options.centre = p->changes == 0 ? p->file : NULL; /* else the records know it */
     options.store = store;
     options.limits.units_per_command = p->world->units;
     options.now = p->world->start;
@@ -250,7 +265,9 @@ void play_begin(play *p, const world *w)
     memset(p, 0, sizeof *p);
     p->world = w;
     p->known = grown(NULL, &p->known_count, 64, sizeof *p->known);
-    p->centre = world_build(w);
+    p->file_world = *w;
+    p->file = world_build(w);
+    play_know_centre(p, p->file);
     p->engine = w->stored ? new_engine_with_store(p) : new_engine(p, NULL);
     p->reference = reference_new(p->centre, w->start);
     fold_begin(&p->fold, p->centre);
@@ -291,7 +308,7 @@ void play_end(play *p)
     usher_engine_free(p->engine);
     usher_memory_store_free(p->store);
     fold_end(&p->fold);
-    usher_centre_unref(p->centre);
+    play_change_end(p);
     free(p->known);
     free(p->contacts);
 }

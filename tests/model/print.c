@@ -210,7 +210,9 @@ void print_step(const step *s, usher_status status, FILE *out)
     print_duration(out, s->at);
     fputc(' ', out);
     uint32_t kind = command_kind(s->op);
-    if (kind == COMMAND_KINDS) {
+    if (s->op == STEP_PREPARE || s->op == STEP_COMMIT) {
+        fprintf(out, "# %s %u", kind_name(kind), s->flag);
+    } else if (kind == COMMAND_KINDS) {
         fprintf(out, "# command %u", s->op);
     } else if (s->op <= USHER_COMMAND_RESUME) {
         fputs("advance", out);

@@ -8,6 +8,9 @@
 usher_status room_check_queue(const reference *r, usher_queue_ref queue, agent *own, int via)
 {
     uint64_t count = room_count_waiting(r, queue, own, -1);
+    if (own != NULL && own->info.leaving) {
+        return USHER_ERR_DISABLED;
+    }
     if (own != NULL) {
         return count >= r->options->agent_queue_max ? USHER_ERR_FULL : USHER_OK;
     }
@@ -31,6 +34,9 @@ static bool at_limit(const reference *r, const usher_command *k, const agent *di
     uint32_t count = 0;
     for (const contact *c = r->contacts; c != NULL; c = c->is.next) {
         count += c->info.channel == k->channel && c->info.state != USHER_CONTACT_ENDED;
+    }
+    if (!room_channel_stays(r, k->channel)) {
+        return true;
     }
     (void)usher_centre_channel(r->centre, k->channel, &def);
     if ((def.live_max != 0 && count >= def.live_max) || dials == NULL) {
@@ -74,8 +80,14 @@ static usher_status check_begin_or_dial(const reference *r, const usher_command 
     if (r->stopped) {
         return USHER_ERR_STOPPED;
     }
+    if (dials && o->agent->info.leaving) {
+        return USHER_ERR_STATE;
+    }
     if (at_limit(r, k, dials ? o->agent : NULL)) {
         return USHER_ERR_LIMIT;
+    }
+    if (dials && k->queue.v != 0 && !room_queue_stays(r, k->queue)) {
+        return USHER_ERR_DISABLED;
     }
     bool enters = !dials && (k->queue.v != 0 || o->agent != NULL);
     return enters ? room_check_queue(r, k->queue, o->agent, USHER_VIA_FLOW) : USHER_OK;
@@ -114,8 +126,7 @@ static usher_status check_add(const reference *r, const usher_command *k, const 
         }
     }
     if (k->key == NULL || !room_text_in(k->key, 1, USHER_NAME_MAX) ||
-        !room_text_in(k->endpoint, 0, 1023) || k->profile.v < 1 ||
-        k->profile.v > usher_centre_profiles(r->centre) ||
+        !room_text_in(k->endpoint, 0, 1023) || !room_profile_stays(r, k->profile) ||
         k->group.v > usher_centre_groups(r->centre)) {
         return USHER_ERR_INVALID;
     }
@@ -135,18 +146,6 @@ static usher_status first_of(bool well_formed, bool found, bool state)
     return well_formed ? status : USHER_ERR_INVALID;
 }
 
-/* A contact waits in it, or left it for somebody, and may come back. */
-static bool own_queue_in_use(const reference *r, const agent *a)
-{
-    for (const contact *c = r->contacts; c != NULL; c = c->is.next) {
-        if (USHER_SERIAL(c->info.agent_queue) == a->is.serial &&
-            c->info.state != USHER_CONTACT_ENDED) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static usher_status check(const reference *r, const usher_command *k, const objects *o)
 {
     const contact *c = o->contact;
@@ -156,7 +155,7 @@ static usher_status check(const reference *r, const usher_command *k, const obje
                  k->reason == USHER_REASON_NETWORK ||
                  (joins && k->reason == USHER_REASON_NOT_JOINED);
     bool in_use = o->agent != NULL && (room_count_parts(r, o->agent, NULL, -1, ROOM_ALL) > 0 ||
-                                       own_queue_in_use(r, o->agent));
+                                       room_count_own(r, o->agent) > 0);
     switch (k->op) {
     case USHER_COMMAND_ADVANCE:
     case USHER_COMMAND_RESUME:
@@ -166,11 +165,10 @@ static usher_status check(const reference *r, const usher_command *k, const obje
     case USHER_COMMAND_AGENT_REMOVE:
         return in_use ? USHER_ERR_IN_USE : first_of(true, o->agent != NULL, true);
     case USHER_COMMAND_AGENT_SET_STATUS:
-        return first_of(k->status.v >= 1 && k->status.v <= usher_centre_statuses(r->centre),
-                        o->agent != NULL, true);
+        return first_of(room_status_stays(r, k->status), o->agent != NULL,
+                        o->agent != NULL && !o->agent->info.leaving);
     case USHER_COMMAND_AGENT_SET_PROFILE:
-        return first_of(k->profile.v >= 1 && k->profile.v <= usher_centre_profiles(r->centre),
-                        o->agent != NULL, true);
+        return first_of(room_profile_stays(r, k->profile), o->agent != NULL, true);
     case USHER_COMMAND_CONTACT_BEGIN:
     case USHER_COMMAND_CONTACT_DIAL:
         return check_begin_or_dial(r, k, o);
@@ -192,8 +190,10 @@ static usher_status check(const reference *r, const usher_command *k, const obje
         return first_of(true, o->part != NULL || o->customer != NULL,
                         o->part != NULL && room_is(o->part, ROOM_ACW | ROOM_MISSED));
     case USHER_COMMAND_QUEUE_SET_ENABLED:
-        return first_of(k->queue.v != 0 && k->queue.v <= usher_centre_queues(r->centre), true,
-                        true);
+        if (k->queue.v == 0 || k->queue.v > usher_centre_queues(r->centre)) {
+            return USHER_ERR_INVALID;
+        }
+        return room_queue_stays(r, k->queue) ? USHER_OK : USHER_ERR_DISABLED;
     case USHER_COMMAND_REPORT_RINGING:
     case USHER_COMMAND_REPORT_ANSWERED:
     case USHER_COMMAND_REPORT_FAILED:
@@ -230,6 +230,8 @@ static usher_event *emit_rank(reference *r, uint16_t type, const contact *c)
 
 usher_event *room_wait(reference *r, contact *c, usher_queue_ref queue, const agent *own)
 {
+    room_leave(r, c);
+    room_give_up(r, c);
     c->info.state = USHER_CONTACT_QUEUED;
     c->info.held = false;
     c->info.enqueued = r->now;
@@ -312,6 +314,9 @@ void room_want_status(reference *r, agent *a, usher_agent_status_ref s)
 {
     usher_agent_status_ref next = a->info.next_status;
     bool present = a->info.status.v == s.v;
+    if (a->info.leaving) {
+        return;
+    }
     if (next.v != 0 && (present || room_routable(r, s))) { /* 2 and 3; 1 does nothing */
         set_next_status(r, a, (usher_agent_status_ref){ 0 });
     }
@@ -332,26 +337,24 @@ void room_want_status(reference *r, agent *a, usher_agent_status_ref s)
 static void agent_goes(reference *r, agent *a)
 {
     part *p;
+    uint64_t serial = a->is.serial;
     a->info.gone = true;
     room_emit_agent(r, USHER_EVENT_AGENT_GONE, a);
     r->actor = USHER_ACTOR_ENGINE;
-    while ((p = room_next_part(r->parts, a, NULL, -1, ROOM_OPEN)) != NULL) {
+    while ((p = room_part_of(r, serial, ROOM_OPEN)) != NULL) {
         room_withdraw(r, p, USHER_REASON_AGENT_GONE);
     }
-    if (r->options->gone_status.v != 0) {
+    a = room_find(r->agents, serial);
+    if (r->options->gone_status.v != 0 && a != NULL) {
         room_want_status(r, a, r->options->gone_status);
     }
-    if (r->options->when_gone == USHER_GONE_BACK) {
-        for (part *next = r->parts; (p = room_next_part(next, a, NULL, -1, ROOM_LIVE)) != NULL;) {
-            next = p->is.next;
-            if (!p->dialled) {
-                room_return(r, room_find(r->contacts, p->contact));
-                room_clear(r, p, USHER_REASON_AGENT_GONE);
-            }
-        }
+    while (r->options->when_gone == USHER_GONE_BACK &&
+           (p = room_part_that_waited(r, serial)) != NULL) {
+        room_return(r, room_find(r->contacts, p->contact));
+        room_clear(r, p, USHER_REASON_AGENT_GONE);
     }
     while (r->options->when_gone != USHER_GONE_KEEP &&
-           (p = room_next_part(r->parts, a, NULL, -1, ROOM_LIVE)) != NULL) {
+           (p = room_part_of(r, serial, ROOM_LIVE)) != NULL) {
         room_end_contact(r, room_find(r->contacts, p->contact), USHER_REASON_NETWORK);
     }
 }
@@ -408,6 +411,7 @@ static void answered_elsewhere(reference *r, part *p, agent *by)
         room_answer(r, p);
         return;
     }
+    room_leave(r, c);
     c->info.state = USHER_CONTACT_OUTSIDE;
     c->is.due = USHER_TIME_NEVER;
     usher_event *e = room_emit_contact(r, USHER_EVENT_CONTACT_OUTSIDE, c);

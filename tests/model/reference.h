@@ -20,6 +20,24 @@ void reference_free(reference *ref);
 
 /** As usher_engine_submit. *id (may be NULL) receives the id of what was made or was there. */
 usher_status reference_submit(reference *ref, const usher_command *command, uint64_t *id);
+
+/* A change of centre, prepared. */
+typedef struct reference_change reference_change;
+
+/** As usher_engine_prepare_change. The file must live as long as it is the one in force. */
+usher_status reference_prepare(const reference *ref, const usher_centre *file,
+                               const usher_change_options *options, reference_change **out);
+/** The i-th of the findings IN_USE and OVERRIDE, in their order; false past the last. */
+bool reference_finding(const reference_change *change, size_t index, usher_change_finding *out);
+/** What usher_engine_commit_change should answer; time passes as in reference_submit. */
+usher_status reference_check_change(reference *ref, usher_time now, const reference_change *change);
+/** Carries it out. `merged`, borrowed: the centre with what is leaving, as the engine has it. */
+void reference_commit(reference *ref, const reference_change *change, const usher_centre *merged);
+/** What becomes of a thing with this reference (a channel's number + 1); REFUSE: it goes, or is
+ * not removed. */
+uint8_t reference_action(const reference_change *change, uint8_t kind, uint32_t ref);
+void reference_change_free(reference_change *change);
+
 usher_time reference_now(const reference *ref);
 usher_time reference_next_due(const reference *ref);
 
@@ -33,6 +51,9 @@ bool reference_agent(const reference *ref, usher_agent_id id, usher_agent_info *
 bool reference_participant(const reference *ref, usher_participant_id id,
                            usher_participant_info *out);
 bool reference_queue(const reference *ref, usher_queue_ref queue, usher_queue_info *out);
+/** What an agent is called, and where he is rung. */
+const char *reference_agent_name(const reference *ref, usher_agent_id id);
+const char *reference_device(const reference *ref, usher_agent_id id);
 uint32_t reference_position(const reference *ref, usher_contact_id id);
 
 /* Live objects, oldest first: none gives the first, none comes after the last. */

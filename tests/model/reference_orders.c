@@ -17,41 +17,38 @@ static void stop_entries(reference *r, bool stop)
 
 /* ---- an agent is forced out ------------------------------------------------------------------ */
 
-/* His oldest part in one of these states; dialled 0: only those that he did not dial. */
-static part *oldest(const reference *r, const agent *a, int states, int dialled)
-{
-    part *p = r->parts;
-    while ((p = room_next_part(p, a, NULL, -1, states)) != NULL && p->dialled > dialled) {
-        p = p->is.next;
-    }
-    return p;
-}
-
+/* It enters the queue in which it waited; or is in none, if that is no more. */
 static void go_back(reference *r, part *p)
 {
     contact *c = room_find(r->contacts, p->contact);
-    const agent *own = room_find(r->agents, USHER_SERIAL(c->info.agent_queue));
-    room_wait(r, c, p->queue, own)->reason = USHER_REASON_AGENT_GONE;
+    if (room_place_is_left(r, c)) {
+        room_return(r, c);
+    } else {
+        const agent *own = room_find(r->agents, USHER_SERIAL(c->info.agent_queue));
+        room_wait(r, c, c->info.queue, own)->reason = USHER_REASON_AGENT_GONE;
+    }
     room_clear(r, p, USHER_REASON_AGENT_GONE);
 }
 
+/* One who was leaving may be gone after any of these. */
 static void force_out(reference *r, const usher_command *k, agent *a)
 {
     part *p;
+    uint64_t serial = a->is.serial;
     room_want_status(r, a, k->status);
-    while ((p = oldest(r, a, ROOM_ACW, 1)) != NULL) {
+    while ((p = room_part_of(r, serial, ROOM_ACW)) != NULL) {
         room_clear(r, p, USHER_REASON_NEXT_STATUS);
     }
-    while ((p = oldest(r, a, ROOM_OPEN, 1)) != NULL) {
+    while ((p = room_part_of(r, serial, ROOM_OPEN)) != NULL) {
         room_withdraw(r, p, USHER_REASON_AGENT_GONE);
     }
-    while ((p = oldest(r, a, ROOM_MISSED, 1)) != NULL) {
+    while ((p = room_part_of(r, serial, ROOM_MISSED)) != NULL) {
         room_clear(r, p, USHER_REASON_NEXT_STATUS);
     }
-    while (k->flag == USHER_FORCE_REQUEUE && (p = oldest(r, a, ROOM_LIVE, 0)) != NULL) {
+    while (k->flag == USHER_FORCE_REQUEUE && (p = room_part_that_waited(r, serial)) != NULL) {
         go_back(r, p);
     }
-    while (k->flag != USHER_FORCE_FINISH && (p = oldest(r, a, ROOM_LIVE, 1)) != NULL) {
+    while (k->flag != USHER_FORCE_FINISH && (p = room_part_of(r, serial, ROOM_LIVE)) != NULL) {
         p->cut = true;
         room_end_contact(r, room_find(r->contacts, p->contact), USHER_REASON_AGENT_DISCONNECT);
     }
@@ -128,8 +125,8 @@ bool room_is_order(uint16_t op)
 usher_status room_check_order(const reference *r, const usher_command *k, const agent *a)
 {
     if (k->op == USHER_COMMAND_AGENT_FORCE_OUT) {
-        bool known = k->status.v >= 1 && k->status.v <= usher_centre_statuses(r->centre);
-        bool valid = known && !room_routable(r, k->status) && k->flag <= USHER_FORCE_REQUEUE;
+        bool valid = room_status_stays(r, k->status) && !room_routable(r, k->status) &&
+                     k->flag <= USHER_FORCE_REQUEUE;
         usher_status found = a != NULL ? USHER_OK : USHER_ERR_NOT_FOUND;
         return valid ? found : USHER_ERR_INVALID;
     }

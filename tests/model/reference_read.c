@@ -144,6 +144,21 @@ part *room_next_part(part *p, const agent *a, const contact *c, int channel, int
     return p;
 }
 
+part *room_part_of(const reference *r, uint64_t serial, int states)
+{
+    const agent *a = room_find(r->agents, serial);
+    return a != NULL ? room_next_part(r->parts, a, NULL, -1, states) : NULL;
+}
+
+part *room_part_that_waited(const reference *r, uint64_t serial)
+{
+    part *p = room_part_of(r, serial, ROOM_LIVE);
+    while (p != NULL && p->dialled) {
+        p = room_next_part(p->is.next, room_find(r->agents, serial), NULL, -1, ROOM_LIVE);
+    }
+    return p;
+}
+
 uint32_t room_count_parts(const reference *r, const agent *a, const contact *c, int channel,
                           int states)
 {
@@ -186,6 +201,15 @@ uint32_t room_count_waiting(const reference *r, usher_queue_ref queue, const age
     uint32_t count = 0;
     for (const contact *c = r->contacts; c != NULL; c = c->is.next) {
         count += room_waits_in(c, queue, own) && (channel < 0 || c->info.channel == channel);
+    }
+    return count;
+}
+
+uint32_t room_count_own(const reference *r, const agent *own)
+{
+    uint32_t count = 0;
+    for (const contact *c = r->contacts; c != NULL; c = c->is.next) {
+        count += USHER_SERIAL(c->info.agent_queue) == own->is.serial;
     }
     return count;
 }
@@ -259,7 +283,7 @@ reference *reference_new(const usher_centre *centre, usher_time now)
     if (r == NULL || enabled == NULL) {
         abort();
     }
-    r->centre = centre;
+    r->centre = r->file = centre;
     r->options = usher_centre_options(centre);
     r->now = now;
     r->queue_enabled = enabled;
@@ -434,7 +458,7 @@ bool reference_participant(const reference *r, usher_participant_id id, usher_pa
 static uint16_t available(const reference *r, const agent *a, unsigned channel)
 {
     bool keeps = r->options->slots_with_next_status == USHER_NEXT_STATUS_KEEP;
-    bool leaves = a->info.next_status.v != 0 && !keeps;
+    bool leaves = a->info.leaving || (a->info.next_status.v != 0 && !keeps);
     uint32_t max = room_profile(r, a).max[channel];
     uint32_t count = room_occupied(r, a, channel);
     bool open = room_routable(r, a->info.status) && !leaves && !a->info.gone &&
@@ -464,16 +488,29 @@ bool reference_agent(const reference *r, usher_agent_id id, usher_agent_info *ou
 bool reference_queue(const reference *r, usher_queue_ref queue, usher_queue_info *out)
 {
     memset(out, 0, sizeof *out);
-    if (queue.v == 0 || queue.v > usher_centre_queues(r->centre)) {
+    if (queue.v == 0 || queue.v > usher_centre_queues(r->centre) || room_queue_is_gone(r, queue)) {
         return false;
     }
     out->ref = queue;
+    out->leaving = !room_queue_stays(r, queue);
     out->enabled = r->queue_enabled[queue.v];
     out->waiting = room_count_waiting(r, queue, NULL, -1);
     for (unsigned i = 0; i < USHER_CHANNELS_MAX; i++) {
         out->waiting_by_channel[i] = room_count_waiting(r, queue, NULL, (int)i);
     }
     return true;
+}
+
+const char *reference_agent_name(const reference *r, usher_agent_id id)
+{
+    const agent *a = room_find(r->agents, USHER_SERIAL(id));
+    return a != NULL ? a->name : "";
+}
+
+const char *reference_device(const reference *r, usher_agent_id id)
+{
+    const agent *a = room_find(r->agents, USHER_SERIAL(id));
+    return a != NULL ? a->device : "";
 }
 
 /* H-36. */

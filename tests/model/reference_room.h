@@ -4,6 +4,8 @@
  * reference.c         the checks in their order, and the commands
  * reference_rules.c   who fits and who is best; what becomes of parts and contacts; timers and time
  * reference_orders.c  what operators order
+ * reference_plan.c    a change of centre: what it removes, what of that is in use, what is found
+ * reference_change.c  a change of centre, carried out
  * reference_read.c    finding, counting, copying: nothing is decided there
  *
  * Every list is in order of serial, so "oldest first" is simply the order of a list. Nothing is
@@ -68,14 +70,39 @@ typedef struct objects {
     agent *same_name;
 } objects;
 
+/* One thing that a change removes, and what becomes of it (CH-4). */
+typedef struct removal {
+    uint8_t kind;   /* USHER_CHANGE_* */
+    uint8_t action; /* REFUSE of what is in use: no change */
+    uint32_t place; /* reference, from 1; a channel's number + 1; an agent's in the old file + 1 */
+    uint32_t uses;
+    const char *name;
+    const char *to; /* MOVE */
+} removal;
+
+enum { ROOM_REMOVALS = 512, ROOM_FINDINGS = 512 };
+
+struct reference_change {
+    const usher_centre *file;
+    uint64_t actor;
+    uint64_t generation; /* of the reference when it was prepared */
+    uint32_t refusals;
+    removal removals[ROOM_REMOVALS]; /* channels, statuses, queues, profiles, agents */
+    uint32_t removals_count;
+    usher_change_finding findings[ROOM_FINDINGS];
+    uint32_t findings_count;
+};
+
 struct reference {
     const usher_centre *centre;
+    const usher_centre *file; /* what was asked for last; the centre has what is leaving, too */
     const usher_routing_options *options;
     usher_time now;
     uint64_t actor; /* of the command at work */
     uint64_t serial;
     uint64_t timers_set;
     uint64_t events_made;
+    uint64_t generation; /* changes of centre so far */
     void *contacts; /* lists: the first object of each kind */
     void *parts;
     void *agents;
@@ -95,6 +122,30 @@ void room_want_status(reference *r, agent *a, usher_agent_status_ref s);
 /* It waits there now, with the rank time it has. */
 usher_event *room_wait(reference *r, contact *c, usher_queue_ref queue, const agent *own);
 
+/* ---- reference_plan.c ------------------------------------------------------------------------ */
+
+/* The definition of an agent of this name in a file; false if it has none. */
+bool room_agent_def(const usher_centre *file, const char *name, usher_agent_def *out);
+usher_group_ref room_group_of(const usher_centre *centre, const usher_agent_def *def);
+/* How much uses this thing now, if `file` comes. */
+uint32_t room_count_uses(const reference *r, const usher_centre *file, const removal *item);
+const removal *room_find_removal(const reference_change *change, uint8_t kind, uint32_t place);
+
+/* ---- reference_change.c ---------------------------------------------------------------------- */
+
+/* Is it in the file? And if not, is it there still? */
+bool room_channel_stays(const reference *r, usher_channel channel);
+bool room_status_stays(const reference *r, usher_agent_status_ref ref);
+bool room_queue_stays(const reference *r, usher_queue_ref ref);
+bool room_profile_stays(const reference *r, usher_profile_ref ref);
+bool room_queue_is_gone(const reference *r, usher_queue_ref ref);
+/* A contact leaves the queue in which it waits, if it does; the caller says what becomes of it. */
+void room_leave(reference *r, contact *c);
+/* It will not come back to the own queue from which somebody took it. */
+void room_give_up(reference *r, contact *c);
+/* It left a queue that is removed, or the own queue of an agent who is leaving. */
+bool room_place_is_left(const reference *r, const contact *c);
+
 /* ---- reference_orders.c ---------------------------------------------------------------------- */
 
 bool room_is_order(uint16_t op);
@@ -109,6 +160,7 @@ void room_match(reference *r);
 part *room_make_part(reference *r, contact *c, agent *a, uint8_t state, usher_duration length);
 /* Moves a part to a state whose timer runs for `length`; returns when it is due. */
 usher_time room_enter(reference *r, part *p, uint8_t state, usher_duration length);
+/* He may be gone afterwards. */
 void room_settle(reference *r, agent *a);
 /* OP-1: behind all other transitions, and before matching. */
 void room_tell_empty(reference *r);
@@ -152,6 +204,9 @@ bool room_is(const part *p, int states);
 /* The first part from `p` on in one of these states, of this agent, contact and channel (NULL,
  * NULL, -1: of any); NULL when there is none. */
 part *room_next_part(part *p, const agent *a, const contact *c, int channel, int states);
+/* This agent's oldest part in one of these states; his oldest live one that he did not dial. */
+part *room_part_of(const reference *r, uint64_t agent, int states);
+part *room_part_that_waited(const reference *r, uint64_t agent);
 uint32_t room_count_parts(const reference *r, const agent *a, const contact *c, int channel,
                           int states);
 uint32_t room_in_hand(const reference *r, const agent *a);
@@ -160,6 +215,8 @@ bool room_waits_in(const contact *c, usher_queue_ref queue, const agent *own);
 /* Counts the contacts that wait in this queue, or in this agent's own; channel -1: on any. */
 uint32_t room_count_waiting(const reference *r, usher_queue_ref queue, const agent *own,
                             int channel);
+/* Contacts that wait in his own queue, or left it for somebody and may come back. */
+uint32_t room_count_own(const reference *r, const agent *own);
 
 /* What a command names. */
 objects room_objects(const reference *r, const usher_command *k);

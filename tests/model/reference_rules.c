@@ -36,6 +36,9 @@ static usher_time back(const reference *r, const contact *c)
 
 void room_set_contact_timer(reference *r, contact *c)
 {
+    if (c->info.state != USHER_CONTACT_QUEUED) {
+        return;
+    }
     usher_time due = back(r, c) > r->now ? back(r, c) : USHER_TIME_NEVER;
     for (uint32_t p = 1; p <= usher_centre_profiles(r->centre); p++) {
         usher_entry_def e;
@@ -90,7 +93,8 @@ static bool fits(const reference *r, const agent *a, const contact *c)
     return c->info.state == USHER_CONTACT_QUEUED &&
            room_count_parts(r, NULL, c, -1, ROOM_OPEN) < queue.offers &&
            room_count_parts(r, a, c, -1, ROOM_OPEN) == 0 && room_routable(r, a->info.status) &&
-           a->info.next_status.v == 0 && !a->info.gone && entry_priority(r, a, c) >= 0 &&
+           a->info.next_status.v == 0 && !a->info.leaving && !a->info.gone &&
+           entry_priority(r, a, c) >= 0 &&
            room_occupied(r, a, channel) < room_profile(r, a).max[channel] &&
            room_channel_let_in(r, a, channel) &&
            (c->misser != a->is.serial || r->now >= back(r, c));
@@ -200,6 +204,13 @@ usher_event *room_set_status(reference *r, agent *a, usher_agent_status_ref stat
 void room_settle(reference *r, agent *a)
 {
     usher_agent_status_ref next = a->info.next_status;
+    if (a->info.leaving) {
+        if (room_count_parts(r, a, NULL, -1, ROOM_ALL) == 0 && room_count_own(r, a) == 0) {
+            room_emit_agent(r, USHER_EVENT_AGENT_REMOVED, a)->actor = USHER_ACTOR_ENGINE;
+            room_remove(&r->agents, a);
+        }
+        return;
+    }
     if (next.v != 0 && room_count_parts(r, a, NULL, -1, ROOM_ALL) == 0) {
         a->info.next_status.v = 0;
         room_set_status(r, a, next)->actor = USHER_ACTOR_ENGINE;
@@ -349,6 +360,7 @@ void room_answer(reference *r, part *p)
     room_enter(r, p, USHER_PART_ANSWERED, r->options->join_limit);
     p->answered = r->now;
     p->profile = a->info.profile;
+    room_leave(r, c);
     c->info.state = USHER_CONTACT_ANSWERED;
     c->is.due = USHER_TIME_NEVER;
     room_emit_part(r, USHER_EVENT_OFFER_ANSWERED, r->actor, p)->profile = p->profile;
@@ -368,6 +380,8 @@ void room_end_contact(reference *r, contact *c, uint8_t reason)
 {
     uint64_t serial = c->is.serial;
     room_withdraw_offers(r, c, reason);
+    room_leave(r, c);
+    room_give_up(r, c);
     c->info.state = USHER_CONTACT_ENDED;
     c->info.held = false;
     c->info.ended = c->since = r->now;
@@ -387,8 +401,15 @@ void room_end_contact(reference *r, contact *c, uint8_t reason)
 /* */
 void room_return(reference *r, contact *c)
 {
-    c->info.state = USHER_CONTACT_QUEUED;
     c->info.held = false;
+    if (room_place_is_left(r, c)) {
+        room_give_up(r, c);
+        c->info.state = USHER_CONTACT_NEW;
+        c->info.queue.v = 0;
+        room_emit_contact(r, USHER_EVENT_CONTACT_RETURNED, c);
+        return;
+    }
+    c->info.state = USHER_CONTACT_QUEUED;
     usher_event *e = room_emit_contact(r, USHER_EVENT_CONTACT_RETURNED, c);
     e->queue = c->info.queue;
     e->agent = c->info.agent_queue;

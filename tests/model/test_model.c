@@ -17,7 +17,8 @@
 enum {
     STATUSES = 19, /* -18 .. 0, and one more for EXISTS */
     QUOTA_OF_REFUSALS = 100,
-    QUOTA_OF_KINDS = 1,     /* percent */
+    QUOTA_OF_CHANGES = 10000,
+    QUOTA_OF_KINDS = 5,     /* of a thousand */
     QUOTA_OF_ACCEPTED = 60, /* percent */
     COMMANDS_FOR_QUOTAS = 1000000
 };
@@ -28,6 +29,7 @@ typedef struct figures {
     uint64_t accepted;
     uint64_t events;
     uint64_t folds, folded; /* tables rebuilt from events, and objects in them */
+    uint64_t changes;       /* of centre, committed */
     uint64_t kinds[COMMAND_KINDS + 1];
     uint64_t statuses[STATUSES + 1]; /* by -status; EXISTS last */
 } figures;
@@ -79,6 +81,7 @@ static bool run_seed(uint64_t seed, size_t commands, step *steps, figures *f)
     f->events += info.event;
     f->folds += p.folds;
     f->folded += p.folded;
+    f->changes += p.changes;
     f->seeds++;
     play_end(&p);
     return true;
@@ -93,9 +96,9 @@ static void print_figures(const figures *f)
            (unsigned long long)f->events);
     printf("%llu tables rebuilt from events alone, %llu objects in them\n",
            (unsigned long long)f->folds, (unsigned long long)f->folded);
+    printf("%llu changes of centre\n", (unsigned long long)f->changes);
     for (uint32_t i = 0; i < COMMAND_KINDS; i++) {
-        printf("  %-22s %llu\n", usher_command_name(command_of_kind(i)),
-               (unsigned long long)f->kinds[i]);
+        printf("  %-22s %llu\n", kind_name(i), (unsigned long long)f->kinds[i]);
     }
     printf("  %-22s %llu\n", "(no such command)", (unsigned long long)f->kinds[COMMAND_KINDS]);
     for (int i = 0; i < STATUSES; i++) {
@@ -117,21 +120,21 @@ static bool quota(const char *what, uint64_t is, uint64_t least)
 
 static bool quotas_reached(const figures *f)
 {
-    static const usher_status refusals[] = {
-        USHER_ERR_INVALID,  USHER_ERR_NOT_FOUND, USHER_ERR_STATE,  USHER_ERR_LIMIT,  USHER_ERR_FULL,
-        USHER_ERR_DISABLED, USHER_ERR_CONFLICT,  USHER_ERR_IN_USE, USHER_ERR_STOPPED
-    };
+    static const usher_status refusals[] = { USHER_ERR_INVALID,  USHER_ERR_NOT_FOUND,
+                                             USHER_ERR_STATE,    USHER_ERR_LIMIT,
+                                             USHER_ERR_FULL,     USHER_ERR_DISABLED,
+                                             USHER_ERR_CONFLICT, USHER_ERR_IN_USE,
+                                             USHER_ERR_STOPPED,  USHER_ERR_STALE };
     bool reached = quota("accepted", f->accepted, f->commands / 100 * QUOTA_OF_ACCEPTED);
     for (uint32_t i = 0; i < COMMAND_KINDS; i++) {
-        reached = quota(usher_command_name(command_of_kind(i)), f->kinds[i],
-                        f->commands / 100 * QUOTA_OF_KINDS) &&
-                  reached;
+        reached = quota(kind_name(i), f->kinds[i], f->commands / 1000 * QUOTA_OF_KINDS) && reached;
     }
     for (size_t i = 0; i < sizeof refusals / sizeof refusals[0]; i++) {
         reached =
             quota(usher_status_name(refusals[i]), f->statuses[-refusals[i]], QUOTA_OF_REFUSALS) &&
             reached;
     }
+    reached = quota("changes of centre", f->changes, QUOTA_OF_CHANGES) && reached;
     return quota("EXISTS", f->statuses[STATUSES], QUOTA_OF_REFUSALS) && reached;
 }
 

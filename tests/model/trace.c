@@ -37,7 +37,8 @@ bool step_safely(play *p, const step *s, bool closely)
     return same;
 }
 
-/* As trace_play; statuses receives what each step was answered, if it is not NULL. */
+/* As trace_play; statuses receives what each step was answered, if it is not NULL, and the centres
+ * of changes are printed then. */
 static bool play_all(const world *w, const step *steps, size_t count, size_t *failed, char *why,
                      size_t why_size, usher_status *statuses)
 {
@@ -45,6 +46,11 @@ static bool play_all(const world *w, const step *steps, size_t count, size_t *fa
     play_begin(&p, w);
     bool same = true;
     for (*failed = 0; *failed < count; ++*failed) {
+        if (statuses != NULL && steps[*failed].op == STEP_PREPARE) {
+            world_change change;
+            world_change_throw(&change, &p.file_world, p.centre, steps[*failed].value);
+            world_change_print(&change, stdout);
+        }
         same = step_safely(&p, &steps[*failed], true);
         if (statuses != NULL) {
             statuses[*failed] = p.status;

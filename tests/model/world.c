@@ -76,6 +76,12 @@ const char *world_channel_name(usher_channel channel)
     return name_of(names, WORLD_CHANNELS, channel + 1u);
 }
 
+const char *world_extra_channel(uint32_t number)
+{
+    static const char *const names[EXTRA_CHANNELS] = { "video", "letters" };
+    return name_of(names, EXTRA_CHANNELS, number + 1);
+}
+
 const char *const *world_group_path(uint32_t number)
 {
     static const char *const paths[WORLD_GROUPS + 1][USHER_GROUP_LEVELS + 1] = {
