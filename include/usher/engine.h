@@ -233,7 +233,7 @@ USHER_API USHER_CHECKED usher_status usher_contact_begin(usher_engine *engine, u
 
 /* How a contact comes to a queue: decides the overflow buffer and the rank. */
 enum {
-    USHER_VIA_FLOW = 0,           /* a new entry: no buffer, ranks from now */
+    USHER_VIA_FLOW = 0,           /* a new entry: no buffer */
     /* from the queue it waits in: buffer, ranks from now, counts as a transfer */
     USHER_VIA_QUEUE_TRANSFER = 1,
     /* sent on by the agent who has it: buffer, ranks from its first entry */

@@ -96,7 +96,7 @@ static void leave_agent(us_state *state, us_contact *contact)
 static void contact_enqueue(us_state *state, const usher_command *c, const us_target *t)
 {
     us_contact *contact = t->contact;
-    bool keeps_rank = c->reason == USHER_VIA_AGENT_TRANSFER || c->reason == USHER_VIA_CALLBACK;
+    bool keeps_rank = c->reason != USHER_VIA_QUEUE_TRANSFER;
     bool has_rank = contact->first_enqueued != USHER_TIME_NEVER;
     usher_time rank_time = keeps_rank && has_rank ? contact->first_enqueued : state->now;
     if (c->reason == USHER_VIA_QUEUE_TRANSFER || c->reason == USHER_VIA_AGENT_TRANSFER) {

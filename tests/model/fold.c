@@ -59,20 +59,16 @@ void fold_end(fold *f)
 
 /* ---- contacts -------------------------------------------------------------------------------- */
 
-/*
- * A contact that comes from an agent keeps the rank of its first entry; one that comes from
- * nowhere or from another queue ranks from now (routing.md Q-35); one that was moved keeps its
- * rank.
- */
+/* One that comes from another queue ranks from now, all others from their first entry (routing.md
+ * Q-35); one that was moved keeps its rank. */
 static void enter_queue(folded *c, const usher_event *e)
 {
-    bool handed_on = c->state == USHER_CONTACT_CONNECTED || c->state == USHER_CONTACT_OUTSIDE;
     bool keeps = e->reason != USHER_REASON_NONE;          /* the engine or an operator moved it */
     bool stays = e->reason == USHER_REASON_QUEUE_REMOVED; /* ... and it waits on */
-    bool from_agent = handed_on && c->first_enqueued != USHER_TIME_NEVER;
+    bool transferred = c->state == USHER_CONTACT_QUEUED;
     c->first_enqueued = c->first_enqueued == USHER_TIME_NEVER ? e->time : c->first_enqueued;
     if (!keeps) {
-        c->rank_time = from_agent ? c->first_enqueued : e->time;
+        c->rank_time = transferred ? e->time : c->first_enqueued;
     }
     c->enqueued = stays ? c->enqueued : e->time;
     c->state = USHER_CONTACT_QUEUED;

@@ -247,7 +247,7 @@ usher_event *room_wait(reference *r, contact *c, usher_queue_ref queue, const ag
 
 static void enter_queue(reference *r, const usher_command *k, contact *c, uint8_t via)
 {
-    bool keeps = via == USHER_VIA_AGENT_TRANSFER || via == USHER_VIA_CALLBACK;
+    bool keeps = via != USHER_VIA_QUEUE_TRANSFER;
     bool first = c->info.first_enqueued == USHER_TIME_NEVER;
     c->info.first_enqueued = first ? r->now : c->info.first_enqueued;
     c->rank_time = keeps ? c->info.first_enqueued : r->now;

@@ -142,11 +142,16 @@ static void expect_nowhere(world *w)
     assert_null(usher_engine_check(w->engine));
 }
 
-/* It is sent on to the queue that is there, and answered and ended from it. */
+/* It is sent on to the queue that is there, before all who came later; answered and ended. */
 static void expect_goes_on(world *w)
 {
+    usher_contact_begin_options begin = USHER_CONTACT_BEGIN_OPTIONS_INIT;
+    usher_contact_id later;
+    begin.queue = w->more;
+    ok(usher_contact_begin(w->engine, NOW + 1, &begin, &later));
+    ok(usher_contact_enqueue(w->engine, NOW + 2, w->contact, w->more, USHER_VIA_FLOW));
+    assert_int_equal(usher_contact_position(w->engine, w->contact), 1);
     be_available(w, w->bob);
-    ok(usher_contact_enqueue(w->engine, NOW, w->contact, w->more, USHER_VIA_FLOW));
     assert_true(last(w, USHER_EVENT_OFFER_MADE).contact.v == w->contact.v);
     ok(usher_contact_end(w->engine, NOW, w->contact, USHER_REASON_API));
 }
