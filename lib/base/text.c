@@ -11,10 +11,13 @@
 
 #include <string.h>
 
-enum { CELL_BYTES = 48, CELL_LIVE = 1 };
+enum { CELL_BYTES = 48 };
+
+/* A cell is found through its text only: its id tells nothing, so the first one has room there. */
+#define CELL_LIVE ((uint64_t)1 << 63)
 
 typedef struct us_cell {
-    uint64_t id;   /* CELL_LIVE: a cell is found through its text only */
+    uint64_t id;   /* CELL_LIVE, and what is noted by the text */
     uint32_t next; /* US_NIL at the end */
     uint32_t size; /* bytes of the text from here on */
     uint8_t bytes[CELL_BYTES];
@@ -100,6 +103,16 @@ us_text us_texts_store(us_texts *texts, const char *bytes, size_t size)
     }
     us_assert(texts->cells.live <= texts->cells_max);
     return text;
+}
+
+void us_texts_note(us_texts *texts, us_text text, uint64_t note)
+{
+    cell_at(texts, text)->id = CELL_LIVE | note;
+}
+
+uint64_t us_texts_noted(const us_texts *texts, us_text text)
+{
+    return cell_at(texts, text)->id & ~CELL_LIVE;
 }
 
 void us_texts_drop(us_texts *texts, us_text text)

@@ -42,9 +42,6 @@ struct usher_engine {
     uint8_t *record;             /* USHER_RECORD_MAX bytes to encode into; NULL without a store */
     uint64_t unit_events;        /* that all units of a command may append */
     us_budget all_units;         /* of a command that meets no want of room */
-    /* parts there may be now: by the limit, and by the memory there is */
-    uint32_t parts_max;
-    uint32_t parts_enough;       /* with fewer there is room for all offers of a command */
     uint64_t durable;            /* records up to here are durable */
     uint64_t confirmed_recorded; /* the last `confirmed` that stands in a record */
     uint64_t serial_jump;        /* to be made with the next record, and told in it */

@@ -292,7 +292,7 @@ static const char *check_tallies(const us_state *state)
         const us_contact *contact = us_contact_at(state, slot);
         bool waits = contact->state == USHER_CONTACT_QUEUED;
         sum.offered -= waits && contact->offers > 0;
-        sum.late -= waits && contact->rank > contact->enqueued;
+        sum.late -= waits && us_contact_rank_of(contact) > contact->enqueued;
     }
     bool right = (sum.open | sum.live | sum.acw | sum.missed | sum.offered | sum.late) == 0;
     return right ? NULL : "V-2 parts or waiting contacts are miscounted";

@@ -44,7 +44,7 @@ static inline usher_status us_reserve_units(usher_engine *engine, uint32_t fixed
                                             us_budget *budget)
 {
     if (us_outbox_room(&engine->state.outbox) >= fixed + engine->unit_events &&
-        engine->state.parts.live + parts < engine->parts_enough) {
+        engine->state.parts.live + parts < engine->state.parts_enough) {
         *budget = engine->all_units;
         return USHER_OK;
     }
@@ -61,7 +61,7 @@ static inline bool us_is_plain(const usher_engine *engine, usher_time now)
     uint64_t step = (uint64_t)now - (uint64_t)state->now;
     return step <= (uint64_t)engine->limits.time_step && now < state->calm_until &&
            us_outbox_room(&state->outbox) >= engine->unit_events + US_FIXED_EVENTS &&
-           state->parts.live < engine->parts_enough &&
+           state->parts.live < engine->state.parts_enough &&
            !engine->apart;
 }
 

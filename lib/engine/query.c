@@ -77,7 +77,7 @@ bool usher_contact_get(const usher_engine *engine, usher_contact_id id, usher_co
                                  .first_enqueued = contact->first_enqueued,
                                  .answered = USHER_TIME_NEVER,
                                  .connected = USHER_TIME_NEVER,
-                                 .ended = contact->ended,
+                                 .ended = us_contact_ended(contact),
                                  .offers_made = contact->offers_made,
                                  .transfers = contact->transfers,
                                  .tag = contact->tag };

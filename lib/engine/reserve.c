@@ -19,10 +19,8 @@
 /* Parts that there may be: by the limit, and by the memory there is. */
 static uint32_t parts_max(const usher_engine *engine)
 {
-    uint32_t capacity = us_pool_capacity(&engine->state.parts);
-    uint32_t max = capacity < engine->limits.participants ? capacity : engine->limits.participants;
-    uint32_t timed = engine->state.deadlines.capacity;
-    return timed < max ? timed : max;
+    uint32_t room = us_part_room(&engine->state);
+    return room < engine->limits.participants ? room : engine->limits.participants;
 }
 
 static uint32_t parts_wanted(const usher_engine *engine, uint32_t more)
@@ -45,11 +43,10 @@ usher_status us_find_room(usher_engine *engine, uint32_t fixed, uint32_t parts, 
     (void)us_outbox_grow(&state->outbox, fixed + engine->unit_events);
     uint32_t wanted = parts_wanted(engine, units + parts);
     (void)us_part_reserve(state, wanted);
-    engine->parts_max = parts_max(engine);
-    engine->parts_enough = engine->parts_max >= units ? engine->parts_max - units + 1 : 0;
+    uint32_t max = parts_max(engine);
+    state->parts_enough = max >= units ? max - units + 1 : 0;
     uint64_t room = us_outbox_room(&state->outbox);
-    uint32_t offers =
-        engine->parts_max > state->parts.live ? engine->parts_max - state->parts.live : 0;
+    uint32_t offers = max > state->parts.live ? max - state->parts.live : 0;
     if (room < fixed || offers < parts) {
         return USHER_ERR_NOMEM;
     }

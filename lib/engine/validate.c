@@ -78,7 +78,7 @@ static bool beginning_valid(const us_state *state, const usher_command *c, us_ta
            c->acw >= USHER_ACW_OF_AGENT && t->endpoint_size <= ENDPOINT_MAX;
 }
 
-/* What makes a repeated beginning equal. */
+/* What makes a repeated beginning equal, in the 63 bits that can be kept of it. */
 static uint64_t content_of(const usher_command *c, const us_target *t)
 {
     const uint64_t words[] = {
@@ -89,7 +89,7 @@ static uint64_t content_of(const usher_command *c, const us_target *t)
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         digest = us_digest(digest, words[i]);
     }
-    return digest;
+    return digest >> 1;
 }
 
 static usher_status check_key(const us_state *state, const usher_command *c, us_target *t)
@@ -105,7 +105,8 @@ static usher_status check_key(const us_state *state, const usher_command *c, us_
         const us_contact *contact = us_contact_at(state, slot);
         if (us_texts_equal(&state->texts, contact->key, c->key, t->key_size)) {
             t->existing = contact->id;
-            return contact->content == t->content ? USHER_EXISTS : USHER_ERR_CONFLICT;
+            return us_texts_noted(&state->texts, contact->key) == t->content ? USHER_EXISTS
+                                                                             : USHER_ERR_CONFLICT;
         }
     }
     return USHER_OK;

@@ -40,7 +40,8 @@ static void count_waiting(const usher_engine *engine, need *n)
     uint32_t lines = centre->queues_count * centre->channels_count + own + 1;
     us_orders_worst(limits->contacts, lines, &n->waiting_leaves, &n->waiting_inners);
     n->own_lines = own + 1;
-    n->sights = limits->contacts;
+    const us_pool *parts = &engine->state.parts;
+    n->sights = limits->contacts + us_pool_grown(parts, limits->participants - parts->live);
 }
 
 static need count_need(const usher_engine *engine)

@@ -211,7 +211,7 @@ static void list_servers(usher_centre *centre)
             centre->servers[--from[entry->line + 1]] =
                 (us_server){ p, entry->priority, entry->delay };
             centre->line_delays[entry->line] |= entry->delay > 0;
-            centre->watches |= entry->delay > 0;
+            centre->delays |= entry->delay > 0;
         }
     }
     for (uint32_t line = 0; line < centre->lines_count; line++) {
@@ -253,7 +253,6 @@ static void resolve_failures(usher_centre *centre)
         centre->failures[i] = rule;
         centre->backs_off |= rule.counts && rule.reoffer_after > 0;
     }
-    centre->watches |= centre->backs_off;
 }
 
 static usher_status derive(usher_centre *centre)

@@ -153,7 +153,7 @@ struct usher_centre {
     /* Derived when the centre is built. */
     us_failure failures[USHER_FAILURES];
     bool backs_off;         /* some miss has a reoffer_after */
-    bool watches;           /* so has some, or some entry has a delay: contacts need timers */
+    bool delays;            /* some entry has a delay: every contact that waits may need a timer */
     uint32_t lines_count;
     uint32_t *servers_from; /* lines_count + 1 offsets into servers */
     us_server *servers;     /* of all lines, one after the other */

@@ -24,7 +24,6 @@ us_contact *us_contact_create(us_state *state, const usher_contact_begin_options
                       .state = USHER_CONTACT_NEW,
                       .channel = begin->channel,
                       .priority = begin->priority == 0 ? USHER_PRIORITY_DEFAULT : begin->priority,
-                      .rank = 0,
                       .rank_time = 0,
                       .line = US_NIL,
                       .queue = { 0 },
@@ -41,13 +40,11 @@ us_contact *us_contact_create(us_state *state, const usher_contact_begin_options
                       .begun = state->now,
                       .enqueued = USHER_TIME_NEVER,
                       .first_enqueued = USHER_TIME_NEVER,
-                      .ended = USHER_TIME_NEVER,
                       .customer_since = state->now,
                       .age = begin->age,
                       .acw = begin->acw,
                       .tag = begin->tag,
                       .actor = 0,
-                      .content = texts->content,
                       .key = texts->key,
                       .endpoint = texts->endpoint,
                       .offers_made = 0,
@@ -56,6 +53,7 @@ us_contact *us_contact_create(us_state *state, const usher_contact_begin_options
                       .leg = 0 };
     if (contact->key != US_NIL) {
         us_table_insert(&state->contact_keys, texts->key_hash, slot);
+        us_texts_note(&state->texts, contact->key, texts->content);
     }
     state->live[contact->channel]++;
     state->there++;
@@ -119,7 +117,6 @@ usher_event *us_contact_queue(us_state *state, us_contact *contact, uint32_t lin
         contact->first_enqueued = state->now;
     }
     contact->rank_time = rank_time;
-    contact->rank = us_time_before(rank_time, contact->age);
     return wait_in_line(state, contact, USHER_EVENT_CONTACT_QUEUED, actor);
 }
 
@@ -160,8 +157,7 @@ void us_contact_rank(us_state *state, us_contact *contact, int64_t priority, ush
                      uint64_t actor)
 {
     if (contact->state == USHER_CONTACT_QUEUED) {
-        int64_t rank = us_time_before(contact->rank_time, age);
-        us_line_rerank(state, contact, priority, rank);
+        us_line_rerank(state, contact, priority, age);
         us_contact_watch(state, contact);
         us_changed_contact(state, contact);
     }
@@ -263,7 +259,6 @@ void us_contact_close(us_state *state, us_contact *contact)
     contact->held = false;
     contact->customer = USHER_PART_GONE;
     contact->customer_since = state->now;
-    contact->ended = state->now;
     state->live[contact->channel]--;
     usher_event *event =
         us_change_contact(state, USHER_EVENT_CONTACT_ENDED, contact->actor, contact);

@@ -90,6 +90,12 @@ static inline void us_contact_dequeue(us_state *state, us_contact *contact)
     }
 }
 
+/* When it ended: that is when its customer left. NEVER: it has not. */
+static inline usher_time us_contact_ended(const us_contact *contact)
+{
+    return contact->state == USHER_CONTACT_ENDED ? contact->customer_since : USHER_TIME_NEVER;
+}
+
 /* How long it has waited as entry delays count. */
 static inline usher_duration us_contact_waited(const us_state *state, const us_contact *contact)
 {

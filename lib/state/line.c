@@ -47,10 +47,17 @@ uint32_t us_line_find_own(const us_state *state, const us_agent *agent, usher_ch
     return line;
 }
 
-/* Lines in which contacts may be: those of the queues, and own ones with one that is made next. */
+/*
+ * Lines in which contacts may be: those that somebody has waited in, and those of one more queue
+ * for this command and for each order to move many; with a change of centre, any. And own ones,
+ * with one that is made next.
+ */
 static uint32_t lines_count(const us_state *state, const usher_centre *centre)
 {
-    return centre->queues_count * centre->channels_count + state->own_lines.live + 1;
+    uint32_t lines = centre->queues_count * centre->channels_count;
+    uint32_t used = state->lines_used + (state->tasks.live + 1) * US_LINES_PER_QUEUE;
+    bool changes = centre != state->centre || state->reseat != NULL;
+    return (changes || lines < used ? lines : used) + state->own_lines.live + 1;
 }
 
 usher_status us_lines_reserve_in(us_state *state, const usher_centre *centre, uint32_t contacts)
@@ -59,7 +66,7 @@ usher_status us_lines_reserve_in(us_state *state, const usher_centre *centre, ui
     uint32_t inners;
     us_orders_worst(contacts, lines_count(state, centre), &leaves, &inners);
     usher_status status = us_orders_reserve_total(&state->waiting_nodes, leaves, inners);
-    if (status == USHER_OK && centre->watches) {
+    if (status == USHER_OK && centre->delays) {
         status = us_timers_reserve(&state->sights, contacts);
     }
     return status;
@@ -87,6 +94,7 @@ uint32_t us_line_own(us_state *state, us_agent *agent, uint32_t agent_slot, ushe
         (us_own_line){ .id = 1, .next = agent->own_lines, .agent = agent_slot, .channel = channel };
     own->line.order = US_ORDER_EMPTY;
     own->members = 1;
+    own->line.used = true; /* counted apart */
     state->places = 0;
     agent->own_lines = US_OWN_LINE | slot;
     return agent->own_lines;
@@ -154,7 +162,7 @@ static inline void count(us_state *state, const us_contact *contact, uint32_t by
 /* Ages may make a contact rank as if it had come later than it has: rare, and counted. */
 static void count_late(us_state *state, const us_contact *contact, uint32_t by)
 {
-    if (contact->rank > contact->enqueued) {
+    if (us_contact_rank_of(contact) > contact->enqueued) {
         state->tallies[us_tally_of(contact->line)].late += by;
     }
 }
@@ -166,6 +174,11 @@ void us_line_enter(us_state *state, us_contact *contact)
     us_order_insert(&state->waiting_nodes, &line->order, &key, value_of(state, line, contact));
     contact->candidate = true;
     offer_head(line, &key);
+    if (!line->used) {
+        line->used = true;
+        state->lines_used++;
+        state->places = 0;
+    }
     count(state, contact, 1);
     count_late(state, contact, 1);
 }
@@ -239,14 +252,14 @@ void us_line_revalue(us_state *state, us_contact *contact)
                        contact->candidate ? value_of(state, line, contact) : HIDDEN);
 }
 
-void us_line_rerank(us_state *state, us_contact *contact, int64_t priority, int64_t rank)
+void us_line_rerank(us_state *state, us_contact *contact, int64_t priority, usher_duration age)
 {
     us_line *line = us_line_at(state, contact->line);
     us_key key = us_contact_key(contact);
     us_order_remove(&state->waiting_nodes, &line->order, &key);
     count_late(state, contact, LESS);
     contact->priority = priority;
-    contact->rank = rank;
+    contact->age = age;
     count_late(state, contact, 1);
     key = us_contact_key(contact);
     us_order_insert(&state->waiting_nodes, &line->order, &key,

@@ -13,13 +13,38 @@
 #include "line.h"
 #include "work.h"
 
+/*
+ * Every part may be missed, and then its contact may need a timer: it is not offered to the same
+ * agent for a while. Where contacts have delays, each has room for its timer anyway.
+ */
+static bool parts_back_off(const usher_centre *centre)
+{
+    return centre->backs_off && !centre->delays;
+}
+
+usher_status us_part_reserve_sights(us_state *state, const usher_centre *centre)
+{
+    return parts_back_off(centre)
+               ? us_timers_reserve(&state->sights,
+                                   state->sights.count + us_pool_capacity(&state->parts))
+               : USHER_OK;
+}
+
 usher_status us_part_reserve(us_state *state, uint32_t parts)
 {
     usher_status status = us_pool_reserve(&state->parts, parts);
     if (status == USHER_OK) {
         status = us_timers_reserve(&state->deadlines, us_pool_capacity(&state->parts));
     }
-    return status;
+    return status == USHER_OK ? us_part_reserve_sights(state, state->centre) : status;
+}
+
+uint32_t us_part_room(const us_state *state)
+{
+    uint32_t room = us_pool_capacity(&state->parts);
+    room = state->deadlines.capacity < room ? state->deadlines.capacity : room;
+    uint32_t sights = state->sights.capacity - state->sights.count;
+    return parts_back_off(state->centre) && sights < room ? sights : room;
 }
 
 uint64_t us_part_growth(const us_state *state, uint32_t parts)
@@ -320,6 +345,7 @@ static void mark_miss(us_state *state, us_contact *contact, us_agent *agent, con
     }
     contact->last_misser = agent->id;
     contact->reoffer_at = us_time_after(state->now, rule->reoffer_after);
+    state->parts_enough = 0; /* its timer takes the room of a part's */
     if (rule->to_bottom) {
         us_agent_restart_clock(state, agent);
         us_agent_refresh(state, agent);

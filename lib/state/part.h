@@ -14,6 +14,10 @@
 
 /* Room for `parts` more, with their deadlines. */
 usher_status us_part_reserve(us_state *state, uint32_t parts);
+/* Room for what contacts that are missed may need; in a centre that may come next, too. */
+usher_status us_part_reserve_sights(us_state *state, const usher_centre *centre);
+/* Parts that there may be, as far as memory goes. */
+uint32_t us_part_room(const us_state *state);
 /* Bytes that us_part_reserve would get. */
 uint64_t us_part_growth(const us_state *state, uint32_t parts);
 

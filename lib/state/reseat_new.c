@@ -9,6 +9,7 @@
 #include "agent.h"
 #include "base/text.h"
 #include "line.h"
+#include "part.h"
 #include "task.h"
 
 #include <string.h>
@@ -228,6 +229,9 @@ usher_status us_reseat_reserve(us_state *state, const us_reseat *r)
     }
     if (status == USHER_OK) {
         status = reserve_free_agents(state, r);
+    }
+    if (status == USHER_OK) {
+        status = us_part_reserve_sights(state, r->next);
     }
     return status == USHER_OK ? us_lines_reserve_in(state, r->next, state->contacts.live) : status;
 }

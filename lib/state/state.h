@@ -72,7 +72,8 @@ typedef struct us_contact {
     uint8_t state;           /* USHER_CONTACT_* */
     usher_channel channel;
     int64_t priority;
-    int64_t rank;            /* rank time - age: the smaller, the sooner */
+    usher_time rank_time;    /* the smaller, and the greater the age, the sooner */
+    usher_duration age;
     uint32_t line;
     usher_queue_ref queue;   /* the line's; none for an agent's own */
     uint32_t parts;          /* first of its agents' parts */
@@ -88,13 +89,10 @@ typedef struct us_contact {
     usher_time enqueued;
     uint64_t actor;          /* of what is pending */
     /* From here on: cold. */
-    usher_time rank_time;    /* rank without the age, which may have saturated */
-    usher_time begun, first_enqueued, ended;
+    usher_time begun, first_enqueued;
     usher_time customer_since; /* when the customer's part came to its state */
-    usher_duration age;
-    uint64_t content;        /* digest of what it was begun with, for EXISTS */
     uint64_t leg;            /* of the customer, as the host names it */
-    us_text key, endpoint;
+    us_text key, endpoint;   /* by the key stands the digest of what it was begun with */
     uint32_t offers_made;
     uint16_t transfers;
     uint8_t customer;        /* state of the customer's part: USHER_PART_* */
@@ -195,6 +193,7 @@ typedef struct us_line { /* contacts waiting in one queue (or one agent's own) a
     us_order order;          /* offered ones included */
     bool delays;             /* some profile sees its contacts later than others */
     bool ends;               /* when its last contact leaves, something is gone */
+    bool used;               /* somebody has waited here */
     us_key head;             /* the first candidate, whatever delay; id 0 = none */
 } us_line;
 
@@ -257,6 +256,7 @@ typedef struct us_state {
      * come back. 0 = not known, since there are more lines than before.
      */
     uint32_t places;
+    uint32_t lines_used;     /* own ones not counted */
     uint32_t waiting;
 
     us_order *free_agents;   /* per profile and channel, as lines of queues */
@@ -269,6 +269,8 @@ typedef struct us_state {
     us_timers deadlines;     /* of parts */
     us_timers sights;        /* of contacts: a delay or a back-off ends */
     uint64_t timer_sequence; /* in which all timers are armed */
+    /* With fewer parts there is room for all offers of a command; 0 = to be found out. */
+    uint32_t parts_enough;
     us_work work;
     us_contact *changed_contacts; /* the changed set */
     us_agent *changed_agents;

@@ -4,6 +4,7 @@
 #include "digest.h"
 
 #include "base/hash.h"
+#include "state/contact.h"
 #include "state/task.h"
 
 static uint64_t add_event(uint64_t digest, const usher_event *event)
@@ -52,7 +53,7 @@ static uint64_t add_contact(const us_state *state, uint64_t digest, const us_con
         contact->pending,
         contact->reason,
         (uint64_t)contact->priority,
-        (uint64_t)contact->rank,
+        (uint64_t)us_contact_rank_of(contact),
         (uint64_t)contact->rank_time,
         contact->line,
         contact->last_misser,
@@ -64,11 +65,11 @@ static uint64_t add_contact(const us_state *state, uint64_t digest, const us_con
         (uint64_t)contact->begun,
         (uint64_t)contact->enqueued,
         (uint64_t)contact->first_enqueued,
-        (uint64_t)contact->ended,
+        (uint64_t)us_contact_ended(contact),
         (uint64_t)contact->age,
         (uint64_t)contact->acw,
         contact->tag,
-        contact->content,
+        contact->key != US_NIL ? us_texts_noted(&state->texts, contact->key) : 0,
         contact->offers_made,
         contact->transfers,
         contact->customer,
