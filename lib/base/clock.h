@@ -15,15 +15,14 @@ static inline usher_time us_time_add(usher_time time, usher_duration more)
     return time + more;
 }
 
+/* The difference of operands with unlike signs is wrong if its sign is not the first one's. */
 static inline usher_time us_time_before(usher_time time, usher_duration less)
 {
-    if (less < 0 && time > USHER_TIME_NEVER + less) {
-        return USHER_TIME_NEVER;
+    usher_time before = (usher_time)((uint64_t)time - (uint64_t)less);
+    if (((time ^ less) & (time ^ before)) < 0) {
+        return less < 0 ? USHER_TIME_NEVER : INT64_MIN;
     }
-    if (less > 0 && time < INT64_MIN + less) {
-        return INT64_MIN;
-    }
-    return time - less;
+    return before;
 }
 
 /* When a length of time, 0 or more, that begins at `now` is over: never, if it has no end. */
