@@ -24,7 +24,7 @@ adapter_switch esl_switch(esl *s);
  * An event: Event-Name, Unique-ID (Job-UUID of BACKGROUND_JOB), Other-Leg-Unique-ID ("" if there is
  * none), and Hangup-Cause (of BACKGROUND_JOB: the body).
  */
-usher_status esl_event(esl *s, usher_time now, const char *name, const char *leg,
-                       const char *other, const char *cause);
+usher_status esl_event(esl *s, usher_time now, const char *name, const char *leg, const char *other,
+                       const char *cause);
 
 #endif

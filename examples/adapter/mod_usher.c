@@ -28,8 +28,8 @@ typedef struct job {
     char device[1024];
 } job;
 
-static switch_mutex_t *lock; /* of the list of dialling jobs */
-static job *dialling;
+static switch_mutex_t *lock; /* of the list of jobs */
+static job *jobs;
 
 static usher_inbox *inbox;
 static adapter *to_engine;
@@ -68,18 +68,6 @@ static usher_status tell(news n)
     return status == USHER_OK ? n.status : status;
 }
 
-static void hang_up(void *user, const char *name);
-
-/* A leg exists. One that nobody waits for was cancelled too late: it goes now. */
-static usher_status appeared(adapter *a, usher_time now, const char *leg)
-{
-    (void)now;
-    if (!adapter_knows(a, leg)) {
-        hang_up(NULL, leg);
-    }
-    return USHER_OK;
-}
-
 static void on_event(switch_event_t *event)
 {
     const char *leg = switch_event_get_header(event, "Unique-ID");
@@ -98,8 +86,6 @@ static void on_event(switch_event_t *event)
         }
     } else if (agents && event->event_id == SWITCH_EVENT_CHANNEL_ANSWER) {
         tell((news){ .fact = adapter_answered, .name = leg });
-    } else if (agents && event->event_id == SWITCH_EVENT_CHANNEL_CREATE) {
-        tell((news){ .fact = appeared, .name = leg });
     } else if (agents) { /* progress, with media or without */
         tell((news){ .fact = adapter_rings, .name = leg });
     }
@@ -107,27 +93,36 @@ static void on_event(switch_event_t *event)
 
 /* ---- actions --------------------------------------------------------------------------------- */
 
-static job *new_job(const char *leg, const char *caller, const char *device)
-{
-    job *j = calloc(1, sizeof *j);
-    if (j != NULL) {
-        snprintf(j->leg, sizeof j->leg, "%s", leg);
-        snprintf(j->caller, sizeof j->caller, "%s", caller);
-        snprintf(j->device, sizeof j->device, "%s", device);
-    }
-    return j;
-}
-
 static void forget(job *j)
 {
     switch_mutex_lock(lock);
-    job **at = &dialling;
+    job **at = &jobs;
     while (*at != j) {
         at = &(*at)->next;
     }
     *at = j->next;
     switch_mutex_unlock(lock);
     free(j);
+}
+
+/* In a thread of its own. Where there is none, a leg is withdrawn after presentation_limit. */
+static void start(void *(*work)(switch_thread_t *, void *), const char *leg, const char *caller,
+                  const char *device)
+{
+    job *j = calloc(1, sizeof *j);
+    if (j == NULL) {
+        return;
+    }
+    snprintf(j->leg, sizeof j->leg, "%s", leg);
+    snprintf(j->caller, sizeof j->caller, "%s", caller);
+    snprintf(j->device, sizeof j->device, "%s", device);
+    switch_mutex_lock(lock);
+    j->next = jobs;
+    jobs = j;
+    switch_mutex_unlock(lock);
+    if (switch_core_launch_thread(work, j, NULL) == NULL) {
+        forget(j);
+    }
 }
 
 /* How long it may ring is the engine's affair. When it is answered, it waits for its bridge. */
@@ -143,8 +138,7 @@ static void *SWITCH_THREAD_FUNC dial(switch_thread_t *thread, void *user)
     switch_status_t status = switch_ivr_originate(NULL, &session, &cause, string, 3600, NULL, NULL,
                                                   NULL, NULL, NULL, SOF_NONE, &j->cancel, NULL);
     if (status == SWITCH_STATUS_SUCCESS) {
-        tell((news){ .fact = appeared, .name = j->leg });
-        switch_core_session_rwunlock(session);
+        switch_core_session_rwunlock(session); /* cancelled too late, it goes with its answer */
     } else {
         tell((news){ .name = j->leg, .cause = (int)cause });
     }
@@ -157,7 +151,7 @@ static void *SWITCH_THREAD_FUNC bridge(switch_thread_t *thread, void *user)
     job *j = user;
     (void)thread;
     (void)switch_ivr_uuid_bridge(j->caller, j->leg); /* if one is gone, its event says so */
-    free(j);
+    forget(j);
     return NULL;
 }
 
@@ -169,39 +163,34 @@ static void entertain(void *user, const char *caller)
 
 static void ring(void *user, const char *leg, const char *device, const char *caller)
 {
-    job *j = new_job(leg, caller, device);
     (void)user;
-    if (j == NULL) {
-        return; /* it is withdrawn after presentation_limit */
-    }
-    switch_mutex_lock(lock);
-    j->next = dialling;
-    dialling = j;
-    switch_mutex_unlock(lock);
-    if (switch_core_launch_thread(dial, j, NULL) == NULL) {
-        forget(j);
-    }
+    start(dial, leg, caller, device);
 }
 
 static void join(void *user, const char *caller, const char *leg)
 {
-    job *j = new_job(leg, caller, "");
     (void)user;
-    if (j != NULL && switch_core_launch_thread(bridge, j, NULL) == NULL) {
-        free(j);
+    start(bridge, leg, caller, "");
+}
+
+/* Whether there is any. Cancelled, its originate comes back soon. */
+static bool cancel(const char *leg)
+{
+    switch_mutex_lock(lock);
+    bool any = jobs != NULL;
+    for (job *j = jobs; j != NULL; j = j->next) {
+        if (leg == NULL || strcmp(j->leg, leg) == 0) {
+            j->cancel = SWITCH_CAUSE_ORIGINATOR_CANCEL;
+        }
     }
+    switch_mutex_unlock(lock);
+    return any;
 }
 
 static void hang_up(void *user, const char *name)
 {
     (void)user;
-    switch_mutex_lock(lock);
-    for (job *j = dialling; j != NULL; j = j->next) {
-        if (strcmp(j->leg, name) == 0) {
-            j->cancel = SWITCH_CAUSE_ORIGINATOR_CANCEL;
-        }
-    }
-    switch_mutex_unlock(lock);
+    (void)cancel(name);
     switch_core_session_t *session = switch_core_session_locate(name);
     if (session != NULL) { /* read-locked */
         switch_channel_hangup(switch_core_session_get_channel(session),
@@ -251,9 +240,9 @@ static void *SWITCH_THREAD_FUNC serve(switch_thread_t *thread, void *user)
 }
 
 static const switch_event_types_t heard[] = {
-    SWITCH_EVENT_CHANNEL_CREATE,         SWITCH_EVENT_CHANNEL_PROGRESS,
-    SWITCH_EVENT_CHANNEL_PROGRESS_MEDIA, SWITCH_EVENT_CHANNEL_ANSWER,
-    SWITCH_EVENT_CHANNEL_BRIDGE,         SWITCH_EVENT_CHANNEL_HANGUP_COMPLETE,
+    SWITCH_EVENT_CHANNEL_PROGRESS,        SWITCH_EVENT_CHANNEL_PROGRESS_MEDIA,
+    SWITCH_EVENT_CHANNEL_ANSWER,          SWITCH_EVENT_CHANNEL_BRIDGE,
+    SWITCH_EVENT_CHANNEL_HANGUP_COMPLETE,
 };
 
 usher_status usher_start(usher_engine *engine, switch_memory_pool_t *pool)
@@ -278,12 +267,16 @@ usher_status usher_start(usher_engine *engine, switch_memory_pool_t *pool)
     return server != NULL ? USHER_OK : USHER_ERR_NOMEM;
 }
 
+/* First nobody tells, then nobody starts anything, then what was started comes to its end. */
 void usher_stop(void)
 {
     switch_status_t ended;
     switch_event_unbind_callback(on_event);
     usher_inbox_close(inbox);
     switch_thread_join(&ended, server);
+    while (cancel(NULL)) {
+        switch_yield(10000);
+    }
     usher_inbox_free(inbox);
     adapter_free(to_engine);
 }

@@ -1,5 +1,5 @@
 /*
- * switch.h - the little of FreeSWITCH that mod_usher.c uses, for compilers only: nobody plays it.
+ * switch.h - the little of FreeSWITCH that mod_usher.c uses; fake_freeswitch.c plays it.
  * In a module the real header comes in its place.
  */
 #ifndef STAND_IN_SWITCH_H
@@ -25,7 +25,6 @@ typedef enum { SOF_NONE = 0 } switch_originate_flag_t;
 typedef uint32_t switch_media_flag_t;
 enum { SMF_ECHO_ALEG = 1 << 1, SMF_LOOP = 1 << 4, SWITCH_MUTEX_NESTED = 1, CF_ANSWERED = 1 };
 typedef enum {
-    SWITCH_EVENT_CHANNEL_CREATE,
     SWITCH_EVENT_CHANNEL_ANSWER,
     SWITCH_EVENT_CHANNEL_HANGUP_COMPLETE,
     SWITCH_EVENT_CHANNEL_BRIDGE,
@@ -70,5 +69,7 @@ switch_status_t switch_mutex_unlock(switch_mutex_t *mutex);
 switch_thread_t *switch_core_launch_thread(void *(*func)(switch_thread_t *, void *), void *user,
                                            switch_memory_pool_t *pool);
 switch_status_t switch_thread_join(switch_status_t *result, switch_thread_t *thread);
+void switch_sleep(int64_t microseconds);
+#define switch_yield(us) switch_sleep(us)
 
 #endif
