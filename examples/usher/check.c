@@ -24,6 +24,28 @@ bool load_centre(const char *command, const char *path, const char *stage, usher
     return true;
 }
 
+bool load_good_centre(const char *command, const char *path, const char *stage, bool colour,
+                      usher_loaded **out)
+{
+    if (!load_centre(command, path, stage, out)) {
+        return false;
+    }
+    const usher_findings *findings = usher_loaded_findings(*out);
+    size_t count = usher_findings_count(findings);
+    if (usher_loaded_centre(*out) != NULL) {
+        return true;
+    }
+    for (size_t i = 0; i < count; i++) {
+        const usher_finding *finding = usher_findings_get(findings, i);
+        if (finding->severity == USHER_FINDING_ERROR) {
+            finding_print(stderr, colour,
+                          (file_place){ finding->file, finding->line, finding->column }, true,
+                          finding->code, finding->name, finding->message);
+        }
+    }
+    return false;
+}
+
 static const char *plural(size_t count)
 {
     return count == 1 ? "" : "s";
@@ -56,8 +78,7 @@ static void print_text(const char *path, const usher_loaded *loaded, bool colour
 
     for (size_t i = 0; i < count; i++) {
         const usher_finding *finding = usher_findings_get(findings, i);
-        finding_print(stdout, colour,
-                      (file_place){ finding->file, finding->line, finding->column },
+        finding_print(stdout, colour, (file_place){ finding->file, finding->line, finding->column },
                       finding->severity == USHER_FINDING_ERROR, finding->code, finding->name,
                       finding->message);
     }
@@ -67,8 +88,7 @@ static void print_text(const char *path, const usher_loaded *loaded, bool colour
 static void print_finding_json(const usher_finding *finding)
 {
     printf("\n  {\"severity\":\"%s\",\"code\":%u,\"name\":",
-           finding->severity == USHER_FINDING_ERROR ? "error" : "warning",
-           (unsigned)finding->code);
+           finding->severity == USHER_FINDING_ERROR ? "error" : "warning", (unsigned)finding->code);
     json_string(stdout, finding->name);
     fputs(",\"file\":", stdout);
     json_string(stdout, finding->file);

@@ -16,10 +16,12 @@ static const char *const usher_page[] = {
     "Usage:\n"
     "  usher COMMAND [ARGUMENT...] [OPTION...]\n"
     "\n"
-    "Checks a contact centre that is kept as files, and plays a day through it.\n"
+    "Checks a contact centre that is kept as files, shows what a change of it would\n"
+    "mean, and plays a day through it.\n"
     "\n"
     "Commands:\n"
     "  check   find everything that is wrong in a centre's files\n"
+    "  diff    show what changes from one centre to another\n"
     "  run     play a day of contacts and shifts through a centre, on a virtual clock\n"
     "  schema  print the JSON Schema of a centre's file, for editors\n"
     "  help    show the page of a command: `usher help run`\n"
@@ -30,12 +32,14 @@ static const char *const usher_page[] = {
     "\n"
     "Examples:\n"
     "  usher check centre.yaml\n"
+    "  usher diff installed.yaml centre.yaml\n"
     "  usher run centre.yaml contacts.csv --agents shifts.csv\n"
     "\n"
     "Exit codes:\n"
     "  0  done\n"
     "  1  there are errors in a file, or a file cannot be read or written\n"
-    "  2  the command was not understood\n",
+    "  2  the command was not understood\n"
+    "  3  `diff` has found changes\n",
     NULL
 };
 
@@ -70,6 +74,53 @@ static const char *const check_page[] = {
     "  0  no errors (warnings perhaps)\n"
     "  1  errors, or a file that cannot be read\n"
     "  2  the command was not understood\n",
+    NULL
+};
+
+static const char *const diff_page[] = {
+    "Usage:\n"
+    "  usher diff OLD NEW [--stage STAGE] [--json] [--no-color]\n"
+    "\n"
+    "Shows what would change if the centre NEW took the place of OLD, thing by thing\n"
+    "and value by value, with the lines that define them, and a summary:\n"
+    "\n"
+    "  ~ queue billing                              old.yaml:12 -> new.yaml:14\n"
+    "      ~ max_contacts  200 -> 250\n"
+    "\n"
+    "  0 to add, 1 to change, 0 to remove.\n"
+    "\n"
+    "  +  is new\n"
+    "  -  is removed\n"
+    "  ~  has other values; a value that a file does not give is the usual one\n"
+    "\n"
+    "Then, if there are any, the queues and channels that somebody can serve in OLD\n"
+    "and nobody in NEW: there contacts would wait for ever.\n"
+    "\n"
+    "Agents who follow each other in the file and change alike are told together. How\n"
+    "a file is written does not matter, nor do comments, tags and skills; the order\n"
+    "of definitions does, because an engine and its records go by it.\n"
+    "\n"
+    "Arguments:\n"
+    "  OLD              the file of the centre as it is, YAML\n"
+    "  NEW              the file of the centre as it is going to be\n"
+    "\n"
+    "Options:\n"
+    "  --stage STAGE    lay this stage of each file over the rest of it\n"
+    "  --json           print one JSON document instead of text\n"
+    "  --no-color       no colours; there are none anyway outside a terminal, or when\n"
+    "                   NO_COLOR is set\n"
+    "  --help, -h       this page\n"
+    "\n"
+    "Examples:\n"
+    "  usher diff installed.yaml centre.yaml\n"
+    "  git show HEAD:centre.yaml > old.yaml && usher diff old.yaml centre.yaml\n"
+    "  usher diff old.yaml new.yaml --json | jq '.unserved'\n"
+    "\n"
+    "Exit codes:\n"
+    "  0  no changes\n"
+    "  1  errors in a file (told on standard error), or a file that cannot be read\n"
+    "  2  the command was not understood\n"
+    "  3  there are changes\n",
     NULL
 };
 
@@ -178,6 +229,7 @@ static const struct {
     const char *const *pieces;
 } pages[] = {
     { "check", check_page },
+    { "diff", diff_page },
     { "run", run_page },
     { "schema", schema_page },
     { "help", help_page },

@@ -19,6 +19,7 @@ struct command {
 
 static const struct command commands[] = {
     { "check", command_check },
+    { "diff", command_diff },
     { "run", command_run },
     { "schema", command_schema },
     { "help", command_help },

@@ -9,41 +9,11 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "columns.h"
 #include "number.h"
 #include "screen.h"
 
 enum { QUEUE_WIDTH_MAX = 20, CHANNEL_WIDTH = 8, CREW_WIDTH_MAX = 28, PATH_MAX_BYTES = 768 };
-
-static size_t characters(const char *text)
-{
-    size_t count = 0;
-
-    for (; *text != '\0'; text++) {
-        count += ((unsigned char)*text & 0xC0) != 0x80 ? 1 : 0;
-    }
-    return count;
-}
-
-/* Text flush left in so many columns; what does not fit ends with an ellipsis. */
-static void print_left(FILE *out, const char *text, size_t width)
-{
-    size_t count = characters(text);
-    size_t kept = count > width ? width - 1 : count;
-
-    for (size_t shown = 0; *text != '\0'; text++) {
-        shown += ((unsigned char)*text & 0xC0) != 0x80 ? 1 : 0;
-        if (shown > kept) {
-            break;
-        }
-        putc(*text, out);
-    }
-    if (count > width) {
-        fputs("\xE2\x80\xA6", out);
-    }
-    for (size_t i = count; i < width; i++) {
-        putc(' ', out);
-    }
-}
 
 /* Tenths, from microseconds, rounded to the nearest: "12.3". */
 static const char *tenths_of_seconds(char *text, usher_duration micros)
@@ -114,16 +84,16 @@ static const char *channel_name(const usher_centre *centre, usher_channel channe
 
 static size_t wider(size_t width, const char *text, size_t max)
 {
-    size_t count = characters(text);
+    size_t count = columns_of(text);
     count = count < max ? count : max;
     return count > width ? count : width;
 }
 
 static void print_place(FILE *out, const char *queue, size_t width, const char *channel)
 {
-    print_left(out, queue, width);
+    columns_left(out, queue, width);
     fputs("  ", out);
-    print_left(out, channel, CHANNEL_WIDTH);
+    columns_left(out, channel, CHANNEL_WIDTH);
 }
 
 /* A table with a line for each queue and channel, and their sum. */
@@ -185,7 +155,7 @@ static const char *group_path(const usher_centre *centre, uint32_t group, char *
 static void print_crew_header(FILE *out, const char *what, size_t width, bool colour)
 {
     fprintf(out, "\n%s", screen_begin(colour, SCREEN_STRONG));
-    print_left(out, what, width);
+    columns_left(out, what, width);
     fprintf(out, "  %6s  %8s  %9s  %11s  %11s%s\n", "agents", "contacts", "busy s", "logged in s",
             "occupancy %", screen_end(colour));
 }
@@ -196,7 +166,7 @@ static void print_crew(FILE *out, const crew_figures *crew, const char *name, si
     char logged_in[NUMBER_TEXT_MAX];
     char occupied[NUMBER_TEXT_MAX];
 
-    print_left(out, name, width);
+    columns_left(out, name, width);
     fprintf(out, "  %6" PRIu32 "  %8" PRIu64 "  %9s  %11s  %11s\n", crew->agents, crew->contacts,
             tenths_of_seconds(busy, crew->busy), tenths_of_seconds(logged_in, crew->logged_in),
             per_cent(occupied, (uint64_t)crew->busy, (uint64_t)crew->logged_in));

@@ -118,25 +118,6 @@ static bool read_until(run *r)
 
 /* ---- reading ----------------------------------------------------------------------------- */
 
-static bool has_centre(const run *r, bool colour)
-{
-    const usher_findings *findings = usher_loaded_findings(r->loaded);
-    size_t count = usher_findings_count(findings);
-
-    if (usher_loaded_centre(r->loaded) != NULL) {
-        return true;
-    }
-    for (size_t i = 0; i < count; i++) {
-        const usher_finding *finding = usher_findings_get(findings, i);
-        if (finding->severity == USHER_FINDING_ERROR) {
-            finding_print(stderr, colour,
-                          (file_place){ finding->file, finding->line, finding->column }, true,
-                          finding->code, finding->name, finding->message);
-        }
-    }
-    return false;
-}
-
 static void init_names(input_names *names, const usher_loaded *loaded)
 {
     size_t count = usher_loaded_entry_points(loaded);
@@ -180,8 +161,7 @@ static bool read_files(run *r)
     input_names names;
     bool fine;
 
-    if (!load_centre("run", r->request->centre, r->request->stage, &r->loaded) ||
-        !has_centre(r, colour)) {
+    if (!load_good_centre("run", r->request->centre, r->request->stage, colour, &r->loaded)) {
         return false;
     }
     r->centre = usher_loaded_centre(r->loaded);

@@ -42,6 +42,12 @@ const char *screen_begin(bool colour, enum screen_style style)
         return "\033[1;31m";
     case SCREEN_WARNING:
         return "\033[1;33m";
+    case SCREEN_ADDED:
+        return "\033[32m";
+    case SCREEN_REMOVED:
+        return "\033[31m";
+    case SCREEN_CHANGED:
+        return "\033[33m";
     }
     return "";
 }

@@ -8,7 +8,15 @@
 #include <stdio.h>
 
 /** What a piece of text is; a plain screen writes all of them the same. */
-enum screen_style { SCREEN_PLAIN, SCREEN_STRONG, SCREEN_ERROR, SCREEN_WARNING };
+enum screen_style {
+    SCREEN_PLAIN,
+    SCREEN_STRONG,
+    SCREEN_ERROR,
+    SCREEN_WARNING,
+    SCREEN_ADDED,
+    SCREEN_REMOVED,
+    SCREEN_CHANGED
+};
 
 /** True when `out` is a terminal on which a line can be written over: TERM is set, and not dumb. */
 bool screen_is_terminal(FILE *out);

@@ -65,7 +65,7 @@ silent out
 says err 'usher COMMAND'
 expect 0 --version
 says out 'usher '
-for page in check run schema help; do
+for page in check diff run schema help; do
     expect 0 help $page
     cp out page
     expect 0 $page --help
@@ -109,6 +109,41 @@ expect 2 check good.yaml --json=yes
 says err 'option `--json` takes no value'
 expect 2 check -j good.yaml
 expect 0 check -- good.yaml
+
+sed 's/max: 1/max: 2/' good.yaml >other.yaml
+expect 0 diff good.yaml good.yaml
+says out 'No changes.'
+silent err
+expect 3 diff good.yaml other.yaml
+says out 'profile calls'
+says out 'good.yaml:3 -> other.yaml:3'
+says out '~ channels.voice.max  1 -> 2'
+says out '0 to add, 1 to change, 0 to remove.'
+silent err
+expect 3 diff good.yaml other.yaml --json
+says out '{"key":"channels.voice.max","old":"1","new":"2"}'
+expect 3 diff good.yaml other.yaml --stage shut
+expect 1 diff good.yaml other.yaml --stage nowhere
+says err 'good.yaml:5:'
+says err 'other.yaml:5:'
+expect 1 diff bad.yaml other.yaml
+silent out
+says err 'bad.yaml:3:67: error 401 unknown-queue: '
+expect 1 diff other.yaml bad.yaml
+silent out
+says err 'bad.yaml:3:67: error 401 unknown-queue: '
+expect 1 diff nothing.yaml other.yaml
+silent out
+says err 'nothing.yaml: error '
+expect 2 diff good.yaml
+says err 'which centres? Give the old file and the new one'
+says err 'usher help diff'
+expect 2 diff
+expect 2 diff good.yaml other.yaml third.yaml
+says err 'one argument too many: `third.yaml`'
+expect 2 diff good.yaml other.yaml --dya x
+expect 2 dif good.yaml other.yaml
+says err 'did you mean `diff`?'
 
 expect 0 run good.yaml contacts.csv --agents shifts.csv
 says out 'billing  voice'
@@ -192,8 +227,18 @@ if command -v script >/dev/null; then
     done
 fi
 
+# The signs of a change have colours on a terminal.
+if command -v script >/dev/null; then
+    checks=$((checks + 1))
+    last='usher diff on a terminal'
+    script -qec "env TERM=xterm '$usher' diff good.yaml other.yaml" /dev/null </dev/null >out 2>err || true
+    grep -q "$(printf '\033')\[33m~" out || complain "$last: no colours"
+    script -qec "env TERM=xterm NO_COLOR=1 '$usher' diff good.yaml other.yaml" /dev/null </dev/null >out 2>err || true
+    if grep -q "$(printf '\033')" out; then complain "$last: colours"; fi
+fi
+
 # Help and tables fit a terminal of 80 columns.
-for page in check run schema help ''; do
+for page in check diff run schema help ''; do
     # shellcheck disable=SC2086
     expect 0 help $page
     silent err

@@ -14,26 +14,15 @@ case $usher in
 /*) ;;
 *) usher=$PWD/$usher ;;
 esac
-cd "$(dirname "$0")/run"
+here=$(cd "$(dirname "$0")" && pwd)
+# shellcheck source=tests/golden/blocks.sh
+. "$here/blocks.sh"
+cd "$here/run"
 [ $# -gt 0 ] || set -- ./*.md
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 failed=0
 played=0
-
-# block FILE NAME: the lines of a block
-block()
-{
-    awk -v name="$2" '
-        /^```/ { if (inside) { inside = 0; next } split($0, word, " "); if (word[1] == "```" name) { inside = 1; next } }
-        inside' "$1"
-}
-
-# has FILE NAME
-has()
-{
-    grep -q "^\`\`\`$2\\( \\|\$\\)" "$1"
-}
 
 # The types of the events block, as a pattern of lines: "type":"offer.made" or ...
 types()
@@ -55,34 +44,6 @@ play()
         --contacts-out "$work/contacts-out" --events "$work/all-events" \
         >"$work/stdout" 2>"$work/stderr" || return 1
     grep -E "$(types "$1")" "$work/all-events" >"$work/events" || true
-}
-
-# rewrite FILE: puts what came out in place of what stands there
-rewrite()
-{
-    awk -v work="$work" '
-        /^```/ && !inside {
-            inside = 1
-            split($0, word, " ")
-            name = substr(word[1], 4)
-            print
-            skipped = name ~ /^(contacts-out|stdout|stderr|events)$/
-            if (skipped) while ((getline line < (work "/" name)) > 0) print line
-            next
-        }
-        /^```/ { inside = 0; skipped = 0 }
-        !skipped' "$1" >"$work/new"
-    cat "$work/new" >"$1"
-}
-
-# compare FILE NAME
-compare()
-{
-    block "$1" "$2" >"$work/expected"
-    cmp -s "$work/expected" "$work/$2" && return 0
-    echo "$1: $2 differs"
-    diff "$work/expected" "$work/$2" | head -n 20
-    return 1
 }
 
 for file in "$@"; do

@@ -22,6 +22,11 @@ typedef struct hours_parts {
 
 void hours_parts_fill(hours_parts *p);
 void hours_parts_clear(hours_parts *p);
+/*
+ * Makes one of all changes that are to be seen in the hash: 0 none, 1 to 5 of zones, then others;
+ * false past the last.
+ */
+bool hours_parts_change(hours_parts *p, int n);
 /* Gives all of it to a builder: the first status that is not OK, or OK. */
 usher_status hours_parts_define(const hours_parts *p, usher_centre_builder *b);
 /* The centre of parts that are good. */
