@@ -14,6 +14,8 @@
  * compare_views.c  cursors and rows
  * compare_fold.c   a table rebuilt from events (fold.c) and what can be read
  * compare_centre.c a centre with what is leaving, and the two it was made from
+ * compare_places.c what must be the same on both sides of a change
+ * crowd.c       all that lives in the engine
  * trace.c       a failing list of steps made shorter
  * print.c       steps as lines of a script
  * situations.c  all small situations of routing
@@ -42,7 +44,7 @@ enum {
     WORLD_GROUPS = 3,
     AGENT_NAMES = 9, /* agents that come later have names too */
     EXTRA_CHANNELS = 2,
-    WORLD_RULES = 8,
+    WORLD_RULES = 64,
     PLACES_MAX = 64, /* references of a kind in an engine, whatever has been removed */
     NOBODY = 999999  /* a name or reference that nothing has */
 };
@@ -89,12 +91,14 @@ void world_print(const world *w, FILE *out);
 typedef struct world_change {
     world world;
     usher_change_rule rules[WORLD_RULES];
-    usher_change_options options;
+    usher_change_options options; /* its rules are those above: it cannot be copied */
+    const usher_centre *before;   /* the engine's */
+    bool each;                    /* there is a rule for each thing, and most make sense */
 } world_change;
 
 /* Made from the world in force, the centre of the engine, and a number. */
 void world_change_throw(world_change *out, const world *now, const usher_centre *centre,
-                        uint64_t number);
+                        uint64_t number, bool each);
 void world_change_print(const world_change *change, FILE *out);
 
 /* The names of things, by number from 1; "nobody" beyond the last. */
@@ -110,7 +114,10 @@ const char *const *world_group_path(uint32_t number);
 
 /* ---- steps ----------------------------------------------------------------------------------- */
 
-/* Steps that are no commands: a change is prepared, and committed. */
+/*
+ * Steps that are no commands: a change is prepared, and committed. `flag` is its place among those
+ * that are prepared, `value` what it is thrown with; tag 1: with a rule for each thing.
+ */
 enum { STEP_PREPARE = 0xff00, STEP_COMMIT = 0xff01 };
 
 enum { KEY_GIVEN, KEY_NONE, KEY_EMPTY, KEY_LONGEST, KEY_TOO_LONG };
@@ -152,12 +159,39 @@ enum { PREPARED = 2 };
 
 /* A change that is prepared on both sides; engine NULL: none. */
 typedef struct prepared {
-    world world;
+    world_change wanted;
     usher_centre *before, *file; /* the engine's when it was prepared, and the new one */
     usher_change *engine;
     reference_change *reference;
+    uint32_t waiting[PLACES_MAX + 1][USHER_CHANNELS_MAX]; /* in queues, when it was prepared */
     bool committed;
 } prepared;
+
+/* All live objects, as they read now. */
+typedef struct crowd {
+    usher_contact_info *contacts;
+    usher_participant_info *parts;
+    usher_agent_info *agents;
+    uint32_t contacts_count, parts_count, agents_count;
+} crowd;
+
+/* What there was before a change was committed; compare_places.c. */
+typedef struct places {
+    const prepared *change; /* NULL: nothing was noted */
+    crowd before;
+    uint32_t *positions;          /* of its contacts */
+    char (*devices)[32];          /* of its agents */
+    bool enabled[PLACES_MAX + 1]; /* queues, by reference */
+} places;
+
+/* What was there when changes were committed. */
+typedef struct change_figures {
+    uint64_t waiting;   /* contacts */
+    uint64_t moved;     /* those who are in another queue since */
+    uint64_t draining;  /* those who are in something that is leaving */
+    uint64_t parts;     /* of agents: slots that were taken */
+    uint64_t overrides; /* what was set by hand, and stayed */
+} change_figures;
 
 typedef struct play {
     const world *world;
@@ -167,6 +201,8 @@ typedef struct play {
     usher_centre *file;
     prepared prepared[PREPARED];
     uint64_t changes; /* committed */
+    places places;
+    change_figures counted;
     usher_engine *engine;
     usher_memory_store *store; /* NULL = none */
     reference *reference;
@@ -225,6 +261,19 @@ bool compare_views(play *p);
 
 /* Is p->centre made of what was before it and of the file, as the change says? */
 bool compare_centre(play *p, const prepared *change);
+
+/* ---- compare_places.c ------------------------------------------------------------------------ */
+
+/* This change is about to be committed. */
+void places_note(play *p, const prepared *change);
+/* It was committed, and nothing is left to do: has everything kept what it must keep? */
+bool compare_places(play *p);
+void places_forget(play *p);
+
+/* ---- crowd.c --------------------------------------------------------------------------------- */
+
+void crowd_gather(const play *p, crowd *all);
+void crowd_free(crowd *all);
 
 /* ---- compare_fold.c -------------------------------------------------------------------------- */
 

@@ -229,7 +229,7 @@ bool play_step(play *p, const step *s, bool closely)
     bool changes = s->op == STEP_PREPARE || s->op == STEP_COMMIT;
     bool same = changes ? play_change_step(p, s, now) : play_command(p, s);
     return same && play_advance(p, usher_engine_now(p->engine)) && compare_events(p) &&
-           (!closely || compare_state(p));
+           compare_places(p) && (!closely || compare_state(p));
 }
 
 /* ---- beginning and end ----------------------------------------------------------------------- */
@@ -297,7 +297,10 @@ bool play_again(play *p)
                          (int64_t)after.event) &&
            compare_value(p, "state, from the records", 0,
                          (int64_t)usher_engine_state_digest(p->engine),
-                         (int64_t)usher_engine_state_digest(again));
+                         (int64_t)usher_engine_state_digest(again)) &&
+           compare_value(p, "centre, from the records", 0,
+                         (int64_t)usher_centre_hash(usher_engine_centre(p->engine)),
+                         (int64_t)usher_centre_hash(usher_engine_centre(again)));
     usher_engine_free(again);
     return same;
 }

@@ -48,7 +48,8 @@ static bool play_all(const world *w, const step *steps, size_t count, size_t *fa
     for (*failed = 0; *failed < count; ++*failed) {
         if (statuses != NULL && steps[*failed].op == STEP_PREPARE) {
             world_change change;
-            world_change_throw(&change, &p.file_world, p.centre, steps[*failed].value);
+            world_change_throw(&change, &p.file_world, p.centre, steps[*failed].value,
+                               steps[*failed].tag == 1);
             world_change_print(&change, stdout);
         }
         same = step_safely(&p, &steps[*failed], true);

@@ -126,20 +126,43 @@ static const char *any_name(dice *d, uint8_t kind)
     }
 }
 
-/* A name of the new world, to which what is removed may go. */
-static const char *target(const world *w, dice *d, uint8_t kind)
+/* A status of the new world. If it should make sense, it is routable if that of this name is. */
+static const char *status_for(const world_change *c, dice *d, const char *name)
 {
-    if (dice_percent(d, 8)) {
+    const world *w = &c->world;
+    usher_agent_status_def def = USHER_AGENT_STATUS_DEF_INIT;
+    uint32_t at = dice_below(d, w->statuses_count);
+    (void)usher_centre_status(c->before, usher_centre_find_status(c->before, name), &def);
+    while (c->each &&
+           (w->statuses[at].kind == USHER_STATUS_ROUTABLE) != (def.kind == USHER_STATUS_ROUTABLE)) {
+        at = (at + 1) % w->statuses_count; /* Available and Offline are in every world */
+    }
+    return w->statuses[at].name;
+}
+
+/* A name of the new world, to which what is removed may go. */
+static const char *target(const world_change *c, dice *d, uint8_t kind, const char *name)
+{
+    const world *w = &c->world;
+    if (dice_percent(d, c->each ? 1 : 8)) {
         return any_name(d, kind);
     }
     switch (kind) {
     case USHER_CHANGE_STATUS:
-        return w->statuses[dice_below(d, w->statuses_count)].name;
+        return status_for(c, d, name);
     case USHER_CHANGE_PROFILE:
         return w->profiles[dice_below(d, w->profiles_count)].name;
     default:
         return w->queues[dice_below(d, w->queues_count)].name;
     }
+}
+
+static uint8_t throw_action(const world_change *c, dice *d, uint8_t kind)
+{
+    if (dice_percent(d, 55) && (kind != USHER_CHANGE_CHANNEL || dice_percent(d, c->each ? 1 : 5))) {
+        return USHER_MOVE;
+    }
+    return dice_percent(d, c->each ? 20 : 50) ? USHER_REFUSE : USHER_DRAIN;
 }
 
 static void add_rule(world_change *c, dice *d, uint8_t kind, const char *name)
@@ -148,12 +171,17 @@ static void add_rule(world_change *c, dice *d, uint8_t kind, const char *name)
         return;
     }
     usher_change_rule *rule = &c->rules[c->options.rules_count++];
-    bool moves = dice_percent(d, 55) && (kind != USHER_CHANGE_CHANNEL || dice_percent(d, 5));
     *rule = (usher_change_rule)USHER_CHANGE_RULE_INIT;
     rule->kind = kind;
     rule->name = name;
-    rule->action = moves ? USHER_MOVE : (uint8_t)dice_below(d, 2);
-    rule->to = moves ? target(&c->world, d, kind) : NULL;
+    rule->action = throw_action(c, d, kind);
+    rule->to = rule->action == USHER_MOVE ? target(c, d, kind, name) : NULL;
+}
+
+/* Does this thing that is removed get a rule of its own? */
+static bool is_ruled(const world_change *c, dice *d, uint32_t percent)
+{
+    return c->each || dice_percent(d, percent);
 }
 
 static bool has_agent(const world *w, const char *name)
@@ -166,51 +194,53 @@ static bool has_agent(const world *w, const char *name)
 }
 
 /* For some of what the centre has, and the new one will not. */
-static void throw_rules(world_change *c, dice *d, const usher_centre *centre,
-                        const usher_centre *file)
+static void throw_rules(world_change *c, dice *d, const usher_centre *file)
 {
+    const usher_centre *centre = c->before;
     usher_queue_def queue;
     usher_profile_def profile;
     usher_agent_status_def status;
     usher_channel_def channel;
     usher_agent_def agent;
     for (uint32_t i = 1; i <= usher_centre_queues(centre); i++) {
-        if (usher_centre_queue(centre, (usher_queue_ref){ i }, &queue) && dice_percent(d, 60) &&
+        if (usher_centre_queue(centre, (usher_queue_ref){ i }, &queue) && is_ruled(c, d, 60) &&
             usher_centre_find_queue(file, queue.name).v == 0) {
             add_rule(c, d, USHER_CHANGE_QUEUE, queue.name);
         }
     }
     for (uint32_t i = 1; i <= usher_centre_profiles(centre); i++) {
         if (usher_centre_profile(centre, (usher_profile_ref){ i }, &profile) &&
-            dice_percent(d, 60) && usher_centre_find_profile(file, profile.name).v == 0) {
+            is_ruled(c, d, 60) && usher_centre_find_profile(file, profile.name).v == 0) {
             add_rule(c, d, USHER_CHANGE_PROFILE, profile.name);
         }
     }
     for (uint32_t i = 1; i <= usher_centre_statuses(centre); i++) {
         if (usher_centre_status(centre, (usher_agent_status_ref){ i }, &status) &&
-            dice_percent(d, 40) && usher_centre_find_status(file, status.name).v == 0) {
+            is_ruled(c, d, 40) && usher_centre_find_status(file, status.name).v == 0) {
             add_rule(c, d, USHER_CHANGE_STATUS, status.name);
         }
     }
     for (uint32_t i = 0; i < usher_centre_channels(centre); i++) {
-        if (usher_centre_channel(centre, (usher_channel)i, &channel) && dice_percent(d, 40) &&
+        if (usher_centre_channel(centre, (usher_channel)i, &channel) && is_ruled(c, d, 40) &&
             usher_centre_find_channel(file, channel.name) == USHER_CHANNEL_NONE) {
             add_rule(c, d, USHER_CHANGE_CHANNEL, channel.name);
         }
     }
     for (uint32_t i = 0; usher_centre_agent(centre, i, &agent); i++) {
-        if (!has_agent(&c->world, agent.name) && dice_percent(d, 30)) {
+        if (!has_agent(&c->world, agent.name) && is_ruled(c, d, 30)) {
             add_rule(c, d, USHER_CHANGE_AGENT, agent.name);
         }
     }
 }
 
 void world_change_throw(world_change *out, const world *now, const usher_centre *centre,
-                        uint64_t number)
+                        uint64_t number, bool each)
 {
     dice d = { number };
     world other;
     memset(out, 0, sizeof *out);
+    out->each = each;
+    out->before = centre;
     world_throw(&other, number, &d);
     out->world = *now;
     if (dice_percent(&d, 25)) {
@@ -225,8 +255,8 @@ void world_change_throw(world_change *out, const world *now, const usher_centre 
     usher_centre *file = world_build(&out->world);
     out->options = (usher_change_options)USHER_CHANGE_OPTIONS_INIT;
     out->options.otherwise = dice_percent(&d, 80) ? USHER_DRAIN : USHER_REFUSE;
-    throw_rules(out, &d, centre, file);
-    if (dice_percent(&d, 2)) {
+    throw_rules(out, &d, file);
+    if (!each && dice_percent(&d, 2)) {
         add_rule(out, &d, USHER_CHANGE_QUEUE, any_name(&d, USHER_CHANGE_QUEUE));
     }
     out->options.rules = out->rules;
