@@ -51,7 +51,9 @@ void adapter_free(adapter *a)
 {
     if (a != NULL) {
         usher_mem mem = a->mem;
-        (void)mem.resize(mem.ctx, a->calls, a->count * sizeof *a->calls, 0);
+        if (a->calls != NULL) {
+            (void)mem.resize(mem.ctx, a->calls, a->count * sizeof *a->calls, 0);
+        }
         (void)mem.resize(mem.ctx, a, sizeof *a, 0);
     }
 }
