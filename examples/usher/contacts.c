@@ -278,6 +278,21 @@ void contacts_read(contact_list *list, csv_reader *reader, const input_names *na
     free(p.ids.rows);
 }
 
+size_t contacts_leave_out(contact_list *list)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < list->count; i++) {
+        if (list->rows[i].queue.v != 0 && list->rows[i].channel != USHER_CHANNEL_NONE) {
+            list->rows[kept] = list->rows[i];
+            list->id_at[kept++] = list->id_at[i];
+        }
+    }
+    size_t left_out = list->count - kept;
+    list->count = kept;
+    return left_out;
+}
+
 const char *contacts_id(const contact_list *list, size_t row)
 {
     return list->ids + list->id_at[row];

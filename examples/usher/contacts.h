@@ -32,6 +32,11 @@ typedef struct contact_list {
  */
 void contacts_read(contact_list *list, csv_reader *reader, const input_names *names,
                    row_clock *clock, usher_duration answer_after);
+/**
+ * Leaves out rows without a queue or channel: their names only the other centre knows. Returns
+ * how many.
+ */
+size_t contacts_leave_out(contact_list *list);
 const char *contacts_id(const contact_list *list, size_t row);
 void contacts_clear(contact_list *list);
 

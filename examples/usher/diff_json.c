@@ -5,6 +5,7 @@
 #include "diff.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 
 #include "json.h"
 
@@ -84,6 +85,52 @@ static void print_lost(FILE *out, const diff *d)
     putc(']', out);
 }
 
+/* ---- the day ----------------------------------------------------------------------------- */
+
+static void print_figures(FILE *out, const char *key, const line_figures *line)
+{
+    fprintf(out, ",\n    \"%s\":", key);
+    if (line == NULL) {
+        fputs("null", out);
+        return;
+    }
+    putc('{', out);
+    report_print_figures(out, line);
+    putc('}', out);
+}
+
+static void print_day_side(FILE *out, const char *key, const diff_side *side)
+{
+    fprintf(out,
+            "\"%s\":{\"contacts_unserved\":%zu,\"contacts_left_out\":%zu,\"shifts_left_out\":%zu},",
+            key, side->unserved, side->contacts_left_out, side->shifts_left_out);
+}
+
+static void print_day(FILE *out, const diff_day *day)
+{
+    size_t count;
+    diff_line *lines = diff_day_lines(day, &count);
+
+    fputs(",\n\"day\":{", out);
+    print_day_side(out, "old", &day->was);
+    print_day_side(out, "new", &day->is);
+    fputs("\n  \"total\":{\"queue\":null,\"channel\":null", out);
+    print_figures(out, "old", &day->was.figures->total);
+    print_figures(out, "new", &day->is.figures->total);
+    fputs("},\n  \"queues\":[", out);
+    for (size_t i = 0; i < count; i++) {
+        fputs(i > 0 ? ",\n  {\"queue\":" : "\n  {\"queue\":", out);
+        json_string(out, lines[i].queue);
+        fputs(",\"channel\":", out);
+        json_string(out, lines[i].channel);
+        print_figures(out, "old", lines[i].was);
+        print_figures(out, "new", lines[i].is);
+        putc('}', out);
+    }
+    fputs("]}", out);
+    free(lines);
+}
+
 void diff_print_json(FILE *out, const diff *d)
 {
     const comparison *c = d->changes;
@@ -99,5 +146,8 @@ void diff_print_json(FILE *out, const diff *d)
         print_thing(out, c, &c->things[i]);
     }
     print_lost(out, d);
+    if (d->day != NULL) {
+        print_day(out, d->day);
+    }
     fputs("}\n", out);
 }

@@ -331,4 +331,7 @@ void diff_print_text(FILE *out, const diff *d, bool colour)
     if (d->lost_count > 0) {
         print_lost(out, d, colour);
     }
+    if (d->day != NULL) {
+        diff_day_print(out, d->day, colour);
+    }
 }

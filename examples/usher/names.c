@@ -31,6 +31,7 @@ void names_init(input_names *names, const usher_centre *centre, const usher_entr
                 size_t numbers_count)
 {
     names->centre = centre;
+    names->other = NULL;
     names->numbers_count = numbers_count;
     names->numbers = memory_new(numbers_count, sizeof *names->numbers);
     if (numbers_count > 0) {
@@ -131,80 +132,119 @@ static void offer_profiles(const input_names *names, suggestion *s)
 
 /* ---- look-ups ---------------------------------------------------------------------------- */
 
-bool names_channel(const input_names *names, const csv_reader *reader, const csv_field *field,
-                   usher_channel *out)
+/* What is found in a kind of names, plus 1; 0 = nothing. */
+typedef uint32_t (*find_fn)(const input_names *names, const char *text);
+
+static uint32_t find_channel(const input_names *names, const char *text)
 {
-    *out = usher_centre_find_channel(names->centre, field->text);
-    if (*out == USHER_CHANNEL_NONE) {
-        unknown(names, reader, field, INPUT_UNKNOWN_CHANNEL, "channel", offer_channels);
-        return false;
-    }
-    return true;
+    usher_channel found = usher_centre_find_channel(names->centre, text);
+    return found != USHER_CHANNEL_NONE ? found + 1u : 0;
 }
 
-bool names_queue(const input_names *names, const csv_reader *reader, const csv_field *field,
-                 usher_queue_ref *out)
+static uint32_t find_queue(const input_names *names, const char *text)
 {
-    *out = usher_centre_find_queue(names->centre, field->text);
-    if (out->v == 0) {
-        unknown(names, reader, field, INPUT_UNKNOWN_QUEUE, "queue", offer_queues);
-        return false;
-    }
-    return true;
+    return usher_centre_find_queue(names->centre, text).v;
 }
 
-bool names_number(const input_names *names, const csv_reader *reader, const csv_field *field,
-                  usher_queue_ref *out)
+/* The queue to which a number leads. */
+static uint32_t find_number(const input_names *names, const char *text)
 {
-    usher_entry_point key = { field->text, { 0 } };
+    usher_entry_point key = { text, { 0 } };
     const usher_entry_point *found = NULL;
 
     if (names->numbers_count > 0) {
         found = bsearch(&key, names->numbers, names->numbers_count, sizeof key, compare_numbers);
     }
-    if (found == NULL) {
-        unknown(names, reader, field, INPUT_UNKNOWN_NUMBER, "number", offer_numbers);
-        return false;
-    }
-    *out = found->queue;
-    return true;
+    return found != NULL ? found->queue.v : 0;
 }
 
-bool names_agent(const input_names *names, const csv_reader *reader, const csv_field *field,
-                 uint32_t *out)
+static uint32_t find_agent(const input_names *names, const char *text)
 {
-    agent_name key = { field->text, 0 };
+    agent_name key = { text, 0 };
     const agent_name *found = NULL;
 
     if (names->agents_count > 0) {
         found = bsearch(&key, names->agents, names->agents_count, sizeof key, compare_agents);
     }
-    if (found == NULL) {
-        unknown(names, reader, field, INPUT_UNKNOWN_AGENT, "agent", offer_agents);
-        return false;
+    return found != NULL ? found->index + 1 : 0;
+}
+
+static uint32_t find_status(const input_names *names, const char *text)
+{
+    return usher_centre_find_status(names->centre, text).v;
+}
+
+static uint32_t find_profile(const input_names *names, const char *text)
+{
+    return usher_centre_find_profile(names->centre, text).v;
+}
+
+/* A kind of names. */
+typedef struct kind {
+    enum input_finding_code code;
+    const char *what;
+    find_fn find;
+    offer_all_fn offer_all;
+} kind;
+
+static const kind channels = { INPUT_UNKNOWN_CHANNEL, "channel", find_channel, offer_channels };
+static const kind queues = { INPUT_UNKNOWN_QUEUE, "queue", find_queue, offer_queues };
+static const kind numbers = { INPUT_UNKNOWN_NUMBER, "number", find_number, offer_numbers };
+static const kind agents = { INPUT_UNKNOWN_AGENT, "agent", find_agent, offer_agents };
+static const kind statuses = { INPUT_UNKNOWN_STATUS, "status", find_status, offer_statuses };
+static const kind profiles = { INPUT_UNKNOWN_PROFILE, "profile", find_profile, offer_profiles };
+
+static uint32_t look_up(const input_names *names, const csv_reader *reader, const csv_field *field,
+                        const kind *k)
+{
+    uint32_t found = k->find(names, field->text);
+
+    if (found == 0 && (names->other == NULL || k->find(names->other, field->text) == 0)) {
+        unknown(names, reader, field, k->code, k->what, k->offer_all);
     }
-    *out = found->index;
-    return true;
+    return found;
+}
+
+bool names_channel(const input_names *names, const csv_reader *reader, const csv_field *field,
+                   usher_channel *out)
+{
+    uint32_t found = look_up(names, reader, field, &channels);
+    *out = found != 0 ? (usher_channel)(found - 1) : USHER_CHANNEL_NONE;
+    return found != 0;
+}
+
+bool names_queue(const input_names *names, const csv_reader *reader, const csv_field *field,
+                 usher_queue_ref *out)
+{
+    out->v = look_up(names, reader, field, &queues);
+    return out->v != 0;
+}
+
+bool names_number(const input_names *names, const csv_reader *reader, const csv_field *field,
+                  usher_queue_ref *out)
+{
+    out->v = look_up(names, reader, field, &numbers);
+    return out->v != 0;
+}
+
+bool names_agent(const input_names *names, const csv_reader *reader, const csv_field *field,
+                 uint32_t *out)
+{
+    uint32_t found = look_up(names, reader, field, &agents);
+    *out = found - 1;
+    return found != 0;
 }
 
 bool names_status(const input_names *names, const csv_reader *reader, const csv_field *field,
                   uint32_t *out)
 {
-    *out = usher_centre_find_status(names->centre, field->text).v;
-    if (*out == 0) {
-        unknown(names, reader, field, INPUT_UNKNOWN_STATUS, "status", offer_statuses);
-        return false;
-    }
-    return true;
+    *out = look_up(names, reader, field, &statuses);
+    return *out != 0;
 }
 
 bool names_profile(const input_names *names, const csv_reader *reader, const csv_field *field,
                    uint32_t *out)
 {
-    *out = usher_centre_find_profile(names->centre, field->text).v;
-    if (*out == 0) {
-        unknown(names, reader, field, INPUT_UNKNOWN_PROFILE, "profile", offer_profiles);
-        return false;
-    }
-    return true;
+    *out = look_up(names, reader, field, &profiles);
+    return *out != 0;
 }

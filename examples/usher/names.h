@@ -27,6 +27,8 @@ typedef struct input_names {
     size_t numbers_count;
     agent_name *agents; /* by name */
     uint32_t agents_count;
+    /* of the centre with which this one is compared: what only that one has is no finding */
+    const struct input_names *other;
 } input_names;
 
 /** Sorts what can be named; the centre and the numbers' texts are borrowed. */
@@ -34,7 +36,7 @@ void names_init(input_names *names, const usher_centre *centre, const usher_entr
                 size_t numbers_count);
 void names_clear(input_names *names);
 
-/* Each finds what a field names, or adds a finding and returns false. */
+/* Each finds what a field names, or adds a finding, perhaps, and returns false. */
 bool names_channel(const input_names *names, const csv_reader *reader, const csv_field *field,
                    usher_channel *out);
 bool names_queue(const input_names *names, const csv_reader *reader, const csv_field *field,

@@ -50,6 +50,10 @@ void report_clear(report *r);
 
 /** Tenths of a per cent, rounded down; 0 of 0 is 0. */
 uint64_t report_permille(uint64_t part, uint64_t whole);
+/** Seconds with one decimal, rounded, as text; "-" when not known. */
+const char *report_tenths(char *text, usher_duration micros);
+/** A part in per cent with one decimal, rounded down; "-" of nothing. */
+const char *report_percent(char *text, uint64_t part, uint64_t whole);
 /** True when the group or profile has anything to show. */
 bool report_has_crew(const crew_figures *crew);
 /** The names of a group's path from the top, and how many; 0 for "no group". */
@@ -58,5 +62,7 @@ size_t report_group_path(const usher_centre *centre, uint32_t group,
 
 void report_print_text(FILE *out, const report *r, bool colour);
 void report_print_json(FILE *out, const report *r);
+/** The keys and figures of one line, without braces. */
+void report_print_figures(FILE *out, const line_figures *line);
 
 #endif

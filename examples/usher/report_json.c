@@ -43,7 +43,7 @@ static void print_percent(FILE *out, const char *key, uint64_t part, uint64_t wh
 }
 
 /* Counts, waits and service level: what a line and the sum of all have in common. */
-static void print_figures(FILE *out, const line_figures *line)
+void report_print_figures(FILE *out, const line_figures *line)
 {
     fprintf(out,
             "\"offered\":%" PRIu64 ",\"answered\":%" PRIu64 ",\"in_hand\":%" PRIu64
@@ -71,7 +71,7 @@ static void print_line(FILE *out, const usher_centre *centre, const line_figures
     fputs(",\"channel\":", out);
     json_string(out, channel.name);
     putc(',', out);
-    print_figures(out, line);
+    report_print_figures(out, line);
     putc(',', out);
     print_seconds(out, "service_level_s", queue.service_level);
     putc('}', out);
@@ -79,8 +79,7 @@ static void print_line(FILE *out, const usher_centre *centre, const line_figures
 
 static void print_crew(FILE *out, const crew_figures *crew)
 {
-    fprintf(out, ",\"agents\":%" PRIu32 ",\"contacts\":%" PRIu64 ",", crew->agents,
-            crew->contacts);
+    fprintf(out, ",\"agents\":%" PRIu32 ",\"contacts\":%" PRIu64 ",", crew->agents, crew->contacts);
     print_seconds(out, "busy_s", crew->busy);
     putc(',', out);
     print_seconds(out, "logged_in_s", crew->logged_in);
@@ -147,7 +146,7 @@ void report_print_json(FILE *out, const report *r)
     fprintf(out, "\"end\":\"%s\",", number_write_time(time, r->end));
     fprintf(out, "\"ended_by\":\"%s\",\"not_arrived\":%" PRIu64 ",\n  \"total\":{",
             end_name(r->why), r->not_arrived);
-    print_figures(out, &r->total);
+    report_print_figures(out, &r->total);
     fputs("},\n  \"queues\":[", out);
     for (size_t i = 0; i < r->lines_count; i++) {
         fputs(i > 0 ? "," : "", out);

@@ -16,7 +16,7 @@
 enum { QUEUE_WIDTH_MAX = 20, CHANNEL_WIDTH = 8, CREW_WIDTH_MAX = 28, PATH_MAX_BYTES = 768 };
 
 /* Tenths, from microseconds, rounded to the nearest: "12.3". */
-static const char *tenths_of_seconds(char *text, usher_duration micros)
+const char *report_tenths(char *text, usher_duration micros)
 {
     if (micros == RESULT_UNKNOWN) {
         return "-";
@@ -26,7 +26,7 @@ static const char *tenths_of_seconds(char *text, usher_duration micros)
     return text;
 }
 
-static const char *per_cent(char *text, uint64_t part, uint64_t whole)
+const char *report_percent(char *text, uint64_t part, uint64_t whole)
 {
     uint64_t permille = report_permille(part, whole);
 
@@ -65,9 +65,9 @@ static void print_waits(FILE *out, const line_figures *line)
     char max[NUMBER_TEXT_MAX];
     char in_time[NUMBER_TEXT_MAX];
 
-    fprintf(out, "  %8s  %8s  %8s  %9s\n", tenths_of_seconds(mean, line->wait_mean),
-            tenths_of_seconds(p90, line->wait_p90), tenths_of_seconds(max, line->wait_max),
-            per_cent(in_time, line->in_time, line->offered));
+    fprintf(out, "  %8s  %8s  %8s  %9s\n", report_tenths(mean, line->wait_mean),
+            report_tenths(p90, line->wait_p90), report_tenths(max, line->wait_max),
+            report_percent(in_time, line->in_time, line->offered));
 }
 
 static const char *queue_name(const usher_centre *centre, usher_queue_ref queue)
@@ -168,8 +168,8 @@ static void print_crew(FILE *out, const crew_figures *crew, const char *name, si
 
     columns_left(out, name, width);
     fprintf(out, "  %6" PRIu32 "  %8" PRIu64 "  %9s  %11s  %11s\n", crew->agents, crew->contacts,
-            tenths_of_seconds(busy, crew->busy), tenths_of_seconds(logged_in, crew->logged_in),
-            per_cent(occupied, (uint64_t)crew->busy, (uint64_t)crew->logged_in));
+            report_tenths(busy, crew->busy), report_tenths(logged_in, crew->logged_in),
+            report_percent(occupied, (uint64_t)crew->busy, (uint64_t)crew->logged_in));
 }
 
 static void print_groups(FILE *out, const report *r, bool colour)

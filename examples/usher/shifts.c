@@ -96,6 +96,8 @@ static void read_row(pass *p, shift_list *list)
     if (fine) {
         list->rows = memory_grow(list->rows, &list->room, list->count + 1, sizeof *list->rows);
         list->rows[list->count++] = row;
+    } else {
+        list->left_out++;
     }
 }
 

@@ -16,6 +16,7 @@ typedef struct shift_list {
     virtual_shift *rows;
     size_t count;
     size_t room;
+    size_t left_out; /* rows whose names only the other centre knows */
 } shift_list;
 
 /** Reads the header and all rows; what is wrong goes to reader->findings. */

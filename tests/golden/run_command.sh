@@ -142,6 +142,31 @@ expect 2 diff
 expect 2 diff good.yaml other.yaml third.yaml
 says err 'one argument too many: `third.yaml`'
 expect 2 diff good.yaml other.yaml --dya x
+says err 'did you mean `--day`?'
+expect 2 diff good.yaml other.yaml --day contacts.csv
+says err '--day needs --agents SHIFTS'
+expect 2 diff good.yaml other.yaml --agents shifts.csv
+expect 2 diff good.yaml other.yaml --start 2026-03-02T08:00:00Z
+says err 'give --day CONTACTS'
+expect 2 diff good.yaml other.yaml --day contacts.csv --agents shifts.csv --start soon
+expect 3 diff good.yaml other.yaml --day contacts.csv --agents shifts.csv
+says out 'billing, voice'
+silent err
+expect 1 diff good.yaml other.yaml --day bad-contacts.csv --agents bad-shifts.csv
+silent out
+says err 'bad-contacts.csv:2:12: error 631 unknown-queue: unknown queue `biling`, did you mean `billing`?'
+says err 'bad-shifts.csv:2:14: error 634 unknown-status: '
+expect 1 diff good.yaml other.yaml --day nothing.csv --agents shifts.csv
+says err 'nothing.csv: error 600 cannot-read: '
+# The figures are those of two runs.
+expect 3 diff good.yaml other.yaml --day contacts.csv --agents shifts.csv --json
+cp out both
+for side in 'old good' 'new other'; do
+    expect 0 run "${side#* }.yaml" contacts.csv --agents shifts.csv --json
+    total=$(sed -n 's/^  "total":\(.*\),$/\1/p' out)
+    [ -n "$total" ] || complain "$last: no total"
+    grep -qF "\"${side% *}\":$total" both || complain "$last: another total than in usher diff"
+done
 expect 2 dif good.yaml other.yaml
 says err 'did you mean `diff`?'
 
