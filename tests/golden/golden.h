@@ -4,6 +4,7 @@
  * run_golden.c      finds the files, cuts them into blocks, compares, rewrites
  * golden_script.c   words of a script to commands
  * golden_play.c     plays commands on the engine, or on the reference
+ * golden_change.c   the same for changes of centre
  * golden_lines.c    events and what is shown, as lines of text
  * golden_hours.c    the same for hours of operation
  *
@@ -44,11 +45,33 @@ typedef struct golden_names {
 
 void golden_names_add(golden_names *names, const char *name, uint64_t id, uint64_t contact);
 
+/* A centre that a script may change to, by the word behind `centre`; "first" has none. */
+typedef struct golden_centre {
+    char name[64];
+    usher_centre *centre; /* borrowed */
+} golden_centre;
+
+/* And so many words of a step are read. */
+enum { GOLDEN_CENTRES = 8, GOLDEN_CHANGES = 16, GOLDEN_WORDS = 32 };
+
+/*
+ * The centres that changes made, in their order: what is leaving stands in them, too. The engine
+ * makes them; the reference, which does not merge, is given those of the engine.
+ */
+typedef struct golden_made {
+    usher_centre *centres[GOLDEN_CHANGES];
+    size_t count;
+} golden_made;
+
 /* One script while it is played: on the engine or on the reference, the other is NULL. */
 typedef struct golden_play {
-    usher_centre *centre;
+    usher_centre *centre; /* in force */
     usher_engine *engine;
     reference *reference;
+    const golden_centre *files; /* to change to; the first is the one it began with */
+    size_t files_count;
+    golden_made made;
+    size_t changes; /* committed */
     golden_names contacts;
     golden_names agents;
     golden_names parts;
@@ -59,10 +82,16 @@ typedef struct golden_play {
 
 /* ---- golden_play.c --------------------------------------------------------------------------- */
 
-void golden_begin(golden_play *play, usher_centre *centre, bool on_reference);
+/* made: what its changes come to, for the reference; NULL = none. */
+void golden_begin(golden_play *play, const golden_centre *files, size_t count,
+                  const golden_made *made, bool on_reference);
 void golden_end(golden_play *play);
+void golden_made_copy(golden_made *to, const golden_made *from);
+void golden_made_clear(golden_made *made);
 /* Submits, tells the events, checks every invariant. *id: what was made, else 0. */
 usher_status golden_submit(golden_play *play, const usher_command *command, uint64_t *id);
+/* Tells the events of what was done last, and checks every invariant. */
+void golden_tell(golden_play *play);
 /* The participant of the customer of a contact. */
 uint64_t golden_customer(const golden_play *play, uint64_t contact);
 
@@ -72,6 +101,16 @@ bool golden_part(const golden_play *play, uint64_t id, usher_participant_info *o
 bool golden_queue(const golden_play *play, usher_queue_ref ref, usher_queue_info *out);
 uint32_t golden_position(const golden_play *play, uint64_t contact);
 usher_time golden_next_due(const golden_play *play);
+
+/* ---- golden_change.c ------------------------------------------------------------------------- */
+
+/*
+ * NAME [KIND NAME ACTION ...] [otherwise drain] [as N]. The name of the status that preparing
+ * answers, or else committing; NULL if the words cannot be understood.
+ */
+const char *golden_change(golden_play *play, usher_time now, char *const *words);
+/* A queue of the centre in force, or one that a change has removed. */
+usher_queue_ref golden_find_queue(const golden_play *play, const char *name);
 
 /* ---- golden_script.c ------------------------------------------------------------------------- */
 

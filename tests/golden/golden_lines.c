@@ -57,10 +57,16 @@ static const char *channel_name(const golden_play *play, usher_channel channel)
     return usher_centre_channel(play->centre, channel, &def) ? def.name : "?";
 }
 
+/* One that is removed has its name in a centre before. */
 static const char *queue_name(const golden_play *play, usher_queue_ref ref)
 {
     usher_queue_def def;
-    return usher_centre_queue(play->centre, ref, &def) ? def.name : "?";
+    for (size_t i = play->changes; i > 0; i--) {
+        if (usher_centre_queue(play->made.centres[i - 1], ref, &def)) {
+            return def.name;
+        }
+    }
+    return usher_centre_queue(play->files[0].centre, ref, &def) ? def.name : "?";
 }
 
 static const char *profile_name(const golden_play *play, usher_profile_ref ref)

@@ -72,10 +72,32 @@ static usher_engine *new_engine(usher_centre *centre)
     return engine;
 }
 
-void golden_begin(golden_play *play, usher_centre *centre, bool on_reference)
+void golden_made_copy(golden_made *to, const golden_made *from)
 {
+    to->count = from->count;
+    for (size_t i = 0; i < from->count; i++) {
+        to->centres[i] = usher_centre_ref(from->centres[i]);
+    }
+}
+
+void golden_made_clear(golden_made *made)
+{
+    while (made->count > 0) {
+        usher_centre_unref(made->centres[--made->count]);
+    }
+}
+
+void golden_begin(golden_play *play, const golden_centre *files, size_t count,
+                  const golden_made *made, bool on_reference)
+{
+    usher_centre *centre = files[0].centre;
     memset(play, 0, sizeof *play);
     play->centre = centre;
+    play->files = files;
+    play->files_count = count;
+    if (made != NULL) {
+        golden_made_copy(&play->made, made);
+    }
     if (on_reference) {
         play->reference = reference_new(centre, 0);
     } else {
@@ -97,6 +119,7 @@ void golden_end(golden_play *play)
         reference_free(play->reference);
     }
     usher_engine_free(play->engine);
+    golden_made_clear(&play->made);
     free(play->contacts.items);
     free(play->agents.items);
     free(play->parts.items);
@@ -121,6 +144,33 @@ static void learn_part(golden_play *play, const usher_event *e)
     }
 }
 
+/* Agents also come with a change of centre. */
+static void learn_agent(golden_play *play, const usher_event *e)
+{
+    char name[USHER_NAME_MAX + 1];
+    const char *read = name;
+    for (size_t i = 0; i < play->agents.count; i++) {
+        if (play->agents.items[i].id >> 24 == USHER_SERIAL(e->agent)) {
+            return;
+        }
+    }
+    if (play->engine != NULL) {
+        usher_agent_name(play->engine, e->agent, name, sizeof name);
+    } else {
+        read = reference_agent_name(play->reference, e->agent);
+    }
+    golden_names_add(&play->agents, read, e->agent.v, 0);
+}
+
+static void tell_event(golden_play *play, const usher_event *e)
+{
+    learn_part(play, e);
+    if (e->type == USHER_EVENT_AGENT_ADDED) {
+        learn_agent(play, e);
+    }
+    golden_event_line(play, e);
+}
+
 /* Learns the name of what a command makes, before its events are told. */
 static void learn(golden_play *play, const usher_command *k, usher_status status, uint64_t id)
 {
@@ -134,41 +184,46 @@ static void learn(golden_play *play, const usher_command *k, usher_status status
     }
 }
 
-static usher_status submit_to_reference(golden_play *play, const usher_command *k, uint64_t *id)
+static void tell_reference(golden_play *play)
 {
-    usher_status status = reference_submit(play->reference, k, id);
-    learn(play, k, status, *id);
     size_t count;
     const usher_event *events = reference_events(play->reference, &count);
     for (size_t i = 0; i < count; i++) {
-        learn_part(play, &events[i]);
-        golden_event_line(play, &events[i]);
+        tell_event(play, &events[i]);
     }
     reference_clear_events(play->reference);
-    return status;
 }
 
-static usher_status submit_to_engine(golden_play *play, const usher_command *k, uint64_t *id)
+static void tell_engine(golden_play *play)
 {
-    usher_status status = usher_engine_submit(play->engine, k, id);
-    learn(play, k, status, *id);
     const usher_event *e;
     while ((e = usher_engine_peek(play->engine)) != NULL) {
-        learn_part(play, e);
-        golden_event_line(play, e);
+        tell_event(play, e);
         usher_engine_confirm(play->engine, e->number);
     }
     const char *broken = usher_engine_check(play->engine);
     if (broken != NULL) {
         golden_add(&play->faults, "broken invariant: %s\n", broken);
     }
-    return status;
+}
+
+void golden_tell(golden_play *play)
+{
+    if (play->engine != NULL) {
+        tell_engine(play);
+    } else {
+        tell_reference(play);
+    }
 }
 
 usher_status golden_submit(golden_play *play, const usher_command *k, uint64_t *id)
 {
     *id = 0;
-    return play->engine != NULL ? submit_to_engine(play, k, id) : submit_to_reference(play, k, id);
+    usher_status status = play->engine != NULL ? usher_engine_submit(play->engine, k, id)
+                                               : reference_submit(play->reference, k, id);
+    learn(play, k, status, *id);
+    golden_tell(play);
+    return status;
 }
 
 uint64_t golden_customer(const golden_play *play, uint64_t contact)

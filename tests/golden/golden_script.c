@@ -13,12 +13,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { WORDS_MAX = 32 };
 #define NO_REF 999999u /* what the centre certainly does not have */
 
 typedef struct step {
     golden_play *play;
-    char *words[WORDS_MAX + 1]; /* after time and verb; NULL ends them */
+    char *words[GOLDEN_WORDS + 1]; /* after time and verb; NULL ends them */
     usher_command command;
     usher_duration acw[USHER_CHANNELS_MAX];
     bool bad;
@@ -65,7 +64,7 @@ static usher_channel channel(step *s, const char *text)
 
 static usher_queue_ref queue(step *s, const char *text)
 {
-    usher_queue_ref ref = usher_centre_find_queue(s->play->centre, text);
+    usher_queue_ref ref = golden_find_queue(s->play, text);
     return ref.v != 0 ? ref : (usher_queue_ref){ NO_REF };
 }
 
@@ -328,17 +327,16 @@ static void verb_age(step *s)
     options(s, 2);
 }
 
-static void verb_hold(step *s)
-{
-    s->command.contact = contact(s, word(s, 0));
-    s->command.flag = 1;
-    options(s, 1);
-}
-
 static void verb_resume(step *s)
 {
     s->command.contact = contact(s, word(s, 0));
     options(s, 1);
+}
+
+static void verb_hold(step *s)
+{
+    s->command.flag = 1;
+    verb_resume(s);
 }
 
 /* end c1 customer_disconnect */
@@ -382,17 +380,16 @@ static void verb_leg(step *s)
     options(s, 3);
 }
 
-static void verb_enable(step *s)
-{
-    s->command.queue = queue(s, word(s, 0));
-    s->command.flag = 1;
-    options(s, 1);
-}
-
 static void verb_disable(step *s)
 {
     s->command.queue = queue(s, word(s, 0));
     options(s, 1);
+}
+
+static void verb_enable(step *s)
+{
+    s->command.flag = 1;
+    verb_disable(s);
 }
 
 /* force ann Offline requeue */
@@ -508,6 +505,9 @@ static const char *do_step(step *s, const char *time, const char *name)
         show(s, now);
         return s->bad ? NULL : "OK";
     }
+    if (strcmp(name, "change") == 0) {
+        return golden_change(s->play, now, s->words);
+    }
     for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++) {
         if (strcmp(verbs[i].name, name) == 0) {
             uint64_t id;
@@ -551,7 +551,7 @@ static size_t cut(char *line, char **words, const char **expected)
             *expected = at;
         } else if (strcmp(at, "=>") == 0) {
             wants = true;
-        } else if (count < WORDS_MAX) {
+        } else if (count < GOLDEN_WORDS) {
             words[count++] = at;
         }
     }
@@ -560,7 +560,7 @@ static size_t cut(char *line, char **words, const char **expected)
 
 static void play_line(golden_play *play, char *line, const char *written, unsigned number_of_line)
 {
-    char *words[WORDS_MAX + 1] = { 0 };
+    char *words[GOLDEN_WORDS + 1] = { 0 };
     const char *expected;
     size_t count = cut(line, words, &expected);
     if (count == 0 || words[0][0] == '#') {
@@ -569,7 +569,7 @@ static void play_line(golden_play *play, char *line, const char *written, unsign
     step s = { .play = play, .command = USHER_COMMAND_INIT };
     const char *answer = NULL;
     if (count >= 2) {
-        memcpy(s.words, words + 2, (WORDS_MAX - 1) * sizeof words[0]);
+        memcpy(s.words, words + 2, (GOLDEN_WORDS - 1) * sizeof words[0]);
         answer = do_step(&s, words[0], words[1]);
     }
     if (answer == NULL) {

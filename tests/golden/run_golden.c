@@ -4,9 +4,10 @@
  *     run_golden [--reference] [FILE or FOLDER ...]
  *
  * A file is Markdown. A ```centre block is a centre, a ```script block is played on the latest one
- * from the beginning, and the ```events block after it says what must come out. GOLDEN_UPDATE=1 in
- * the environment rewrites the events blocks; steps that are answered otherwise than written, and
- * broken invariants, fail in any case. --reference plays on the naive reference.
+ * from the beginning, and the ```events block after it says what must come out. A ```centre NAME
+ * block is another centre, which a script may change to; those belong to the ```centre before them.
+ * GOLDEN_UPDATE=1 in the environment rewrites the events blocks; steps that are answered otherwise
+ * than written, and broken invariants, fail in any case. --reference plays on the naive reference.
  */
 #include "golden.h"
 #include "support/zones.h"
@@ -30,9 +31,11 @@ typedef struct block {
 typedef struct file {
     const char *path;
     golden_text text;
-    golden_text updated; /* the file with new events blocks */
-    const char *kept;    /* copied to `updated` up to here */
-    usher_loaded *loaded;
+    golden_text updated;                  /* the file with new events blocks */
+    const char *kept;                     /* copied to `updated` up to here */
+    usher_loaded *loaded[GOLDEN_CENTRES]; /* the centre, and those to change to */
+    golden_centre centres[GOLDEN_CENTRES];
+    size_t centres_count; /* 0: there is none, or it is wrong */
     golden_play play;
     bool playing;
     bool on_reference;
@@ -126,26 +129,59 @@ static void release_block(void *user, char *data)
     free(data);
 }
 
-static void load_centre(file *f, block *b)
+static void forget_centres(file *f)
+{
+    for (size_t i = 0; i < GOLDEN_CENTRES; i++) {
+        usher_loaded_free(f->loaded[i]);
+        f->loaded[i] = NULL;
+    }
+    f->centres_count = 0;
+}
+
+static void show_findings(const file *f, const block *b, const usher_loaded *loaded)
+{
+    const usher_findings *findings = usher_loaded_findings(loaded);
+    const usher_finding *each;
+    for (size_t i = 0; (each = usher_findings_get(findings, i)) != NULL; i++) {
+        printf("%s:%u: %s\n", f->path, b->line + each->line - 1, each->message);
+    }
+}
+
+static void load_centre(file *f, block *b, const char *name, size_t name_size)
 {
     usher_load_files files = { b, read_block, release_block };
     usher_load_options options = USHER_LOAD_OPTIONS_INIT;
     options.files = &files;
     options.zones = &zones_table;
-    usher_loaded_free(f->loaded);
-    f->loaded = NULL;
-    usher_status status = usher_load_centre("centre.yaml", &options, &f->loaded);
+    size_t at = f->centres_count;
+    if (at == GOLDEN_CENTRES) {
+        complain(f, b->line, "too many centres");
+        return;
+    }
+    usher_status status = usher_load_centre("centre.yaml", &options, &f->loaded[at]);
     if (status == USHER_OK) {
+        golden_centre *c = &f->centres[f->centres_count++];
+        snprintf(c->name, sizeof c->name, "%.*s", (int)name_size, name);
+        c->centre = usher_loaded_centre(f->loaded[at]);
         return;
     }
     complain(f, b->line, usher_strerror(status));
-    if (f->loaded == NULL) {
-        return;
+    if (f->loaded[at] != NULL) {
+        show_findings(f, b, f->loaded[at]);
     }
-    const usher_findings *findings = usher_loaded_findings(f->loaded);
-    const usher_finding *each;
-    for (size_t i = 0; (each = usher_findings_get(findings, i)) != NULL; i++) {
-        printf("%s:%u: %s\n", f->path, b->line + each->line - 1, each->message);
+    forget_centres(f);
+}
+
+/* ```centre begins anew; ```centre NAME is one more to change to. */
+static void read_centre(file *f, block *b)
+{
+    static const char first[] = "first";
+    size_t word = strlen("centre ");
+    if (is_kind(b, "centre")) {
+        forget_centres(f);
+        load_centre(f, b, first, strlen(first));
+    } else if (f->centres_count > 0) {
+        load_centre(f, b, b->kind + word, b->kind_size - word);
     }
 }
 
@@ -159,15 +195,29 @@ static void end_play(file *f)
     }
 }
 
+/* What the changes of this script come to, which the reference must be told. */
+static void make_centres(const file *f, const block *b, golden_made *made)
+{
+    golden_play on_engine;
+    golden_begin(&on_engine, f->centres, f->centres_count, NULL, false);
+    golden_script(&on_engine, b->text, b->size, b->line);
+    golden_made_copy(made, &on_engine.made);
+    golden_end(&on_engine);
+}
+
 static void play_script(file *f, const block *b)
 {
-    usher_centre *centre = f->loaded != NULL ? usher_loaded_centre(f->loaded) : NULL;
+    golden_made made = { .count = 0 };
     end_play(f);
-    if (centre == NULL) {
+    if (f->centres_count == 0) {
         complain(f, b->line, "a script without a centre");
         return;
     }
-    golden_begin(&f->play, centre, f->on_reference);
+    if (f->on_reference && f->centres_count > 1) {
+        make_centres(f, b, &made);
+    }
+    golden_begin(&f->play, f->centres, f->centres_count, &made, f->on_reference);
+    golden_made_clear(&made);
     f->playing = true;
     f->played++;
     golden_script(&f->play, b->text, b->size, b->line);
@@ -230,8 +280,8 @@ static void play_blocks(file *f)
     block b;
     f->kept = f->text.data;
     for (const char *at = f->text.data; next_block(f, at, &b); at = b.next) {
-        if (is_kind(&b, "centre")) {
-            load_centre(f, &b);
+        if (is_kind(&b, "centre") || strncmp(b.kind, "centre ", 7) == 0) {
+            read_centre(f, &b);
         } else if (is_kind(&b, "script")) {
             play_script(f, &b);
         } else if (is_kind(&b, "events")) {
@@ -259,7 +309,7 @@ static unsigned play_file(const char *path, bool on_reference, unsigned *played)
         complain(&f, 1, "cannot be written");
     }
     end_play(&f);
-    usher_loaded_free(f.loaded);
+    forget_centres(&f);
     golden_free(&f.text);
     golden_free(&f.updated);
     *played += f.played;
