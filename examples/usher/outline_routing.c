@@ -9,6 +9,21 @@
 
 /* ---- queues ------------------------------------------------------------------------------ */
 
+/* What it does by itself. */
+static void read_rules(outline *o, const usher_centre *centre, const usher_queue_def *def)
+{
+    static const char *const needs[] = { "nothing", "logged_in", "staffed", "available" };
+
+    outline_say(o, "join_needs", needs[def->join_needs], needs[0]);
+    outline_say(o, "stay_needs", needs[def->stay_needs], needs[0]);
+    outline_say(o, "longest_wait",
+                def->longest_wait > 0 ? outline_duration(o, def->longest_wait, "never") : "", "");
+    outline_say(o, "overflow_queue", usher_centre_queue_name(centre, def->overflow_queue), "");
+    outline_say(o, "overflow_end",
+                def->overflow_end != USHER_REASON_NONE ? usher_reason_name(def->overflow_end) : "",
+                "");
+}
+
 void outline_queues(outline *o, const usher_centre *centre, const usher_loaded *files)
 {
     usher_queue_def def = USHER_QUEUE_DEF_INIT;
@@ -28,6 +43,7 @@ void outline_queues(outline *o, const usher_centre *centre, const usher_loaded *
         outline_say(o, "service_level.within", outline_duration(o, def.service_level, "never"),
                     "20s");
         outline_say(o, "state", def.disabled ? "disabled" : "enabled", "enabled");
+        read_rules(o, centre, &def);
     }
 }
 

@@ -50,8 +50,9 @@ extern "C" {
     X(ERR_CORRUPT, -14, "a record or file is damaged or not in this format")                       \
     X(ERR_VERSION, -15, "written by a version that this library cannot read")                      \
     X(ERR_IN_USE, -16, "something still refers to this object")                                    \
-    X(ERR_STALE, -17, "prepared for a state that is no more: prepare it again")                   \
-    X(ERR_STOPPED, -18, "the engine takes no new contacts")
+    X(ERR_STALE, -17, "prepared for a state that is no more: prepare it again")                    \
+    X(ERR_STOPPED, -18, "the engine takes no new contacts")                                        \
+    X(ERR_UNATTENDED, -19, "no agent is there whom the queue needs")
 
 typedef int32_t usher_status;
 enum {

@@ -140,6 +140,13 @@ typedef struct usher_override_def {
 
 #define USHER_OFFER_TO_ALL UINT32_MAX
 #define USHER_UNLIMITED UINT32_MAX
+/* Of agents who serve a queue and channel with slots (routing.md Q-51). */
+enum {
+    USHER_NEEDS_NOTHING = 0,
+    USHER_NEEDS_LOGGED_IN = 1, /* one whose status is not offline, and who is not gone */
+    USHER_NEEDS_STAFFED = 2,   /* one who has a routable status, too, and no next one */
+    USHER_NEEDS_AVAILABLE = 3  /* one who could be offered a contact now */
+};
 typedef struct usher_queue_def {
     size_t size;
     const char *name;
@@ -151,9 +158,16 @@ typedef struct usher_queue_def {
     usher_hours_ref hours;         /* none = always open */
     usher_duration service_level;  /* answered within this counts as in time; reports only */
     bool disabled;                 /* a queue starts enabled unless this is set */
+    uint8_t join_needs;            /* else nobody comes in: USHER_NEEDS_* (Q-51) */
+    uint8_t stay_needs;            /* else all overflow: not AVAILABLE */
+    /* who does not come into overflow_queue ends with this: 1..13; 0 = stays */
+    uint8_t overflow_end;
+    usher_duration longest_wait;   /* who has waited so long overflows; 0 = any time */
+    usher_queue_ref overflow_queue; /* may be one that is added later; none */
 } usher_queue_def;
 #define USHER_QUEUE_DEF_INIT                                                                       \
-    { sizeof(usher_queue_def), 0, 0, USHER_UNLIMITED, 1, { 0 }, USHER_SECONDS(20), false }
+    { sizeof(usher_queue_def), 0, 0, USHER_UNLIMITED, 1, { 0 }, USHER_SECONDS(20), false, 0, 0, 0, \
+      0, { 0 } }
 
 enum { USHER_SINCE_LAST_ACTIVITY = 0, USHER_SINCE_LAST_INBOUND = 1 }; /* RP-14 */
 typedef struct usher_profile_def {

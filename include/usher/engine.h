@@ -224,8 +224,8 @@ typedef struct usher_contact_begin_options {
 /**
  * A contact arrives. What its end needs is reserved here, so that ending never fails for memory.
  * @return OK; EXISTS with the id, ERR_CONFLICT (key); ERR_INVALID; ERR_NOT_FOUND the agent;
- *         ERR_FULL, ERR_DISABLED the queue; ERR_LIMIT; ERR_BUSY; ERR_NOMEM; ERR_STORE; ERR_FENCED;
- *         ERR_REENTRANT; ERR_TIME
+ *         ERR_FULL, ERR_DISABLED, ERR_UNATTENDED the queue; ERR_LIMIT; ERR_BUSY; ERR_NOMEM;
+ *         ERR_STORE; ERR_FENCED; ERR_REENTRANT; ERR_TIME
  * Emits: contact.begun, contact.queued, offer.made. Cost: O(log waiting + profiles of the queue).
  */
 USHER_API USHER_CHECKED usher_status usher_contact_begin(usher_engine *engine, usher_time now,
@@ -421,6 +421,7 @@ typedef struct usher_contact_info {
     uint8_t state;
     usher_channel channel;
     bool held;
+    bool overdue;             /* should have left this queue, and nothing took it */
     uint16_t offers;          /* open offers now */
     usher_queue_ref queue;    /* the present or last queue; none = an agent's own */
     usher_agent_id agent_queue; /* whose own queue, if so */

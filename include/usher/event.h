@@ -62,6 +62,7 @@ enum {
       USHER_HAS_CONTACT_IN_QUEUE | USHER_HAS_LEG)                                                  \
     X(CONTACT_RETURNED, 11, contact_returned, "contact.returned", /* (do) let the customer wait */ \
       USHER_HAS_CONTACT_IN_QUEUE | USHER_HAS_AGENT | USHER_HAS_PRIORITY | USHER_HAS_AGE)           \
+    X(CONTACT_OVERDUE, 12, contact_overdue, "contact.overdue", USHER_HAS_CONTACT_IN_QUEUE)         \
     X(OFFER_MADE, 16, offer_made, "offer.made",                                                    \
       USHER_HAS_PART | USHER_HAS_UNTIL) /* (do) ring the agent */                                  \
     X(OFFER_RINGING, 17, offer_ringing, "offer.ringing", USHER_HAS_PART | USHER_HAS_UNTIL)         \
@@ -142,6 +143,7 @@ enum {
     X(AGENT_GONE, 43, "agent_gone")                                                                \
     X(NOT_JOINED, 44, "not_joined")                                                                \
     X(QUEUE_REMOVED, 45, "queue_removed")                                                          \
+    X(OVERFLOW, 46, "overflow")                                                                    \
     X(BY_HAND, 50, "by_hand")                                                                      \
     X(TIME_LIMIT, 51, "time_limit")                                                                \
     X(NEXT_STATUS, 52, "next_status")                                                              \

@@ -72,8 +72,9 @@ USHER_API USHER_CHECKED usher_status usher_queue_end_waiting(usher_engine *engin
     usher_queue_ref queue, usher_channel channel, int reason);
 /**
  * Moves them to another queue (OP-3). Each keeps its rank; its open offers are withdrawn (MOVED);
- * it is no transfer that counts. Once the other queue is full, its overflow buffer included, the
- * rest stay where they are. ERR_DISABLED: the other queue is disabled.
+ * it is no transfer that counts. Once the other queue is full, its overflow buffer included, or
+ * nobody is there whom it needs on their channel (Q-51), the rest stay where they are.
+ * ERR_DISABLED: the other queue is disabled.
  * Emits: offer.withdrawn, contact.queued with the reason MOVED, queue.swept; offer.made. Cost: as
  * above.
  */

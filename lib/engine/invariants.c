@@ -10,6 +10,7 @@
 #include "state/agent.h"
 #include "state/contact.h"
 #include "state/line.h"
+#include "state/overflow.h"
 
 /* Calls check for each live item of a pool until one complains. */
 #define FOR_EACH(pool, slot)                                      \
@@ -157,6 +158,9 @@ static const char *check_waiting(const us_state *state, const us_contact *contac
     if (!us_order_next(&line->order, &before, INT64_MAX, &found) || found.id != key.id) {
         return "C-8 a waiting contact is not in its line";
     }
+    if (us_contact_leaves_at(state, contact) <= state->now) {
+        return "C-10 a contact has waited for too long";
+    }
     return NULL;
 }
 
@@ -192,11 +196,28 @@ static const char *check_line(const us_line *line)
     return NULL;
 }
 
+/* Whoever waits where nobody serves him could not go anywhere else. */
+static const char *check_attended(const us_state *state, uint32_t line)
+{
+    uint8_t needs = state->centre->queues[us_line_queue_index(line)].rules.stay_needs;
+    us_key key = { INT64_MIN, INT64_MIN, 0 };
+    if (us_line_is_attended(state, line, needs)) {
+        return NULL;
+    }
+    while (us_order_next(&state->lines[line].order, &key, INT64_MAX, &key)) {
+        if (!us_contact_at(state, us_slot(key.id))->overdue) {
+            return "L-4 a contact waits where nobody serves it";
+        }
+    }
+    return NULL;
+}
+
 static const char *check_lines(const us_state *state)
 {
     uint32_t waiting = 0;
     for (uint32_t i = 0; i < state->centre->lines_count; i++) {
         const char *wrong = check_line(&state->lines[i]);
+        wrong = wrong == NULL ? check_attended(state, i) : wrong;
         if (wrong != NULL) {
             return wrong;
         }

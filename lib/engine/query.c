@@ -52,6 +52,7 @@ static void add_agent_of(const us_state *state, const us_contact *contact, usher
 
 static void add_place(const us_state *state, const us_contact *contact, usher_contact_info *out)
 {
+    out->overdue = contact->state == USHER_CONTACT_QUEUED && contact->overdue;
     if (!us_line_is_own(contact->line)) {
         out->queue.v = us_line_queue_index(contact->line) + 1;
     } else if (contact->line != US_NIL && contact->state == USHER_CONTACT_QUEUED) {

@@ -11,6 +11,7 @@
 #include "rules/moves.h"
 #include "state/agent.h"
 #include "state/contact.h"
+#include "state/overflow.h"
 #include "state/part.h"
 #include "state/reseat.h"
 #include "state/task.h"
@@ -38,9 +39,15 @@ US_APART static void end_contact(us_state *state, us_contact *contact, uint8_t r
     us_work_contact(state, contact, 0);
 }
 
-/* Somebody else may see it, or it may be offered again to the agent who missed it. */
+/*
+ * Somebody else may see it, it may be offered again to the agent who missed it, or it has waited
+ * for too long.
+ */
 US_APART static void come_into_sight(us_state *state, us_contact *contact)
 {
+    if (us_contact_leaves_at(state, contact) <= state->now) {
+        us_work_contact(state, contact, US_CONTACT_OVERFLOWS);
+    }
     us_contact_watch(state, contact);
     if (contact->candidate) {
         us_changed_contact(state, contact);
@@ -87,6 +94,18 @@ US_APART static void carry_out_rare(us_state *state, us_effect effect)
         end_contact(state, effect.part->joined, us_reason_of(effect),
                     effect.part->agent->forced_by);
         break;
+    case US_OVERFLOW:
+        us_contact_overflow(state, effect.contact);
+        break;
+    case US_EXPIRE:
+        us_contact_note_end(effect.contact, us_reason_of(effect), USHER_ACTOR_ENGINE);
+        break;
+    case US_STRAND:
+        us_contact_strand(state, effect.contact);
+        break;
+    case US_LEAVE:
+        us_leaver_act(state, effect.task, us_reason_of(effect));
+        break;
     case US_TELL_EMPTY:
         us_entries_tell_empty(state);
         break;
@@ -98,6 +117,9 @@ US_APART static void carry_out_rare(us_state *state, us_effect effect)
         break;
     case US_NEXT_MOVES:
         us_task_move(state, effect.task);
+        break;
+    case US_NEXT_STAYS:
+        us_task_skip(state, effect.task);
         break;
     case US_SWEPT:
         us_task_finish(state, effect.task);
@@ -111,7 +133,7 @@ static void carry_out(us_state *state, us_effect effect)
 {
     us_part *part = effect.part;
     us_contact *contact = effect.contact;
-    switch ((us_effect_kind)us_kind_of(effect)) {
+    switch (us_kind_of(effect)) {
     case US_NOTHING:
         break;
     case US_SETTLE_CONTACT:
@@ -159,22 +181,7 @@ static void carry_out(us_state *state, us_effect effect)
     case US_COMPLETE:
         us_contact_complete(state, contact);
         break;
-    case US_CANCEL:
-    case US_MOVE:
-    case US_UNJOIN:
-    case US_SEND_BACK:
-    case US_GO_OUTSIDE:
-    case US_REACH:
-    case US_LOAD:
-    case US_TURN:
-    case US_REQUEUE:
-    case US_CUT:
-    case US_RESEAT:
-    case US_TELL_EMPTY:
-    case US_NEXT_ENDS:
-    case US_NEXT_ENDED:
-    case US_NEXT_MOVES:
-    case US_SWEPT:
+    default:
         carry_out_rare(state, effect);
         break;
     }
@@ -241,6 +248,11 @@ static uint32_t take_next_turn(us_state *state, uint32_t units)
     state->work.head = object->work_next;
     if (object->id == 0) { /* it was given back while it waited */
         us_pool_give_item(&state->kinds[kind], object, us_slot(entry));
+        return units;
+    }
+    if (state->work.head != US_NIL && object == (us_object *)state->leaver &&
+        state->leaver->contact == 0) {
+        us_work_push(state, object, kind); /* its turn comes when all else is done */
         return units;
     }
     return take_turn(state, object, kind, us_slot(entry), units);

@@ -10,6 +10,7 @@
 #include "state/agent.h"
 #include "state/contact.h"
 #include "state/line.h"
+#include "state/overflow.h"
 
 #include <usher/operate.h>
 
@@ -53,10 +54,8 @@ static usher_status check_queue(const us_state *state, const usher_command *c, u
     if (c->queue.v == 0) {
         return USHER_OK;
     }
-    uint32_t queue = c->queue.v - 1;
-    t->line = us_line_of(queue, channel);
-    return via == USHER_VIA_FLOW ? us_queue_admits(state, queue)
-                                 : us_queue_admits_more(state, queue);
+    t->line = us_line_of(c->queue.v - 1, channel);
+    return us_line_admits(state, t->line, via != USHER_VIA_FLOW);
 }
 
 /* ---- beginning contacts ---------------------------------------------------------------------- */

@@ -271,14 +271,14 @@ bool usher_engine_sweep(const usher_engine *engine, usher_sweep_info *out)
 {
     const us_state *state = &engine->state;
     uint32_t slot = us_pool_next(&state->tasks, 0);
-    while (slot != US_NIL && us_task_at(state, slot) == state->closing) {
+    while (slot != US_NIL && !us_task_sweeps(us_task_at(state, slot))) {
         slot = us_pool_next(&state->tasks, slot + 1);
     }
     if (slot == US_NIL) {
         return false;
     }
     const us_task *task = us_task_at(state, slot);
-    *out = (usher_sweep_info){ .queue = us_line_queue(task->line),
+    *out = (usher_sweep_info){ .queue = us_line_queue(task->last),
                                .to = task->to,
                                .done = task->done,
                                .left = us_task_left(state, task),

@@ -9,8 +9,8 @@
 
 #include "state/part.h"
 
-/* Closed entries, and one order that goes on in units. */
-enum { TASKS = 3 };
+/* Closed entries, one order that goes on in units, the leaver, and one more as below. */
+enum { TASKS = 4 };
 
 /* How many of each there may be in all. */
 typedef struct need {

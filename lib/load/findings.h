@@ -69,6 +69,7 @@ enum { US_FINDINGS_MAX = 10000 };
     X(BAD_PATTERN, 504, ERROR, "bad-pattern")                       \
     X(BUILT_IN, 505, ERROR, "built-in")                             \
     X(ROUTABLE_STATUS, 506, ERROR, "routable-status")               \
+    X(OWN_OVERFLOW, 507, ERROR, "own-overflow")                     \
     X(BAD_OVERRIDE, 510, ERROR, "bad-override")                     \
     X(BAD_PARENT, 511, ERROR, "bad-parent")                         \
     X(REFUSED, 590, ERROR, "refused")                               \
@@ -79,6 +80,7 @@ enum { US_FINDINGS_MAX = 10000 };
     X(NO_ENTRIES, 905, WARNING, "no-entries")                       \
     X(OVERLAPPING_HOURS, 906, WARNING, "overlapping-hours")         \
     X(PAUSE_EACH_OTHER, 907, WARNING, "pause-each-other")           \
+    X(IDLE_OVERFLOW, 908, WARNING, "idle-overflow")                 \
     X(SKIPPED_DAYS, 910, WARNING, "skipped-days")                   \
     X(UNUSED_DAYS, 911, WARNING, "unused-days")                     \
     X(OVERLAPPING_OVERRIDES, 912, WARNING, "overlapping-overrides")

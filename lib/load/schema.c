@@ -4,6 +4,8 @@
  */
 #include "schema.h"
 
+#include <usher/event.h>
+
 #define LONGEST USHER_SECONDS(366 * 86400) /* no duration of a centre is longer */
 
 /* ---- words ----------------------------------------------------------------------------------- */
@@ -14,6 +16,31 @@ static const us_word offer_words[] = { { "all", USHER_OFFER_TO_ALL }, { 0 } };
 static const us_word never_words[] = { { "never", USHER_FOREVER }, { 0 } };
 static const us_word acw_words[] = { { "by_hand", USHER_FOREVER }, { 0 } };
 static const us_word state_words[] = { { "enabled", 0 }, { "disabled", 1 }, { 0 } };
+static const us_word join_words[] = { { "nothing", USHER_NEEDS_NOTHING },
+                                      { "logged_in", USHER_NEEDS_LOGGED_IN },
+                                      { "staffed", USHER_NEEDS_STAFFED },
+                                      { "available", USHER_NEEDS_AVAILABLE },
+                                      { 0 } };
+static const us_word stay_words[] = { { "nothing", USHER_NEEDS_NOTHING },
+                                      { "logged_in", USHER_NEEDS_LOGGED_IN },
+                                      { "staffed", USHER_NEEDS_STAFFED },
+                                      { 0 } };
+static const us_word end_words[] = {
+    { "customer_disconnect", USHER_REASON_CUSTOMER_DISCONNECT },
+    { "agent_disconnect", USHER_REASON_AGENT_DISCONNECT },
+    { "third_party_disconnect", USHER_REASON_THIRD_PARTY_DISCONNECT },
+    { "contact_flow_disconnect", USHER_REASON_FLOW_DISCONNECT },
+    { "api", USHER_REASON_API },
+    { "expired", USHER_REASON_EXPIRED },
+    { "agent_completed", USHER_REASON_AGENT_COMPLETED },
+    { "discarded", USHER_REASON_DISCARDED },
+    { "idle_disconnect", USHER_REASON_IDLE_DISCONNECT },
+    { "agent_network_disconnect", USHER_REASON_NETWORK },
+    { "barged", USHER_REASON_BARGED },
+    { "system_error", USHER_REASON_SYSTEM_ERROR },
+    { "other", USHER_REASON_OTHER },
+    { 0 },
+};
 static const us_word every_words[] = { { "year", 1 }, { 0 } };
 static const us_word repeat_words[] = { { "week", USHER_REPEAT_WEEKLY },
                                         { "month", USHER_REPEAT_MONTHLY },
@@ -120,6 +147,9 @@ static const us_shape count = { .kind = US_SHAPE_COUNT, .max = 1000000 };
 static const us_shape skill_level = { .kind = US_SHAPE_COUNT, .min = 1, .max = 5 };
 static const us_shape speed = { .kind = US_SHAPE_DECIMAL, .min = 1, .max = 100 * 1000000 };
 static const us_shape state = { .kind = US_SHAPE_WORD, .words = state_words };
+static const us_shape join_needs = { .kind = US_SHAPE_WORD, .words = join_words };
+static const us_shape stay_needs = { .kind = US_SHAPE_WORD, .words = stay_words };
+static const us_shape overflow_end = { .kind = US_SHAPE_WORD, .words = end_words };
 static const us_shape every = { .kind = US_SHAPE_WORD, .words = every_words };
 static const us_shape repeat = { .kind = US_SHAPE_WORD, .words = repeat_words };
 static const us_shape interval = { .kind = US_SHAPE_COUNT,
@@ -236,6 +266,15 @@ static const us_row queue_rows[] = {
     { "display", &text, false, NULL, "What people read; absent: the name." },
     { "state", &state, false, "\"enabled\"",
       "Whether the queue takes contacts when the engine starts." },
+    { "join_needs", &join_needs, false, "\"nothing\"",
+      "Agents without whom nobody comes in: one who is logged in, ready, or free." },
+    { "stay_needs", &stay_needs, false, "\"nothing\"",
+      "Agents without whom all who wait overflow, and nobody comes in." },
+    { "longest_wait", &duration_above_0, false, NULL,
+      "Who has waited so long overflows; absent: nobody." },
+    { "overflow_queue", &name, false, NULL, "Where those go who overflow, with their rank." },
+    { "overflow_end", &overflow_end, false, NULL,
+      "Why those end who overflow and do not come into overflow_queue; absent: they stay." },
     { "tags", &tags, false, NULL, "Texts of your own; checked, not used." },
     { 0 },
 };

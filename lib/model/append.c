@@ -55,6 +55,11 @@ usher_status us_builder_append_queue(usher_centre_builder *builder, const usher_
         .hours = def->hours.v,
         .service_level = def->service_level,
         .disabled = def->disabled,
+        .rules = { .longest_wait = def->longest_wait,
+                   .overflow_queue = def->overflow_queue.v,
+                   .overflow_end = def->overflow_end,
+                   .join_needs = def->join_needs,
+                   .stay_needs = def->stay_needs },
     };
     usher_status status =
         us_builder_grow(builder, (void **)&centre->queues, &centre->queues_capacity,

@@ -211,7 +211,7 @@ static void list_servers(usher_centre *centre)
             centre->servers[--from[entry->line + 1]] =
                 (us_server){ p, entry->priority, entry->delay };
             centre->line_delays[entry->line] |= entry->delay > 0;
-            centre->delays |= entry->delay > 0;
+            centre->watches |= entry->delay > 0;
         }
     }
     for (uint32_t line = 0; line < centre->lines_count; line++) {
@@ -255,6 +255,17 @@ static void resolve_failures(usher_centre *centre)
     }
 }
 
+/* What queues do by themselves, as far as the whole centre must know. */
+static void list_rules(usher_centre *centre)
+{
+    for (uint32_t i = 0; i < centre->queues_count; i++) {
+        const us_queue_rules *rules = &centre->queues[i].rules;
+        centre->stays = centre->stays || rules->stay_needs != USHER_NEEDS_NOTHING;
+        centre->needs = centre->needs || centre->stays || rules->join_needs != USHER_NEEDS_NOTHING;
+        centre->watches = centre->watches || rules->longest_wait > 0;
+    }
+}
+
 static usher_status derive(usher_centre *centre)
 {
     us_mem *mem = &centre->mem;
@@ -281,7 +292,20 @@ static usher_status derive(usher_centre *centre)
     list_servers(centre);
     find_clocks(centre);
     resolve_failures(centre);
+    list_rules(centre);
     return USHER_OK;
+}
+
+/* Known only now: a queue may overflow to one that is added after it. */
+static const us_queue_def *wrong_overflow(const usher_centre *centre)
+{
+    for (uint32_t i = 0; i < centre->queues_count; i++) {
+        uint32_t to = centre->queues[i].rules.overflow_queue;
+        if (to > centre->queues_count || to == i + 1) {
+            return &centre->queues[i];
+        }
+    }
+    return NULL;
 }
 
 /* Known only now: statuses may be added after the options are set. */
@@ -301,6 +325,11 @@ usher_status usher_centre_build(usher_centre_builder *builder, usher_centre **ou
     if (!gone_status_fits(builder->centre)) {
         return us_builder_refuse(builder, USHER_ERR_INVALID, "the option `gone_status`", NULL,
                                  "is no status, or a routable one");
+    }
+    const us_queue_def *wrong = wrong_overflow(builder->centre);
+    if (wrong != NULL) {
+        return us_builder_refuse(builder, USHER_ERR_INVALID, "queue", wrong->name,
+                                 "overflows to itself, or to no queue");
     }
     if (derive(builder->centre) != USHER_OK) {
         return us_builder_no_memory(builder);

@@ -179,7 +179,11 @@ static uint64_t add_queue(uint64_t digest, const us_queue_def *queue)
     digest = add_text(digest, queue->name);
     digest = us_digest(us_digest(digest, queue->max_contacts), queue->offers);
     digest = us_digest(us_digest(digest, queue->hours), (uint64_t)queue->service_level);
-    return us_digest(digest, queue->disabled);
+    digest = us_digest(digest, queue->disabled);
+    for (uint32_t i = 1; i <= US_QUEUE_RULES; i++) {
+        digest = add_later(digest, i, (uint64_t)us_queue_rule(&queue->rules, i), 0);
+    }
+    return digest;
 }
 
 uint64_t us_centre_digest(const usher_centre *centre)

@@ -291,6 +291,11 @@ bool usher_centre_queue(const usher_centre *centre, usher_queue_ref ref, usher_q
     out->hours.v = def->hours;
     out->service_level = def->service_level;
     out->disabled = def->disabled;
+    out->longest_wait = def->rules.longest_wait;
+    out->overflow_queue.v = def->rules.overflow_queue;
+    out->overflow_end = def->rules.overflow_end;
+    out->join_needs = def->rules.join_needs;
+    out->stay_needs = def->rules.stay_needs;
     return true;
 }
 

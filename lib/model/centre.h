@@ -62,6 +62,12 @@ typedef struct us_hours {
     const us_zone *local; /* set when the centre is built; NULL = not known */
 } us_hours;
 
+typedef struct us_queue_rules { /* all 0: none */
+    usher_duration longest_wait;
+    uint32_t overflow_queue; /* index + 1 */
+    uint8_t overflow_end, join_needs, stay_needs;
+} us_queue_rules;
+
 typedef struct us_queue_def {
     const char *name;
     const char *display;
@@ -71,6 +77,7 @@ typedef struct us_queue_def {
     usher_duration service_level;
     bool disabled;
     uint8_t presence;
+    us_queue_rules rules;
 } us_queue_def;
 
 typedef struct us_entry { /* of a profile, best priority first */
@@ -153,12 +160,14 @@ struct usher_centre {
     /* Derived when the centre is built. */
     us_failure failures[USHER_FAILURES];
     bool backs_off;         /* some miss has a reoffer_after */
-    bool delays;            /* some entry has a delay: every contact that waits may need a timer */
+    bool watches;           /* entries have delays, or queues longest waits: all may need timers */
     uint32_t lines_count;
     uint32_t *servers_from; /* lines_count + 1 offsets into servers */
     us_server *servers;     /* of all lines, one after the other */
     uint32_t servers_count;
     bool *line_delays;      /* does any entry of this line have a delay? */
+    bool needs;             /* some queue has join_needs or stay_needs */
+    bool stays;             /* ... stay_needs */
 };
 
 /*
@@ -182,6 +191,13 @@ static inline uint32_t us_line_of(uint32_t queue, usher_channel channel)
 static inline uint32_t us_line_queue_index(uint32_t line)
 {
     return line >> US_LINES_SHIFT;
+}
+
+/* Do contacts of this line have timers, whatever becomes of their offers? */
+static inline bool us_centre_watches(const usher_centre *centre, uint32_t line)
+{
+    return centre->line_delays[line] ||
+           centre->queues[us_line_queue_index(line)].rules.longest_wait > 0;
 }
 
 /* The version of the bytes of a centre (encode.c, decode.c). */

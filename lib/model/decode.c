@@ -240,8 +240,23 @@ static void take_parents(decoder *d)
     }
 }
 
+/* In ascending order, and none that is 0: so there is one form of all. */
+static void take_rules(decoder *d, us_queue_rules *rules)
+{
+    uint32_t last = 0;
+    uint32_t which;
+    while ((which = take_word(d)) != 0 && goes_on(d)) {
+        int64_t value = us_read_int(&d->in);
+        if (which <= last || value == 0 || !us_set_queue_rule(rules, which, value)) {
+            d->in.failed = true;
+        }
+        last = which;
+    }
+}
+
 static void take_queue(decoder *d)
 {
+    us_queue_rules rules = { 0 };
     usher_queue_def def = USHER_QUEUE_DEF_INIT;
     def.name = take_text(d);
     def.display = take_text(d);
@@ -249,7 +264,17 @@ static void take_queue(decoder *d)
     def.offers = take_word(d);
     def.hours.v = take_word(d);
     def.service_level = us_read_int(&d->in);
-    def.disabled = take_uint(d, 1) != 0;
+    uint64_t flags = take_uint(d, US_QUEUE_DISABLED | US_QUEUE_RULES_FOLLOW);
+    def.disabled = (flags & US_QUEUE_DISABLED) != 0;
+    if ((flags & US_QUEUE_RULES_FOLLOW) != 0) {
+        take_rules(d, &rules);
+        d->in.failed = d->in.failed || !us_queue_has_rules(&rules);
+    }
+    def.longest_wait = rules.longest_wait;
+    def.overflow_queue.v = rules.overflow_queue;
+    def.overflow_end = rules.overflow_end;
+    def.join_needs = rules.join_needs;
+    def.stay_needs = rules.stay_needs;
     if (goes_on(d)) {
         keep(d, usher_centre_add_queue(d->builder, &def, NULL));
     }

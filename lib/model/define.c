@@ -4,6 +4,8 @@
  */
 #include "builder.h"
 
+#include <usher/event.h>
+
 #include <string.h>
 
 usher_status usher_centre_set_name(usher_centre_builder *builder, const char *name,
@@ -180,7 +182,9 @@ usher_status usher_centre_add_queue(usher_centre_builder *builder, const usher_q
         us_builder_check_name(builder, "the display name", def->display) != USHER_OK) {
         return USHER_ERR_INVALID;
     }
-    if (def->offers == 0 || def->service_level < 0 || def->hours.v > centre->hours_count) {
+    if (def->offers == 0 || def->service_level < 0 || def->hours.v > centre->hours_count ||
+        def->longest_wait < 0 || def->overflow_end > USHER_REASON_OTHER ||
+        def->join_needs > USHER_NEEDS_AVAILABLE || def->stay_needs > USHER_NEEDS_STAFFED) {
         return us_builder_refuse(builder, USHER_ERR_INVALID, "queue", def->name,
                                  "has a value out of range");
     }

@@ -149,7 +149,19 @@ static void put_queue(us_writer *w, const us_queue_def *queue)
     us_write_uint(w, queue->offers);
     us_write_uint(w, queue->hours);
     us_write_int(w, queue->service_level);
-    us_write_uint(w, queue->disabled);
+    bool rules = us_queue_has_rules(&queue->rules);
+    us_write_uint(w,
+                  (queue->disabled ? US_QUEUE_DISABLED : 0) | (rules ? US_QUEUE_RULES_FOLLOW : 0));
+    for (uint32_t i = 1; rules && i <= US_QUEUE_RULES; i++) {
+        int64_t value = us_queue_rule(&queue->rules, i);
+        if (value != 0) {
+            us_write_uint(w, i);
+            us_write_int(w, value);
+        }
+    }
+    if (rules) {
+        us_write_uint(w, 0);
+    }
 }
 
 static void put_profile(us_writer *w, const us_profile *profile)

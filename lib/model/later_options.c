@@ -89,3 +89,51 @@ bool us_set_later_option(usher_routing_options *options, uint32_t which, int64_t
     }
     return set_rule(&options->failures[(which - FAILURES) / 4], (which - FAILURES) % 4, value);
 }
+
+/* ---- of queues ------------------------------------------------------------------------------- */
+
+enum { LONGEST_WAIT = 1, OVERFLOW_QUEUE = 2, OVERFLOW_END = 3, JOIN_NEEDS = 4 };
+
+int64_t us_queue_rule(const us_queue_rules *rules, uint32_t which)
+{
+    switch (which) {
+    case LONGEST_WAIT:
+        return rules->longest_wait;
+    case OVERFLOW_QUEUE:
+        return rules->overflow_queue;
+    case OVERFLOW_END:
+        return rules->overflow_end;
+    case JOIN_NEEDS:
+        return rules->join_needs;
+    default:
+        return rules->stay_needs;
+    }
+}
+
+bool us_queue_has_rules(const us_queue_rules *rules)
+{
+    for (uint32_t i = 1; i <= US_QUEUE_RULES; i++) {
+        if (us_queue_rule(rules, i) != 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool us_set_queue_rule(us_queue_rules *rules, uint32_t which, int64_t value)
+{
+    switch (which) {
+    case LONGEST_WAIT:
+        rules->longest_wait = value;
+        return true;
+    case OVERFLOW_QUEUE:
+        rules->overflow_queue = (uint32_t)value;
+        return value >= 0 && value <= UINT32_MAX;
+    case OVERFLOW_END:
+        return set_byte(&rules->overflow_end, value);
+    case JOIN_NEEDS:
+        return set_byte(&rules->join_needs, value);
+    default:
+        return which == US_QUEUE_RULES && set_byte(&rules->stay_needs, value);
+    }
+}

@@ -247,13 +247,21 @@ static usher_status merge_queues(merger *m)
             from != NOWHERE ? &m->next->queues[from] : &m->old->queues[place];
         uint8_t presence =
             from != NOWHERE ? US_IS_PRESENT : presence_of(m, USHER_CHANGE_QUEUE, place);
+        const us_queue_rules *rules = &queue->rules;
+        uint32_t to =
+            from != NOWHERE ? ref_in(&m->queues, rules->overflow_queue) : rules->overflow_queue;
         usher_queue_def def = { .name = presence != US_IS_GONE ? queue->name : NULL,
                                 .display = presence != US_IS_GONE ? queue->display : NULL,
                                 .max_contacts = queue->max_contacts,
                                 .offers = queue->offers,
                                 .hours = { from != NOWHERE ? queue->hours : 0 },
                                 .service_level = queue->service_level,
-                                .disabled = queue->disabled || from == NOWHERE };
+                                .disabled = queue->disabled || from == NOWHERE,
+                                .longest_wait = rules->longest_wait,
+                                .overflow_queue = { to },
+                                .overflow_end = rules->overflow_end,
+                                .join_needs = rules->join_needs,
+                                .stay_needs = rules->stay_needs };
         status = us_builder_append_queue(m->builder, &def);
         if (status == USHER_OK) {
             us_queue_def *made = &m->builder->centre->queues[place];

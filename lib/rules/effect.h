@@ -39,10 +39,15 @@ typedef enum us_effect_kind {
     US_REQUEUE,        /* the part's contact goes back to where it waited */
     US_CUT,            /* as US_END, and no after-contact work */
     US_RESEAT,         /* a change of centre goes on */
+    US_OVERFLOW,       /* contact goes to the overflow queue */
+    US_EXPIRE,         /* contact is to end, for `reason` */
+    US_STRAND,         /* contact stays where it is, and that is told */
+    US_LEAVE,          /* the leaver acts; `reason`: US_LEAVER_* */
     US_TELL_EMPTY,     /* no contact is left */
     US_NEXT_ENDS,      /* task: the next who waits begins to end */
     US_NEXT_ENDED,     /* task: he has ended */
     US_NEXT_MOVES,     /* task: the next who waits goes to another queue */
+    US_NEXT_STAYS,     /* task: the next who waits, and all of his channel, stay */
     US_SWEPT           /* task: nobody is left */
 } us_effect_kind;
 

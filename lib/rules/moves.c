@@ -7,6 +7,7 @@
 #include "moves.h"
 
 #include "state/line.h"
+#include "state/overflow.h"
 #include "state/part.h"
 #include "state/task.h"
 
@@ -95,6 +96,26 @@ static us_effect decide_ending(const us_state *state, us_contact *contact)
     return nothing(US_CONTACT_ENDING);
 }
 
+/* Its longest wait is over. Offers are withdrawn only if there is a way out. */
+static us_effect decide_overflow(const us_state *state, us_contact *contact)
+{
+    const uint8_t done = US_CONTACT_OVERFLOWS;
+    if (contact->state != USHER_CONTACT_QUEUED ||
+        us_contact_leaves_at(state, contact) > state->now) {
+        return nothing(done);
+    }
+    uint8_t way = us_contact_way_out(state, contact);
+    if (way == US_WAY_STAYS) {
+        return (us_effect){ .what = us_what(US_STRAND, done, 0, 0), .contact = contact };
+    }
+    if (contact->offers > 0) {
+        return by_engine(US_WITHDRAW, oldest_open_offer(state, contact), USHER_REASON_OVERFLOW, 0);
+    }
+    us_effect_kind kind = way == US_WAY_GOES ? US_OVERFLOW : US_EXPIRE;
+    uint8_t reason = state->centre->queues[contact->queue.v - 1].rules.overflow_end;
+    return (us_effect){ .what = us_what(kind, done, reason, 0), .contact = contact };
+}
+
 us_effect us_decide_contact(const us_state *state, us_contact *contact)
 {
     switch (lowest(contact->pending)) {
@@ -108,6 +129,8 @@ us_effect us_decide_contact(const us_state *state, us_contact *contact)
         return contact->offers > 0 ? withdraw_other(state, contact) : nothing(US_CONTACT_TAKEN);
     case US_CONTACT_ENDING:
         return decide_ending(state, contact);
+    case US_CONTACT_OVERFLOWS:
+        return decide_overflow(state, contact);
     default:
         return nothing(contact->pending);
     }
@@ -375,13 +398,63 @@ static us_effect decide_end_waiting(const us_state *state, us_task *task)
 static us_effect decide_move_waiting(const us_state *state, us_task *task)
 {
     us_contact *contact = us_task_next(state, task);
-    if (contact == NULL || us_queue_admits_more(state, task->to.v - 1) != USHER_OK) {
+    if (contact == NULL) {
+        return of_task(US_SWEPT, task, US_TASK_TO_MOVE);
+    }
+    uint32_t line = us_line_of(task->to.v - 1, contact->channel);
+    usher_status status = us_line_admits(state, line, true);
+    if (status == USHER_ERR_UNATTENDED) {
+        return of_task(US_NEXT_STAYS, task, 0);
+    }
+    if (status != USHER_OK) { /* for all channels */
         return of_task(US_SWEPT, task, US_TASK_TO_MOVE);
     }
     if (contact->offers > 0) {
         return by_engine(US_WITHDRAW, oldest_open_offer(state, contact), USHER_REASON_MOVED, 0);
     }
     return of_task(US_NEXT_MOVES, task, 0);
+}
+
+static us_effect leaver_acts(us_task *task, uint8_t act)
+{
+    return (us_effect){ .what = us_what(US_LEAVE, 0, act, US_BY_ENGINE), .task = task };
+}
+
+/* The leaver has taken up a contact, and stays with it until it has gone its way. */
+static us_effect decide_way_out(const us_state *state, us_task *leaver)
+{
+    us_contact *contact = us_pool_find(&state->contacts, leaver->contact);
+    bool ends = leaver->reason != USHER_REASON_NONE;
+    if (contact == NULL || contact->state != USHER_CONTACT_QUEUED || contact->overdue ||
+        (!ends && (contact->pending & US_CONTACT_ENDING) != 0)) {
+        return leaver_acts(leaver, US_LEAVER_PASSES);
+    }
+    uint8_t way = ends ? US_WAY_ENDS : us_contact_way_out(state, contact);
+    if (way == US_WAY_STAYS) {
+        return leaver_acts(leaver, US_LEAVER_LEAVES);
+    }
+    if (contact->offers > 0) {
+        return by_engine(US_WITHDRAW, oldest_open_offer(state, contact), USHER_REASON_OVERFLOW, 0);
+    }
+    if (ends) {
+        return (us_effect){ .what = US_CLOSE, .contact = contact };
+    }
+    return leaver_acts(leaver, way == US_WAY_GOES ? US_LEAVER_SENDS : US_LEAVER_ENDS);
+}
+
+static us_effect decide_leaver(const us_state *state, us_task *leaver)
+{
+    if (leaver->contact != 0) {
+        return decide_way_out(state, leaver);
+    }
+    uint32_t line = us_leaver_line(state, leaver);
+    if (line == US_NIL) {
+        us_effect effect = leaver_acts(leaver, US_LEAVER_RESTS);
+        effect.what |= us_what(US_NOTHING, US_TASK_TO_LEAVE, 0, 0);
+        return effect;
+    }
+    bool leaves = us_leaver_next(state, leaver, line) != NULL;
+    return leaver_acts(leaver, leaves ? US_LEAVER_TAKES : US_LEAVER_BELIEVES);
 }
 
 us_effect us_decide_task(const us_state *state, us_task *task)
@@ -393,6 +466,8 @@ us_effect us_decide_task(const us_state *state, us_task *task)
         return decide_end_waiting(state, task);
     case US_TASK_TO_MOVE:
         return decide_move_waiting(state, task);
+    case US_TASK_TO_LEAVE:
+        return decide_leaver(state, task);
     case US_TASK_TO_RESEAT:
         return of_task(US_RESEAT, task, 0);
     default:

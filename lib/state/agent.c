@@ -8,6 +8,7 @@
 
 #include "base/hash.h"
 #include "changes.h"
+#include "overflow.h"
 #include "work.h"
 
 #include <string.h>
@@ -304,6 +305,7 @@ void us_agent_remove(us_state *state, us_agent *agent, uint64_t actor)
     unlist(state, agent);
     count_staff(state, agent, LESS);
     count_members(state, agent->profile, LESS);
+    us_profile_doubt(state, agent->profile);
     if (agent->changed) {
         us_settled_agent(state, agent);
     }
@@ -336,6 +338,7 @@ static void judge(us_state *state, us_agent *agent)
     agent->logged_in = kind != USHER_STATUS_OFFLINE && !agent->gone;
     count_staff(state, agent, 1);
     us_agent_refresh(state, agent);
+    us_profile_doubt(state, agent->profile);
 }
 
 /* ---- what was told --------------------------------------------------------------------------- */
@@ -415,14 +418,16 @@ void us_agent_set_profile(us_state *state, us_agent *agent, uint32_t profile, ui
 {
     unlist(state, agent);
     agent->offerable = 0; /* so that whatever the new profile offers counts as gained */
+    uint32_t before = agent->profile;
     count_staff(state, agent, LESS);
-    count_members(state, agent->profile, LESS);
+    count_members(state, before, LESS);
     count_members(state, profile, 1);
     agent->profile = profile;
     count_staff(state, agent, 1);
     count_channels(state, agent);
     us_change_agent(state, USHER_EVENT_AGENT_PROFILE, actor, agent)->profile.v = profile + 1;
     us_agent_refresh(state, agent);
+    us_profile_doubt(state, before);
 }
 
 /* ---- a change of centre ---------------------------------------------------------------------- */

@@ -7,6 +7,7 @@
 #include "base/hash.h"
 #include "changes.h"
 #include "line.h"
+#include "overflow.h"
 #include "task.h"
 #include "work.h"
 
@@ -49,6 +50,7 @@ us_contact *us_contact_create(us_state *state, const usher_contact_begin_options
                       .endpoint = texts->endpoint,
                       .offers_made = 0,
                       .transfers = 0,
+                      .overdue = false,
                       .customer = USHER_PART_CONNECTED,
                       .leg = 0 };
     if (contact->key != US_NIL) {
@@ -104,12 +106,14 @@ void us_contact_return(us_state *state, us_contact *contact, uint64_t actor)
         stand_alone(state, contact, actor);
     } else {
         wait_in_line(state, contact, USHER_EVENT_CONTACT_RETURNED, actor);
+        us_line_doubt(state, contact->line);
     }
 }
 
 usher_event *us_contact_queue(us_state *state, us_contact *contact, uint32_t line,
                               usher_time rank_time, uint64_t actor)
 {
+    contact->overdue = false;
     contact->line = line;
     contact->queue = us_line_queue(line);
     contact->enqueued = state->now;
@@ -133,11 +137,12 @@ void us_contact_move(us_state *state, us_contact *contact, uint32_t line, uint64
     count_offered(state, contact, UINT32_MAX); /* one less */
     us_contact_dequeue(state, contact);
     us_line_give_up(state, contact);
+    contact->overdue = false;
     contact->line = line;
     contact->queue = us_line_queue(line);
     us_line_enter(state, contact);
     count_offered(state, contact, 1);
-    us_contact_watch(state, contact);
+    us_contact_set_sight(state, contact); /* the line may not know yet what it is now */
     us_contact_reopen(state, contact);
     tell_waiting(state, contact, USHER_EVENT_CONTACT_QUEUED, actor)->reason =
         USHER_REASON_QUEUE_REMOVED;
@@ -200,6 +205,8 @@ void us_contact_set_sight(us_state *state, us_contact *contact)
     if (contact->reoffer_at > state->now && contact->reoffer_at < due) {
         due = contact->reoffer_at;
     }
+    usher_time leaves = us_contact_leaves_at(state, contact);
+    due = leaves < due ? leaves : due;
     if (due != USHER_TIME_NEVER || contact->sight != US_NIL) {
         us_timers_rearm(&state->sights, &contact->sight, due);
     }

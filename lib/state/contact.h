@@ -72,8 +72,8 @@ void us_contact_set_sight(us_state *state, us_contact *contact);
 /* The same. Most lines have no delays, and most contacts have been missed by nobody. */
 static inline void us_contact_watch(us_state *state, us_contact *contact)
 {
-    bool delays = !us_line_is_own(contact->line) && state->lines[contact->line].delays;
-    if (delays || contact->sight != US_NIL || contact->reoffer_at > state->now) {
+    bool watched = !us_line_is_own(contact->line) && state->lines[contact->line].watched;
+    if (watched || contact->sight != US_NIL || contact->reoffer_at > state->now) {
         us_contact_set_sight(state, contact);
     }
 }

@@ -48,9 +48,9 @@ uint32_t us_line_find_own(const us_state *state, const us_agent *agent, usher_ch
 }
 
 /*
- * Lines in which contacts may be: those that somebody has waited in, and those of one more queue
- * for this command and for each order to move many; with a change of centre, any. And own ones,
- * with one that is made next.
+ * Lines in which contacts may be: those that somebody has waited in or may overflow to, and those
+ * of one more queue for this command and for each order to move many; with a change of centre, any.
+ * And own ones, with one that is made next.
  */
 static uint32_t lines_count(const us_state *state, const usher_centre *centre)
 {
@@ -66,7 +66,7 @@ usher_status us_lines_reserve_in(us_state *state, const usher_centre *centre, ui
     uint32_t inners;
     us_orders_worst(contacts, lines_count(state, centre), &leaves, &inners);
     usher_status status = us_orders_reserve_total(&state->waiting_nodes, leaves, inners);
-    if (status == USHER_OK && centre->delays) {
+    if (status == USHER_OK && centre->watches) {
         status = us_timers_reserve(&state->sights, contacts);
     }
     return status;
@@ -167,6 +167,15 @@ static void count_late(us_state *state, const us_contact *contact, uint32_t by)
     }
 }
 
+void us_line_use(us_state *state, us_line *line)
+{
+    if (!line->used) {
+        line->used = true;
+        state->lines_used++;
+        state->places = 0;
+    }
+}
+
 void us_line_enter(us_state *state, us_contact *contact)
 {
     us_line *line = us_line_at(state, contact->line);
@@ -174,11 +183,7 @@ void us_line_enter(us_state *state, us_contact *contact)
     us_order_insert(&state->waiting_nodes, &line->order, &key, value_of(state, line, contact));
     contact->candidate = true;
     offer_head(line, &key);
-    if (!line->used) {
-        line->used = true;
-        state->lines_used++;
-        state->places = 0;
-    }
+    us_line_use(state, line);
     count(state, contact, 1);
     count_late(state, contact, 1);
 }

@@ -87,6 +87,8 @@ uint32_t us_line_find_own(const us_state *state, const us_agent *agent, usher_ch
 /* The same for a contact that enters; made when it is not there. */
 uint32_t us_line_own(us_state *state, us_agent *agent, uint32_t agent_slot, usher_channel channel);
 
+/* Room in it is kept from now on by all who begin. */
+void us_line_use(us_state *state, us_line *line);
 /* Enters / leaves the line contact->line. Entering makes it a candidate. */
 void us_line_enter(us_state *state, us_contact *contact);
 void us_line_leave(us_state *state, us_contact *contact);

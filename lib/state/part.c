@@ -11,6 +11,7 @@
 #include "changes.h"
 #include "contact.h"
 #include "line.h"
+#include "overflow.h"
 #include "work.h"
 
 /*
@@ -19,7 +20,7 @@
  */
 static bool parts_back_off(const usher_centre *centre)
 {
-    return centre->backs_off && !centre->delays;
+    return centre->backs_off && !centre->watches;
 }
 
 usher_status us_part_reserve_sights(us_state *state, const usher_centre *centre)
@@ -506,6 +507,7 @@ void us_part_requeue(us_state *state, us_part *part, uint64_t actor)
     } else {
         us_contact_queue(state, contact, contact->line, contact->rank_time, actor)->reason =
             USHER_REASON_AGENT_GONE;
+        us_line_doubt(state, contact->line);
     }
     us_part_clear(state, part, USHER_REASON_AGENT_GONE, USHER_ACTOR_ENGINE);
 }

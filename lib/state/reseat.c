@@ -11,6 +11,7 @@
 #include "changes.h"
 #include "contact.h"
 #include "line.h"
+#include "overflow.h"
 #include "seat_agent.h"
 #include "task.h"
 #include "work.h"
@@ -52,6 +53,7 @@ static void begin_queue(us_state *state, us_reseat *r, uint32_t queue)
     r->after = before_all;
     for (uint32_t line = r->line; line < r->line + US_LINES_PER_QUEUE; line++) {
         state->lines[line].delays = r->next->line_delays[line];
+        state->lines[line].watched = us_centre_watches(r->next, line);
         state->lines[line].ends = false;
     }
     enable(state, r, queue);
@@ -179,6 +181,7 @@ void us_reseat_step(us_state *state, us_task *task)
     step(state, r);
     if (r->stage == OVER) {
         us_reseat_free(r);
+        us_lines_doubt_all(state);
         state->reseat = NULL;
         task->pending = 0;
         us_object_give(state, US_KIND_TASK, (us_object *)task);
@@ -197,6 +200,7 @@ void us_reseat_begin(us_state *state, us_reseat *r)
         us_state_open_profile(state, i);
     }
     us_profiles_recount(state);
+    us_state_obey(state);
     us_change(state, USHER_EVENT_CENTRE_CHANGED, r->actor);
     state->reseat = r;
     us_work_note(state, (us_object *)us_task_create(state), US_KIND_TASK, US_TASK_TO_RESEAT);

@@ -53,6 +53,7 @@ static bool queue_differs(const us_reseat *r, uint32_t queue)
     const us_queue_def *b = &r->next->queues[queue];
     const us_removal *item = us_plan_find(&r->plan, USHER_CHANGE_QUEUE, queue);
     return a->presence != b->presence || a->disabled != b->disabled || a->offers != b->offers ||
+           a->rules.longest_wait != b->rules.longest_wait ||
            (item != NULL && item->action == USHER_MOVE) || lines_differ(r, queue);
 }
 
@@ -216,7 +217,7 @@ usher_status us_reseat_reserve(us_state *state, const us_reseat *r)
 {
     usher_status status = us_state_reserve(state, r->next->queues_count, r->next->profiles_count);
     if (status == USHER_OK) {
-        status = us_task_reserve(state);
+        status = us_pool_reserve(&state->tasks, 2); /* the change itself, and a leaver */
     }
     if (status == USHER_OK) {
         status = us_pool_reserve(&state->agents, r->hired_count);

@@ -3,7 +3,9 @@
  */
 #include "state.h"
 
+#include "overflow.h"
 #include "reseat.h"
+#include "task.h"
 
 usher_status us_state_reserve(us_state *state, uint32_t queues, uint32_t profiles)
 {
@@ -37,8 +39,9 @@ void us_state_open_queue(us_state *state, uint32_t queue)
     const usher_centre *centre = state->centre;
     uint32_t first = us_line_of(queue, 0);
     for (uint32_t line = first; line < first + US_LINES_PER_QUEUE; line++) {
-        state->lines[line] =
-            (us_line){ .order = US_ORDER_EMPTY, .delays = centre->line_delays[line] };
+        state->lines[line] = (us_line){ .order = US_ORDER_EMPTY,
+                                        .delays = centre->line_delays[line],
+                                        .watched = us_centre_watches(centre, line) };
         state->tallies[us_tally_of(line)] = (us_tally){ 0 };
     }
     state->queue_waiting[queue] = 0;
@@ -77,7 +80,6 @@ usher_status us_state_init(us_state *state, us_mem *mem, const usher_centre *cen
     *state = (us_state){ .mem = mem,
                          .centre = centre,
                          .seed = seed,
-                         .unconfirmed_max = limits->events_unconfirmed,
                          .unconfirmed_limit = limits->events_unconfirmed,
                          .work = { US_NIL, US_NIL },
                          .calm_until = INT64_MIN,
@@ -98,7 +100,27 @@ usher_status us_state_init(us_state *state, us_mem *mem, const usher_centre *cen
     us_timers_init(&state->deadlines, mem, &state->timer_sequence);
     us_timers_init(&state->sights, mem, &state->timer_sequence);
     us_outbox_init(&state->outbox, mem);
-    return open_centre(state);
+    usher_status status = open_centre(state);
+    if (status == USHER_OK && centre->stays) {
+        status = us_task_reserve(state);
+    }
+    if (status == USHER_OK) {
+        us_state_obey(state);
+    }
+    return status;
+}
+
+/* With needs they take the long way, which asks for them. */
+void us_state_admit(us_state *state)
+{
+    bool long_way = state->closing != NULL || state->centre->needs;
+    state->unconfirmed_max = long_way ? 0 : state->unconfirmed_limit;
+}
+
+void us_state_obey(us_state *state)
+{
+    us_overflow_open(state);
+    us_state_admit(state);
 }
 
 void us_state_clear(us_state *state)

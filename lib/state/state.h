@@ -26,7 +26,8 @@
 enum { /* a contact */
     US_CONTACT_REACHED = 1,  /* the customer who was dialled has answered */
     US_CONTACT_TAKEN = 2,    /* an agent answered: withdraw the other offers */
-    US_CONTACT_ENDING = 4    /* withdraw its offers, end it, see off its agents */
+    US_CONTACT_ENDING = 4,   /* withdraw its offers, end it, see off its agents */
+    US_CONTACT_OVERFLOWS = 8 /* it has waited too long */
 };
 enum { /* a part: facts that wait for their turn, in this order */
     US_PART_TO_WRAP_UP = 1,  /* its contact went on without it */
@@ -52,7 +53,8 @@ enum { /* a task */
     US_TASK_TO_TELL_EMPTY = 1, /* entries are stopped, and no contact is left */
     US_TASK_TO_END = 2,        /* all who wait in its lines */
     US_TASK_TO_MOVE = 4,       /* the same, to another queue */
-    US_TASK_TO_RESEAT = 8      /* a change of centre is not through */
+    US_TASK_TO_RESEAT = 8,     /* a change of centre is not through */
+    US_TASK_TO_LEAVE = 16      /* some line is doubtful (overflow.h) */
 };
 enum { US_NEXT_LEAVING = UINT16_MAX }; /* as the next status of an agent: he leaves for good */
 
@@ -96,6 +98,7 @@ typedef struct us_contact {
     uint32_t offers_made;
     uint16_t transfers;
     uint8_t customer;        /* state of the customer's part: USHER_PART_* */
+    bool overdue;            /* it should have left this queue, and nothing took it */
 } us_contact;
 
 /*
@@ -192,8 +195,10 @@ typedef struct us_staff { /* agents of one profile */
 typedef struct us_line { /* contacts waiting in one queue (or one agent's own) and channel */
     us_order order;          /* offered ones included */
     bool delays;             /* some profile sees its contacts later than others */
+    bool watched;            /* delays, or its queue has a longest wait: contacts have timers */
+    bool doubtful;           /* those whom its queue needs may have gone */
     bool ends;               /* when its last contact leaves, something is gone */
-    bool used;               /* somebody has waited here */
+    bool used;               /* somebody has waited here, or may overflow to it */
     us_key head;             /* the first candidate, whatever delay; id 0 = none */
 } us_line;
 
@@ -217,6 +222,9 @@ typedef struct us_task { /* what an operator ordered */
     usher_queue_ref to;      /* where they go */
     uint32_t done;           /* contacts */
     us_contact *ending;      /* the one that has begun to end */
+    /* Of the leaver, between line and last: */
+    us_key after;            /* of that line, whom it has taken up last */
+    uint64_t contact;        /* whom it has taken up; 0 = nobody */
     uint64_t actor;
 } us_task;
 
@@ -279,6 +287,7 @@ typedef struct us_state {
     us_outbox outbox;
     uint32_t live[USHER_CHANNELS_MAX]; /* contacts not ended */
     uint32_t there;          /* contacts not completed */
+    us_task *leaver;         /* sees to doubtful lines; NULL = no queue has stay_needs */
     us_task *closing;        /* entries are stopped; NULL = new contacts come in */
     struct us_reseat *reseat; /* a change of centre that is not through; NULL = none */
     /* beyond so many unconfirmed events a beginning takes the long way: 0 when stopped */
@@ -290,6 +299,10 @@ typedef struct us_state {
 usher_status us_state_init(us_state *state, us_mem *mem, const usher_centre *centre,
                            const usher_limits *limits, uint64_t seed);
 void us_state_clear(us_state *state);
+/* The centre's queues do by themselves what it says from now on. Room for a task. */
+void us_state_obey(us_state *state);
+/* May beginnings take the short way? */
+void us_state_admit(us_state *state);
 /* Room for so many queues and profiles in all. ERR_NOMEM: what was there is as before. */
 usher_status us_state_reserve(us_state *state, uint32_t queues, uint32_t profiles);
 /* A queue, or a profile, that the centre did not have before: empty. */

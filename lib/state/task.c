@@ -83,10 +83,15 @@ void us_task_move(us_state *state, us_task *task)
         USHER_REASON_MOVED;
 }
 
+void us_task_skip(us_state *state, us_task *task)
+{
+    task->line = us_task_next(state, task)->line + 1;
+}
+
 void us_task_finish(us_state *state, us_task *task)
 {
     usher_event *event = us_change(state, USHER_EVENT_QUEUE_SWEPT, task->actor);
-    event->queue = us_line_queue(task->line);
+    event->queue = us_line_queue(task->last);
     event->reason = task->reason;
     event->value = task->done;
     us_object_give(state, US_KIND_TASK, (us_object *)task);
@@ -97,7 +102,7 @@ void us_task_finish(us_state *state, us_task *task)
 void us_entries_stop(us_state *state, uint64_t actor)
 {
     state->closing = us_task_create(state);
-    state->unconfirmed_max = 0;
+    us_state_admit(state);
     us_change(state, USHER_EVENT_ENTRIES_STOPPED, actor);
     if (state->there == 0) {
         us_entries_note_empty(state);
@@ -108,7 +113,7 @@ void us_entries_allow(us_state *state, uint64_t actor)
 {
     us_object_give(state, US_KIND_TASK, (us_object *)state->closing);
     state->closing = NULL;
-    state->unconfirmed_max = state->unconfirmed_limit;
+    us_state_admit(state);
     us_change(state, USHER_EVENT_ENTRIES_ALLOWED, actor);
 }
 

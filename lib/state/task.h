@@ -31,8 +31,15 @@ uint32_t us_task_left(const us_state *state, const us_task *task);
 /* The next one begins to end; the one that has ended is forgotten, if it has nothing any more. */
 void us_task_begin_end(us_state *state, us_task *task);
 void us_task_finish_end(us_state *state, us_task *task);
+/* Is this what it does? */
+static inline bool us_task_sweeps(const us_task *task)
+{
+    return (task->pending & (US_TASK_TO_END | US_TASK_TO_MOVE)) != 0;
+}
 /* The next one goes to the other queue. */
 void us_task_move(us_state *state, us_task *task);
+/* The next one and all of his line stay where they are. */
+void us_task_skip(us_state *state, us_task *task);
 /* All is done: tells so, and forgets the task. */
 void us_task_finish(us_state *state, us_task *task);
 

@@ -78,6 +78,7 @@ static uint64_t add_contact(const us_state *state, uint64_t digest, const us_con
         digest = us_digest(digest, words[i]);
     }
     digest = add_rare(digest, 1, contact->leg);
+    digest = add_rare(digest, 2, contact->overdue);
     digest = us_texts_digest(&state->texts, contact->key, digest);
     return us_texts_digest(&state->texts, contact->endpoint, digest);
 }
@@ -155,7 +156,7 @@ static uint64_t add_task(const us_state *state, uint64_t digest, const us_task *
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         digest = us_digest(digest, words[i]);
     }
-    return digest;
+    return add_rare(add_rare(digest, 1, task->contact), 2, task->after.id);
 }
 
 uint64_t us_digest_state(const us_state *state)

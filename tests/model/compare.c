@@ -156,6 +156,7 @@ static bool same_contact(play *p, uint64_t n, const usher_contact_info *e,
            compare_value(p, "contact state", n, e->state, r->state) &&
            compare_value(p, "contact channel", n, e->channel, r->channel) &&
            compare_value(p, "contact held", n, e->held, r->held) &&
+           compare_value(p, "contact overdue", n, e->overdue, r->overdue) &&
            compare_value(p, "contact offers", n, e->offers, r->offers) &&
            compare_value(p, "contact queue", n, e->queue.v, r->queue.v) &&
            same_serial(p, "contact agent_queue", n, e->agent_queue.v, r->agent_queue.v) &&

@@ -194,6 +194,22 @@ static bool same_statuses(const making *m)
     return true;
 }
 
+/* What queues do by themselves; `from` speaks of queues as its own centre numbers them. */
+static bool same_rules(const making *m, uint32_t queue, const usher_queue_def *is,
+                       const usher_queue_def *from)
+{
+    const char *name = usher_centre_queue_name(m->file, from->overflow_queue);
+    uint32_t to = from->overflow_queue.v;
+    if (usher_centre_find_queue(m->file, is->name).v != 0 && to != 0) {
+        to = usher_centre_find_queue(m->now, name).v;
+    }
+    return same(m, "queue longest_wait", queue, is->longest_wait, from->longest_wait) &&
+           same(m, "queue overflow_queue", queue, is->overflow_queue.v, to) &&
+           same(m, "queue overflow_end", queue, is->overflow_end, from->overflow_end) &&
+           same(m, "queue join_needs", queue, is->join_needs, from->join_needs) &&
+           same(m, "queue stay_needs", queue, is->stay_needs, from->stay_needs);
+}
+
 static bool same_queues(const making *m)
 {
     usher_queue_def is;
@@ -208,7 +224,8 @@ static bool same_queues(const making *m)
                                  leaving ? (usher_queue_ref){ i } : in_file, &from);
         if (!same(m, "queue max_contacts", i, is.max_contacts, from.max_contacts) ||
             !same(m, "queue offers", i, is.offers, from.offers) ||
-            !same(m, "queue disabled", i, is.disabled, from.disabled || leaving)) {
+            !same(m, "queue disabled", i, is.disabled, from.disabled || leaving) ||
+            !same_rules(m, i, &is, &from)) {
             return false;
         }
     }

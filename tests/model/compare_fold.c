@@ -16,6 +16,8 @@ static bool same_contact(play *p, uint64_t n, const folded *f)
                          true) &&
            compare_value(p, "contact state, from events", n, e.state, f->state) &&
            compare_value(p, "contact held, from events", n, e.held, f->held) &&
+           compare_value(p, "contact overdue, from events", n, e.overdue,
+                         f->overdue && f->state == USHER_CONTACT_QUEUED) &&
            compare_value(p, "contact channel, from events", n, e.channel, f->channel);
 }
 

@@ -72,7 +72,7 @@ static void enter_queue(folded *c, const usher_event *e)
     }
     c->enqueued = stays ? c->enqueued : e->time;
     c->state = USHER_CONTACT_QUEUED;
-    c->held = false;
+    c->held = c->overdue = false;
     c->queue = e->queue;
     c->agent = USHER_SERIAL(e->agent);
     c->priority = e->value;
@@ -91,6 +91,11 @@ static void fold_contact(fold *f, const usher_event *e)
         break;
     case USHER_EVENT_CONTACT_QUEUED:
         enter_queue(c, e);
+        f->overflowed += e->reason == USHER_REASON_OVERFLOW;
+        break;
+    case USHER_EVENT_CONTACT_OVERDUE:
+        c->overdue = true;
+        f->overdue++;
         break;
     case USHER_EVENT_CONTACT_RANKED:
         c->priority = e->value;

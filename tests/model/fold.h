@@ -16,7 +16,7 @@ typedef struct folded {
     uint8_t kind; /* FOLD_*; NOBODY: none any more */
     uint8_t state;
     usher_channel channel;
-    bool held, gone, leaving;
+    bool held, overdue, gone, leaving;
     uint64_t contact, agent; /* serials: of a part; agent of a contact: whose own queue */
     usher_queue_ref queue;
     int64_t priority;
@@ -38,6 +38,7 @@ typedef struct fold {
     folded *items; /* by serial; 0 is nobody */
     size_t count;  /* serials run below it */
     size_t capacity;
+    uint64_t overflowed, overdue; /* how many have */
 } fold;
 
 /* The agents of a centre, offline. */

@@ -4,8 +4,9 @@
  */
 #include "reference_room.h"
 
-/* may a contact enter the queue, or the agent's own? */
-usher_status room_check_queue(const reference *r, usher_queue_ref queue, agent *own, int via)
+/* may a contact enter the queue, or the agent's own? */
+usher_status room_check_queue(const reference *r, usher_queue_ref queue, agent *own,
+                              unsigned channel, int via)
 {
     uint64_t count = room_count_waiting(r, queue, own, -1);
     if (own != NULL && own->info.leaving) {
@@ -19,6 +20,10 @@ usher_status room_check_queue(const reference *r, usher_queue_ref queue, agent *
     }
     usher_queue_def def = USHER_QUEUE_DEF_INIT;
     (void)usher_centre_queue(r->centre, queue, &def);
+    if (!room_attended(r, queue, channel, def.join_needs) ||
+        !room_attended(r, queue, channel, def.stay_needs)) {
+        return USHER_ERR_UNATTENDED;
+    }
     uint64_t max = def.max_contacts;
     if (via != USHER_VIA_FLOW) {
         max += (max + (r->options->buffer_rounding == USHER_ROUND_UP ? 4 : 0)) / 5;
@@ -90,7 +95,7 @@ static usher_status check_begin_or_dial(const reference *r, const usher_command 
         return USHER_ERR_DISABLED;
     }
     bool enters = !dials && (k->queue.v != 0 || o->agent != NULL);
-    return enters ? room_check_queue(r, k->queue, o->agent, USHER_VIA_FLOW) : USHER_OK;
+    return enters ? room_check_queue(r, k->queue, o->agent, k->channel, USHER_VIA_FLOW) : USHER_OK;
 }
 
 static usher_status check_enqueue(const reference *r, const usher_command *k, const objects *o)
@@ -115,7 +120,7 @@ static usher_status check_enqueue(const reference *r, const usher_command *k, co
     if ((moves || hands_on) && c->info.transfers >= r->options->transfers_max) {
         return USHER_ERR_LIMIT;
     }
-    return room_check_queue(r, k->queue, o->agent, k->reason);
+    return room_check_queue(r, k->queue, o->agent, c->info.channel, k->reason);
 }
 
 static usher_status check_add(const reference *r, const usher_command *k, const agent *a)
@@ -234,6 +239,7 @@ usher_event *room_wait(reference *r, contact *c, usher_queue_ref queue, const ag
     room_give_up(r, c);
     c->info.state = USHER_CONTACT_QUEUED;
     c->info.held = false;
+    c->info.overdue = false;
     c->info.enqueued = r->now;
     c->info.queue = queue;
     c->info.agent_queue.v = own != NULL ? own->is.serial << 24 : 0;
@@ -553,6 +559,8 @@ usher_status reference_submit(reference *r, const usher_command *command, uint64
         serial = k.op == USHER_COMMAND_AGENT_ADD ? o.same_name->is.serial : o.same_key->is.serial;
     } else if (status == USHER_OK) {
         act(r, &k, &o);
+        room_overflow_all(r);
+        room_fire_contacts(r); /* one that came back may have waited for too long */
         room_tell_empty(r);
         room_match(r);
         room_pass_time(r, r->now);

@@ -393,6 +393,8 @@ void reference_commit(reference *r, const reference_change *change, const usher_
         }
     }
     hire(&p);
+    room_overflow_all(r);
+    room_fire_contacts(r);
     room_tell_empty(r);
     room_match(r);
 }

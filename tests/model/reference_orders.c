@@ -70,7 +70,7 @@ static contact *first_waiting(const reference *r, usher_queue_ref queue, unsigne
 
 static bool moves(reference *r, contact *c, usher_queue_ref to)
 {
-    if (room_check_queue(r, to, NULL, USHER_VIA_QUEUE_TRANSFER) != USHER_OK) {
+    if (room_check_queue(r, to, NULL, c->info.channel, USHER_VIA_QUEUE_TRANSFER) != USHER_OK) {
         return false;
     }
     room_withdraw_offers(r, c, USHER_REASON_MOVED);

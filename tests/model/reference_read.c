@@ -413,6 +413,7 @@ bool reference_contact(const reference *r, usher_contact_id id, usher_contact_in
     out->id.v = c->is.serial << 24;
     out->offers = (uint16_t)room_count_parts(r, NULL, c, -1, ROOM_OPEN);
     if (c->info.state != USHER_CONTACT_QUEUED) {
+        out->overdue = false;
         out->agent_queue.v = 0;
     }
     read_holder(r, c, out);

@@ -6,6 +6,7 @@
  * reference_orders.c  what operators order
  * reference_plan.c    a change of centre: what it removes, what of that is in use, what is found
  * reference_change.c  a change of centre, carried out
+ * reference_overflow.c  whom a queue needs, and who leaves it by himself
  * reference_read.c    finding, counting, copying: nothing is decided there
  *
  * Every list is in order of serial, so "oldest first" is simply the order of a list. Nothing is
@@ -116,7 +117,8 @@ struct reference {
 /* ---- reference.c ----------------------------------------------------------------------------- */
 
 /* May a contact come into this queue, or into an agent's own? */
-usher_status room_check_queue(const reference *r, usher_queue_ref queue, agent *own, int via);
+usher_status room_check_queue(const reference *r, usher_queue_ref queue, agent *own,
+                              unsigned channel, int via);
 /* As a status is set (13.9). */
 void room_want_status(reference *r, agent *a, usher_agent_status_ref s);
 /* It waits there now, with the rank time it has. */
@@ -152,6 +154,17 @@ bool room_is_order(uint16_t op);
 usher_status room_check_order(const reference *r, const usher_command *k, const agent *a);
 void room_order(reference *r, const usher_command *k, agent *a);
 
+/* ---- reference_overflow.c -------------------------------------------------------------------- */
+
+/* Is there an agent who serves the queue on this channel, as USHER_NEEDS_* says? */
+bool room_attended(const reference *r, usher_queue_ref queue, unsigned channel, uint8_t needs);
+/* When its longest wait is over; NEVER if there is none, or it has been seen to. */
+usher_time room_leaves_at(const reference *r, const contact *c);
+/* Its longest wait is over. */
+void room_overflow(reference *r, contact *c);
+/* All who wait where nobody serves them. */
+void room_overflow_all(reference *r);
+
 /* ---- reference_rules.c ----------------------------------------------------------------------- */
 
 bool room_channel_let_in(const reference *r, const agent *a, unsigned channel);
@@ -178,6 +191,8 @@ void room_connect(reference *r, part *p);
 void room_answer(reference *r, part *p);
 usher_event *room_set_status(reference *r, agent *a, usher_agent_status_ref status);
 void room_set_contact_timer(reference *r, contact *c);
+/* Timers of contacts that are due, in their order. */
+void room_fire_contacts(reference *r);
 void room_pass_time(reference *r, usher_time now);
 
 /* ---- reference_read.c ------------------------------------------------------------------------ */

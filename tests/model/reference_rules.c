@@ -50,8 +50,19 @@ void room_set_contact_timer(reference *r, contact *c)
             }
         }
     }
+    due = room_leaves_at(r, c) < due ? room_leaves_at(r, c) : due;
     if (due != c->is.due) {
         set_timer(r, &c->is, due);
+    }
+}
+
+/* It comes into sight, or leaves. */
+static void fire_contact(reference *r, contact *c)
+{
+    room_set_contact_timer(r, c);
+    if (room_leaves_at(r, c) <= r->now) {
+        room_overflow(r, c);
+        room_overflow_all(r);
     }
 }
 
@@ -452,6 +463,14 @@ static void fire(reference *r, part *p)
     }
 }
 
+void room_fire_contacts(reference *r)
+{
+    thing *t;
+    while ((t = room_first_timer(r, true)) != NULL && t->due <= r->now) {
+        fire_contact(r, room_find(r->contacts, t->serial));
+    }
+}
+
 void room_pass_time(reference *r, usher_time now)
 {
     thing *t;
@@ -460,10 +479,9 @@ void room_pass_time(reference *r, usher_time now)
         part *p = room_find(r->parts, t->serial);
         if (p != NULL) {
             fire(r, p);
+            room_overflow_all(r);
         }
-        while ((t = room_first_timer(r, true)) != NULL && t->due <= r->now) {
-            room_set_contact_timer(r, room_find(r->contacts, t->serial));
-        }
+        room_fire_contacts(r);
         room_tell_empty(r);
         room_match(r);
     }

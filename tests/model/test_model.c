@@ -15,9 +15,10 @@
 #include <time.h>
 
 enum {
-    STATUSES = 19, /* -18 .. 0, and one more for EXISTS */
+    STATUSES = 20, /* -19 .. 0, and one more for EXISTS */
     QUOTA_OF_REFUSALS = 100,
     QUOTA_OF_CHANGES = 10000,
+    QUOTA_OF_OVERFLOWS = 1000,
     QUOTA_OF_KINDS = 5,     /* of a thousand */
     QUOTA_OF_ACCEPTED = 60, /* percent */
     COMMANDS_FOR_QUOTAS = 1000000
@@ -28,8 +29,9 @@ typedef struct figures {
     uint64_t commands;
     uint64_t accepted;
     uint64_t events;
-    uint64_t folds, folded; /* tables rebuilt from events, and objects in them */
-    uint64_t changes;       /* of centre, committed */
+    uint64_t folds, folded;       /* tables rebuilt from events, and objects in them */
+    uint64_t changes;             /* of centre, committed */
+    uint64_t overflowed, overdue; /* contacts that left a queue, or could not */
     uint64_t kinds[COMMAND_KINDS + 1];
     uint64_t statuses[STATUSES + 1]; /* by -status; EXISTS last */
 } figures;
@@ -82,6 +84,8 @@ static bool run_seed(uint64_t seed, size_t commands, step *steps, figures *f)
     f->folds += p.folds;
     f->folded += p.folded;
     f->changes += p.changes;
+    f->overflowed += p.fold.overflowed;
+    f->overdue += p.fold.overdue;
     f->seeds++;
     play_end(&p);
     return true;
@@ -97,6 +101,8 @@ static void print_figures(const figures *f)
     printf("%llu tables rebuilt from events alone, %llu objects in them\n",
            (unsigned long long)f->folds, (unsigned long long)f->folded);
     printf("%llu changes of centre\n", (unsigned long long)f->changes);
+    printf("%llu contacts overflowed into another queue, %llu could not\n",
+           (unsigned long long)f->overflowed, (unsigned long long)f->overdue);
     for (uint32_t i = 0; i < COMMAND_KINDS; i++) {
         printf("  %-22s %llu\n", kind_name(i), (unsigned long long)f->kinds[i]);
     }
@@ -120,11 +126,11 @@ static bool quota(const char *what, uint64_t is, uint64_t least)
 
 static bool quotas_reached(const figures *f)
 {
-    static const usher_status refusals[] = { USHER_ERR_INVALID,  USHER_ERR_NOT_FOUND,
-                                             USHER_ERR_STATE,    USHER_ERR_LIMIT,
-                                             USHER_ERR_FULL,     USHER_ERR_DISABLED,
-                                             USHER_ERR_CONFLICT, USHER_ERR_IN_USE,
-                                             USHER_ERR_STOPPED,  USHER_ERR_STALE };
+    static const usher_status refusals[] = {
+        USHER_ERR_INVALID, USHER_ERR_NOT_FOUND, USHER_ERR_STATE,     USHER_ERR_LIMIT,
+        USHER_ERR_FULL,    USHER_ERR_DISABLED,  USHER_ERR_CONFLICT,  USHER_ERR_IN_USE,
+        USHER_ERR_STOPPED, USHER_ERR_STALE,     USHER_ERR_UNATTENDED
+    };
     bool reached = quota("accepted", f->accepted, f->commands / 100 * QUOTA_OF_ACCEPTED);
     for (uint32_t i = 0; i < COMMAND_KINDS; i++) {
         reached = quota(kind_name(i), f->kinds[i], f->commands / 1000 * QUOTA_OF_KINDS) && reached;
@@ -135,6 +141,8 @@ static bool quotas_reached(const figures *f)
             reached;
     }
     reached = quota("changes of centre", f->changes, QUOTA_OF_CHANGES) && reached;
+    reached = quota("overflowed", f->overflowed, QUOTA_OF_OVERFLOWS) && reached;
+    reached = quota("overdue", f->overdue, QUOTA_OF_OVERFLOWS) && reached;
     return quota("EXISTS", f->statuses[STATUSES], QUOTA_OF_REFUSALS) && reached;
 }
 

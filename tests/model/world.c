@@ -210,6 +210,26 @@ static void throw_queues(world *w, dice *d)
     }
 }
 
+/* What a queue does by itself; the next queue is the one that it overflows to. */
+static void throw_queue_rules(world *w, dice *d)
+{
+    static const int64_t waits[] = { 1, USHER_SECONDS(1), USHER_SECONDS(5), USHER_SECONDS(30),
+                                     USHER_FOREVER };
+    for (uint32_t i = 0; i < w->queues_count; i++) {
+        usher_queue_def *q = &w->queues[i];
+        if (dice_percent(d, 50)) {
+            q->longest_wait = dice_pick(d, waits, COUNT(waits));
+        }
+        if (w->queues_count > 1 && dice_percent(d, 60)) {
+            uint32_t further = 1 + dice_below(d, w->queues_count - 1);
+            q->overflow_queue.v = (i + further) % w->queues_count + 1;
+        }
+        q->overflow_end = dice_percent(d, 50) ? (uint8_t)(1 + dice_below(d, 13)) : 0;
+        q->join_needs = dice_percent(d, 30) ? (uint8_t)dice_below(d, 4) : 0;
+        q->stay_needs = dice_percent(d, 50) ? (uint8_t)dice_below(d, 3) : 0;
+    }
+}
+
 static void throw_entries(world *w, uint32_t profile, dice *d)
 {
     static const int64_t priorities[] = { 1, 1, 1, 2, 2, 3, 99 };
@@ -289,6 +309,9 @@ void world_throw(world *w, uint64_t seed, dice *d)
     }
     throw_channels(w, d);
     throw_queues(w, d);
+    if (dice_percent(d, 40)) {
+        throw_queue_rules(w, d);
+    }
     throw_profiles(w, d);
     throw_agents(w, d);
 }

@@ -154,6 +154,21 @@ static void print_channels(const world *w, FILE *out)
     }
 }
 
+static void print_queue_rules(const usher_queue_def *q, FILE *out)
+{
+    static const char *const needs[] = { "nothing", "logged_in", "staffed", "available" };
+    fprintf(out, ", join_needs: %s, stay_needs: %s", needs[q->join_needs], needs[q->stay_needs]);
+    if (q->longest_wait > 0) {
+        print_option(out, "longest_wait", at_most_a_year(q->longest_wait));
+    }
+    if (q->overflow_queue.v != 0) {
+        fprintf(out, ", overflow_queue: %s", world_queue_name(q->overflow_queue.v));
+    }
+    if (q->overflow_end != USHER_REASON_NONE) {
+        fprintf(out, ", overflow_end: %s", usher_reason_name(q->overflow_end));
+    }
+}
+
 static void print_queues(const world *w, FILE *out)
 {
     fputs("queues:\n", out);
@@ -162,8 +177,9 @@ static void print_queues(const world *w, FILE *out)
         fprintf(out, "  %s: {state: %s, max_contacts: ", q->name,
                 q->disabled ? "disabled" : "enabled");
         fprintf(out, q->max_contacts != USHER_UNLIMITED ? "%u" : "unlimited", q->max_contacts);
-        fprintf(out, q->offers != USHER_OFFER_TO_ALL ? ", offers: %u}\n" : ", offers: all}\n",
-                q->offers);
+        fprintf(out, q->offers != USHER_OFFER_TO_ALL ? ", offers: %u" : ", offers: all", q->offers);
+        print_queue_rules(q, out);
+        fputs("}\n", out);
     }
 }
 

@@ -91,6 +91,10 @@ static void make_whole(world *w)
 {
     bool kept = w->options.gone_status.v <= w->statuses_count;
     w->options.gone_status.v = kept ? w->options.gone_status.v : 0;
+    for (uint32_t i = 0; i < w->queues_count; i++) {
+        uint32_t to = w->queues[i].overflow_queue.v;
+        w->queues[i].overflow_queue.v = to <= w->queues_count && to != i + 1 ? to : 0;
+    }
     for (uint32_t i = 0; i < w->profiles_count; i++) {
         usher_profile_def *profile = &w->profiles[i];
         kept = profile->outbound_queue.v <= w->queues_count;

@@ -123,7 +123,8 @@ static uint32_t text_cells(const usher_engine *engine)
 static const char *left_inside(const usher_engine *engine)
 {
     const us_state *state = &engine->state;
-    uint32_t tasks = state->tasks.live - (state->closing != NULL); /* entries may be stopped */
+    /* Entries may be stopped, and queues may have needs. */
+    uint32_t tasks = state->tasks.live - (state->closing != NULL) - (state->leaver != NULL);
     if (state->contacts.live + state->parts.live + tasks + state->own_lines.live > 0) {
         return "an object";
     }

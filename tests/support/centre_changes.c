@@ -129,6 +129,35 @@ static bool change_channels_and_statuses(centre_parts *p, int n)
     }
 }
 
+/* The same value for all of them: they are told apart by what they are. */
+static bool change_rules(centre_parts *p, int n)
+{
+    usher_queue_def *sales = &p->queues[0];
+    switch (n) {
+    case 0:
+        sales->longest_wait = 2;
+        return true;
+    case 1:
+        sales->overflow_queue.v = 2;
+        return true;
+    case 2:
+        sales->overflow_end = 2;
+        return true;
+    case 3:
+        sales->join_needs = 2;
+        return true;
+    case 4:
+        sales->stay_needs = 2;
+        return true;
+    case 5:
+        p->queues[1].stay_needs = 2;
+        p->queues[1].disabled = true;
+        return true;
+    default:
+        return false;
+    }
+}
+
 static bool change_queues(centre_parts *p, int n)
 {
     switch (n) {
@@ -161,7 +190,7 @@ static bool change_queues(centre_parts *p, int n)
         p->queues[1].name = "sales";
         return true;
     default:
-        return false;
+        return change_rules(p, n - 9);
     }
 }
 

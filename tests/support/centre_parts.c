@@ -69,6 +69,15 @@ void centre_parts_fill(centre_parts *p)
     fill_agents(p);
 }
 
+void centre_parts_fill_rules(centre_parts *p)
+{
+    p->queues[1].longest_wait = USHER_SECONDS(300);
+    p->queues[1].overflow_queue.v = 1;
+    p->queues[1].overflow_end = USHER_REASON_EXPIRED;
+    p->queues[1].join_needs = USHER_NEEDS_AVAILABLE;
+    p->queues[1].stay_needs = USHER_NEEDS_LOGGED_IN;
+}
+
 bool centre_parts_define(const centre_parts *p, uint32_t at, usher_centre_builder *b,
                          usher_status *status)
 {

@@ -7,6 +7,7 @@
 #define CENTRE_PARTS_H
 
 #include <usher/centre.h>
+#include <usher/event.h>
 
 typedef struct centre_parts {
     const char *name, *zone;
@@ -24,6 +25,8 @@ typedef struct centre_parts {
 
 /* The texts are literals. */
 void centre_parts_fill(centre_parts *p);
+/* Rules of the second queue, which are none at first: see usher_queue_def. */
+void centre_parts_fill_rules(centre_parts *p);
 
 /* Gives definition `at`, from 0, to the builder; false past the last one. */
 bool centre_parts_define(const centre_parts *p, uint32_t at, usher_centre_builder *builder,

@@ -125,6 +125,22 @@ static usher_status add_hours(usher_centre_builder *builder)
     return usher_centre_add_hours(builder, &def, &ignored);
 }
 
+/* What the queue does by itself; each variant has it for another queue. */
+static void set_queue_rules(usher_queue_def *def, which w, uint32_t index)
+{
+    bool chosen = index == w.variant;
+    uint32_t next = (index + 1) % counts[w.variant][QUEUES] + 1;
+    if (w.setting == 2) {
+        def->longest_wait = index > 0 || w.variant > 0 ? USHER_SECONDS(4 + 9 * index) : 0;
+        def->overflow_queue.v = chosen ? next : 0;
+        def->overflow_end = index == 1 ? USHER_REASON_EXPIRED : USHER_REASON_NONE;
+    } else if (w.setting == 3) {
+        def->join_needs = chosen ? USHER_NEEDS_NOTHING : USHER_NEEDS_LOGGED_IN;
+        def->stay_needs = chosen ? USHER_NEEDS_STAFFED : USHER_NEEDS_NOTHING;
+        def->overflow_queue.v = chosen ? next : 0;
+    }
+}
+
 static usher_status add_queue(usher_centre_builder *builder, which w, uint32_t index)
 {
     static const char *const names[SCENARIO_VARIANTS][SCENARIO_QUEUES] = {
@@ -144,6 +160,7 @@ static usher_status add_queue(usher_centre_builder *builder, which w, uint32_t i
     def.max_contacts = name[1] == 'm' ? 2 + w.variant : USHER_UNLIMITED;
     def.disabled = night && w.variant == 0;
     def.hours.v = night;
+    set_queue_rules(&def, w, index);
     usher_queue_ref ignored;
     return usher_centre_add_queue(builder, &def, &ignored);
 }

@@ -31,6 +31,7 @@ static usher_centre *build(void)
     usher_centre *centre = NULL;
     usher_status status = USHER_OK;
     centre_parts_fill(&p);
+    centre_parts_fill_rules(&p);
     assert_int_equal(usher_centre_builder_new(NULL, &b), USHER_OK);
     for (uint32_t at = 0; centre_parts_define(&p, at, b, &status); at++) {
         assert_int_equal(status, USHER_OK);

@@ -51,6 +51,7 @@ static void open_world(world *w)
     centre_parts p;
     centre_parts_fill(&w->p);
     centre_parts_fill(&p);
+    centre_parts_fill_rules(&p);
     p.name = name;
     p.queues[0].name = queue;
     p.agents[0].device = device;
@@ -261,10 +262,16 @@ static void queues(void **state)
     assert_int_equal(def.offers, 2);
     assert_int_equal(def.hours.v, 1);
     assert_true(def.service_level == USHER_SECONDS(20) && !def.disabled);
+    assert_true(def.longest_wait == 0 && def.overflow_queue.v == 0);
     assert_true(usher_centre_queue(w.centre, (usher_queue_ref){ 2 }, &def));
     assert_string_equal(def.display, "support"); /* its name, if none is given */
     assert_int_equal(def.max_contacts, USHER_UNLIMITED);
     assert_int_equal(def.hours.v, 0);
+    assert_true(def.longest_wait == USHER_SECONDS(300));
+    assert_int_equal(def.overflow_queue.v, 1);
+    assert_int_equal(def.overflow_end, USHER_REASON_EXPIRED);
+    assert_int_equal(def.join_needs, USHER_NEEDS_AVAILABLE);
+    assert_int_equal(def.stay_needs, USHER_NEEDS_LOGGED_IN);
     assert_false(usher_centre_queue(w.centre, (usher_queue_ref){ 0 }, &def));
     assert_false(usher_centre_queue(w.centre, (usher_queue_ref){ 3 }, &def));
     assert_int_equal(usher_centre_find_queue(w.centre, "support").v, 2);

@@ -118,6 +118,7 @@ static const char *const lines[] = {
     BEGIN("contact.completed") CONTACT ",\"channel\":\"chat\"" END,
     BEGIN("contact.outside") CONTACT QUEUE LEG END,
     BEGIN("contact.returned") CONTACT AGENT QUEUE ",\"priority\":5,\"age\":1772438423.250000" END,
+    BEGIN("contact.overdue") CONTACT QUEUE END,
     BEGIN("offer.made") PART LEG EXPIRES END,
     BEGIN("offer.ringing") PART LEG EXPIRES END,
     BEGIN("offer.answered") PART ",\"profile\":\"blended\"" LEG END,

@@ -19,7 +19,7 @@
 
 #include "event_json.h"
 
-enum { LINES_MAX = 128, LINE_SIZE = 512 };
+enum { LINES_MAX = 128, LINE_SIZE = 512, LONGEST_WAIT = USHER_SECONDS(600) };
 
 static const usher_time start = 1772438400 * USHER_SECONDS(1); /* 2026-03-02T08:00:00Z */
 
@@ -60,6 +60,7 @@ static usher_centre *build_centre(int which)
 
     must(usher_centre_builder_new(NULL, &builder));
     queue.name = changed ? "orders" : "sales";
+    queue.longest_wait = LONGEST_WAIT;
     must(usher_centre_add_queue(builder, &queue, &entry.queue));
     lunch.name = "Lunch";
     must(usher_centre_add_status(builder, &lunch, &status));
@@ -86,9 +87,9 @@ static usher_centre *build_centre(int which)
  */
 static const char *contact_name(void *user, const usher_event *event)
 {
-    static const char *const names[] = { NULL, "c1", "c2", "c3", "c4", "c5", "c6" };
+    static const char *const names[] = { NULL, "c1", "c2", "c3", "c4", "c5", "c6", "c7" };
     (void)user;
-    return event->tag < 7 ? names[event->tag] : NULL;
+    return event->tag < 8 ? names[event->tag] : NULL;
 }
 
 static const char *agent_name(void *user, const usher_event *event)
@@ -221,6 +222,15 @@ static void play_return(story *s)
     listen(s);
 }
 
+/* One for whom nobody is there until its longest wait is over. */
+static void play_wait(story *s)
+{
+    must(usher_agent_set_status(s->engine, s->now, s->alice, s->lunch));
+    usher_contact_id c7 = begin(s, 7);
+    pass(s, LONGEST_WAIT);
+    must(usher_contact_end(s->engine, s->now, c7, USHER_REASON_API));
+}
+
 /* Calls from outside, a telephone that is lost, and found again. */
 static void play_agents(story *s)
 {
@@ -292,6 +302,7 @@ static void play(story *s)
     play_answers(s);
     play_agents(s);
     play_return(s);
+    play_wait(s);
     play_changes(s);
     usher_engine_free(s->engine);
     play_orders(s, centre);

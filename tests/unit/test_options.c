@@ -1,5 +1,5 @@
 /*
- * test_options.c - options of routing that a builder refuses, and when.
+ * test_options.c - options of routing and rules of queues that a builder refuses, and when.
  */
 #include "support/centre_parts.h"
 
@@ -73,11 +73,62 @@ static void words_and_numbers_have_a_range(void **state)
     build(b);
 }
 
+static void rules_of_queues_have_a_range(void **state)
+{
+    (void)state;
+    usher_centre_builder *b = new_builder();
+    for (int i = 0; i <= 4; i++) {
+        usher_queue_def def = USHER_QUEUE_DEF_INIT;
+        def.name = "q";
+        def.longest_wait = i == 0 ? -1 : 1;
+        def.overflow_end = USHER_REASON_OTHER + (i == 1);
+        def.join_needs = USHER_NEEDS_AVAILABLE + (i == 2);
+        def.stay_needs = USHER_NEEDS_STAFFED + (i == 3);
+        usher_status status = usher_centre_add_queue(b, &def, NULL);
+        assert_int_equal(status, i < 4 ? USHER_ERR_INVALID : USHER_OK);
+        if (i < 4) {
+            assert_string_equal(usher_centre_builder_error(b),
+                                "queue `q` has a value out of range");
+        }
+    }
+    build(b);
+}
+
+/* Queues may overflow to later ones, so which there are is known when the centre is built. */
+static void queues_overflow_to_others(void **state)
+{
+    (void)state;
+    for (uint32_t to = 1; to <= 4; to++) {
+        usher_centre_builder *b = new_builder();
+        usher_centre *centre;
+        usher_queue_def def = USHER_QUEUE_DEF_INIT;
+        def.name = "third";
+        def.overflow_queue.v = to;
+        assert_int_equal(usher_centre_add_queue(b, &def, NULL), USHER_OK);
+        if (to > 2) {
+            assert_int_equal(usher_centre_build(b, &centre), USHER_ERR_INVALID);
+            assert_string_equal(usher_centre_builder_error(b),
+                                "queue `third` overflows to itself, or to no queue");
+            def.name = "fourth"; /* now there is one more, but one still overflows to itself */
+            def.overflow_queue.v = 1;
+            assert_int_equal(usher_centre_add_queue(b, &def, NULL), USHER_OK);
+        }
+        if (to == 3) {
+            assert_int_equal(usher_centre_build(b, &centre), USHER_ERR_INVALID);
+            usher_centre_builder_free(b);
+        } else {
+            build(b);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_status_of_who_is_gone_is_not_routable),
         cmocka_unit_test(words_and_numbers_have_a_range),
+        cmocka_unit_test(rules_of_queues_have_a_range),
+        cmocka_unit_test(queues_overflow_to_others),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

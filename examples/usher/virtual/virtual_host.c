@@ -307,7 +307,8 @@ static caller *new_caller(uint32_t row, const virtual_contact *contact)
 
 static bool is_refusal(usher_status status)
 {
-    return status == USHER_ERR_FULL || status == USHER_ERR_DISABLED || status == USHER_ERR_LIMIT;
+    return status == USHER_ERR_FULL || status == USHER_ERR_DISABLED ||
+           status == USHER_ERR_UNATTENDED || status == USHER_ERR_LIMIT;
 }
 
 /* The next customer arrives, and is let in or not. */

@@ -66,7 +66,7 @@ typedef struct virtual_listener {
      * NOBODY.
      */
     void (*event)(void *user, const usher_event *event, uint32_t contact, uint32_t agent);
-    /** The engine would not let this contact in; `why` is ERR_FULL, ERR_DISABLED or ERR_LIMIT. */
+    /** The engine would not let it in: ERR_FULL, ERR_DISABLED, ERR_UNATTENDED or ERR_LIMIT. */
     void (*refused)(void *user, usher_time at, uint32_t contact, usher_status why);
 } virtual_listener;
 
