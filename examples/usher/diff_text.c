@@ -147,7 +147,7 @@ static void print_values(FILE *out, const diff *d, const thing_change *change, b
 static bool are_alike(const comparison *c, const thing_change *a, const thing_change *b)
 {
     if (compare_thing(a)->kind != OUTLINE_AGENT || compare_thing(b)->kind != OUTLINE_AGENT ||
-        a->action != b->action || a->count != b->count) {
+        a->count != b->count) {
         return false;
     }
     for (size_t i = 0; i < a->count; i++) {
