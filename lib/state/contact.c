@@ -78,12 +78,22 @@ static usher_event *tell_waiting(us_state *state, const us_contact *contact, uin
     return event;
 }
 
+/* Its open offers are counted where it waits. */
+static inline void count_offered(us_state *state, const us_contact *contact, uint32_t by)
+{
+    if (contact->offers > 0) {
+        state->tallies[us_tally_of(contact->line)].offered += by;
+    }
+}
+
+/* Who comes back may have offers that are still to be withdrawn. */
 static inline usher_event *wait_in_line(us_state *state, us_contact *contact, uint16_t type,
                                         uint64_t actor)
 {
     contact->state = USHER_CONTACT_QUEUED;
     contact->held = false;
     us_line_enter(state, contact);
+    count_offered(state, contact, 1);
     us_contact_watch(state, contact);
     us_changed_contact(state, contact);
     return tell_waiting(state, contact, type, actor);
@@ -122,14 +132,6 @@ usher_event *us_contact_queue(us_state *state, us_contact *contact, uint32_t lin
     }
     contact->rank_time = rank_time;
     return wait_in_line(state, contact, USHER_EVENT_CONTACT_QUEUED, actor);
-}
-
-/* Its open offers are counted where it waits. */
-static void count_offered(us_state *state, const us_contact *contact, uint32_t by)
-{
-    if (contact->offers > 0) {
-        state->tallies[us_tally_of(contact->line)].offered += by;
-    }
 }
 
 void us_contact_move(us_state *state, us_contact *contact, uint32_t line, uint64_t actor)

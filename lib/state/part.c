@@ -404,7 +404,7 @@ void us_part_unjoin(us_state *state, us_part *part, uint8_t cause, uint64_t acto
     tally->live--;
     tally->open++;
     contact->offers++;
-    if (contact->state == USHER_CONTACT_QUEUED) {
+    if (contact->state == USHER_CONTACT_QUEUED && contact->offers == 1) {
         state->tallies[us_tally_of(contact->line)].offered++; /* not its queue, if that is left */
     }
     part->served = false;

@@ -112,12 +112,11 @@ static bool facts_reached(const figures *f, uint64_t thousands)
                                       USHER_EVENT_CONTACT_OUTSIDE, USHER_EVENT_CONTACT_RETURNED };
     bool reached = quota("offers", f->events[USHER_EVENT_OFFER_MADE], 50 * thousands);
     for (uint32_t i = 0; i < sizeof types / sizeof *types; i++) {
-        reached = quota(usher_event_name(types[i]), f->events[types[i]], thousands / 2) && reached;
+        reached = quota(usher_event_name(types[i]), f->events[types[i]], thousands / 4) && reached;
     }
     for (uint32_t op = USHER_COMMAND_REPORT_RINGING; op <= USHER_COMMAND_REPORT_OUTSIDE_LOAD;
          op++) {
-        reached =
-            quota(usher_command_name(op), f->commands[op][OUTCOME_OK], 2 * thousands) && reached;
+        reached = quota(usher_command_name(op), f->commands[op][OUTCOME_OK], thousands) && reached;
     }
     return reached;
 }
@@ -126,8 +125,8 @@ static bool quotas_reached(const figures *f)
 {
     uint64_t thousands = f->steps / 1000;
     bool reached = facts_reached(f, thousands);
-    reached = quota("stalls", f->stalls, 2 * thousands) && reached;
-    reached = quota("refused", with_outcome(f, OUTCOME_STORE), 2 * thousands) && reached;
+    reached = quota("stalls", f->stalls, thousands) && reached;
+    reached = quota("refused", with_outcome(f, OUTCOME_STORE), thousands) && reached;
     reached = quota("failed", f->failed, thousands / 2) && reached;
     reached = quota("memory refused", with_outcome(f, OUTCOME_NOMEM), thousands / 10) && reached;
     reached = quota("opened again", f->crashes, thousands) && reached;

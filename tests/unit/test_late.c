@@ -14,7 +14,7 @@
 #include <cmocka.h>
 #include <usher/usher.h>
 
-enum { AGENTS = 2 };
+enum { AGENTS = 2, UNSERVED = 4 };
 
 typedef struct world {
     usher_centre *centre;
@@ -36,7 +36,10 @@ static void build(world *w, usher_queue_ref *sales, usher_queue_ref *more, uint3
     usher_profile_def profile = USHER_PROFILE_DEF_INIT;
     usher_entry_def entry = USHER_ENTRY_DEF_INIT;
     usher_agent_def agent = USHER_AGENT_DEF_INIT;
+    usher_routing_options options = USHER_ROUTING_OPTIONS_INIT;
     ok(usher_centre_builder_new(NULL, &b));
+    options.when_gone = USHER_GONE_BACK;
+    ok(usher_centre_set_options(b, &options));
     queue.name = "sales";
     queue.offers = offers;
     ok(usher_centre_add_queue(b, &queue, sales));
@@ -139,7 +142,7 @@ static void an_answer_a_moment_before_is_not(void **state)
     close_world(&w);
 }
 
-/* Two calls that nobody serves, and one that both agents are offered. */
+/* Calls that nobody serves, and one that both agents are offered. */
 static void open_world_of_all(world *w, usher_queue_ref *more)
 {
     usher_contact_begin_options call = USHER_CONTACT_BEGIN_OPTIONS_INIT;
@@ -158,7 +161,7 @@ static void open_world_of_all(world *w, usher_queue_ref *more)
     w->parts[0] = usher_contact_next_part(w->engine, id, (usher_participant_id){ 0 });
     w->parts[1] = usher_contact_next_part(w->engine, id, w->parts[0]);
     call.queue = *more;
-    for (int i = 0; i < 2; i++) {
+    for (int i = 0; i < UNSERVED; i++) {
         ok(usher_contact_begin(w->engine, 0, &call, &id));
     }
 }
@@ -179,6 +182,38 @@ static void two_answers_that_waited(void **state)
     assert_int_equal(state_of(&w, 0), USHER_PART_ANSWERED);
     assert_false(usher_participant_get(w.engine, w.parts[1], &info));
     close_world(&w);
+}
+
+/* Invariants hold after each unit. */
+static void look_on(world *w)
+{
+    while (usher_engine_next_due(w->engine) <= 0) {
+        ok(usher_engine_advance(w->engine, 0));
+        assert_null(usher_engine_check(w->engine));
+    }
+}
+
+/* It waits again while bob still rings for it. */
+static void back_before_the_other_is_withdrawn(void **state)
+{
+    (void)state;
+    world w;
+    usher_queue_ref more;
+    usher_participant_info info;
+    for (int gone = 0; gone < 2; gone++) {
+        open_world_of_all(&w, &more);
+        usher_agent_id ann = usher_agent_find(w.engine, "ann");
+        ok(usher_queue_end_waiting(w.engine, 0, more, USHER_VOICE, USHER_REASON_OTHER));
+        ok(usher_report_answered(w.engine, 0, w.parts[0]));
+        if (gone == 1) {
+            ok(usher_report_agent_gone(w.engine, 0, ann));
+        } else {
+            ok(usher_report_join_failed(w.engine, 0, w.parts[0], USHER_REASON_BUSY));
+        }
+        look_on(&w);
+        assert_false(usher_participant_get(w.engine, w.parts[1], &info));
+        close_world(&w);
+    }
 }
 
 /* The offer is bob's now, though he has not answered it yet. */
@@ -206,6 +241,7 @@ int main(void)
         cmocka_unit_test(an_answer_at_the_end_of_the_window_is_late),
         cmocka_unit_test(an_answer_a_moment_before_is_not),
         cmocka_unit_test(two_answers_that_waited),
+        cmocka_unit_test(back_before_the_other_is_withdrawn),
         cmocka_unit_test(a_second_who_picked_up),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
