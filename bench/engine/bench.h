@@ -22,7 +22,13 @@ usher_engine *bench_engine(const bench_centre *shape);
 void bench_available(usher_engine *engine, usher_time now);
 
 /* Ends the program with a message if a status is a refusal. */
-void bench_must(usher_status status);
+void bench_fail(usher_status status);
+static inline void bench_must(usher_status status)
+{
+    if (status < USHER_OK) {
+        bench_fail(status);
+    }
+}
 
 uint64_t bench_ns(void); /* monotonic */
 /* A finer clock for single commands, with its own cost taken off. */

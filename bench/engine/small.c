@@ -10,12 +10,23 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { AGENTS = 100, QUEUES = 4, BACKLOG = 200, WARM_UP = 100000, CYCLES = 2000000, ROUNDS = 7 };
+enum {
+    AGENTS = 100,
+    SEATS = 128,
+    QUEUES = 4,
+    BACKLOG = 200,
+    WARM_UP = 100000,
+    CYCLES = 2000000,
+    ROUNDS = 7
+};
 
-/* Agents in a conversation, the longest first; and the offer that rings. */
+/*
+ * Agents in a conversation, the longest first; and the offer that rings. The seats are a ring of a
+ * power of two, so that finding the next one costs nothing.
+ */
 typedef struct floor {
-    usher_participant_id part[AGENTS];
-    usher_contact_id contact[AGENTS];
+    usher_participant_id part[SEATS];
+    usher_contact_id contact[SEATS];
     unsigned first, count;
     usher_participant_id ringing;
     usher_contact_id rings_for;
@@ -43,7 +54,7 @@ static void begin(usher_engine *engine, usher_time now, unsigned queue)
 
 static void answer(usher_engine *engine, usher_time now, floor *agents)
 {
-    unsigned at = (agents->first + agents->count++) % AGENTS;
+    unsigned at = (agents->first + agents->count++) % SEATS;
     agents->part[at] = agents->ringing;
     agents->contact[at] = agents->rings_for;
     bench_must(usher_report_answered(engine, now, agents->part[at]));
@@ -58,7 +69,7 @@ static void cycle(usher_engine *engine, usher_time now, floor *agents)
     drain(engine, agents);
     answer(engine, now, agents);
     unsigned at = agents->first;
-    agents->first = (at + 1) % AGENTS;
+    agents->first = (at + 1) % SEATS;
     agents->count--;
     bench_must(
         usher_contact_end(engine, now, agents->contact[at], USHER_REASON_CUSTOMER_DISCONNECT));

@@ -104,6 +104,11 @@ bool us_order_first(const us_order *order, int64_t limit, us_key *out);
 bool us_order_next(const us_order *order, const us_key *after, int64_t limit, us_key *out);
 /* How many keys are before `key` (which need not be there). */
 uint32_t us_order_rank(const us_order *order, const us_key *key);
+/* A key will be inserted soon: asks for what is likely to be needed of the root. */
+static inline void us_order_expect(const us_order *order)
+{
+    us_mem_expect(order->root, 5 * 64);
+}
 /* Frees all nodes of an order. */
 void us_order_drop(us_orders *orders, us_order *order);
 /* Walks all of it and checks shape, order, counts and least values. NULL, or what is wrong. */

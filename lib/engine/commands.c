@@ -247,15 +247,6 @@ usher_status usher_contact_set_age(usher_engine *engine, usher_time now, usher_c
     return run(engine, &command);
 }
 
-usher_status usher_contact_end(usher_engine *engine, usher_time now, usher_contact_id contact,
-                               int reason)
-{
-    if (reason < 0 || reason > UINT8_MAX) {
-        return USHER_ERR_INVALID;
-    }
-    return us_ending(engine, now, (uint8_t)reason, contact.v);
-}
-
 usher_status usher_contact_hold(usher_engine *engine, usher_time now, usher_contact_id contact,
                                 bool held)
 {
@@ -263,12 +254,6 @@ usher_status usher_contact_hold(usher_engine *engine, usher_time now, usher_cont
     command.contact = contact;
     command.flag = held;
     return run(engine, &command);
-}
-
-usher_status usher_participant_clear(usher_engine *engine, usher_time now,
-                                     usher_participant_id participant)
-{
-    return us_fact(engine, now, USHER_COMMAND_PARTICIPANT_CLEAR, US_PART_TO_CLEAR, participant.v);
 }
 
 usher_status usher_queue_set_enabled(usher_engine *engine, usher_time now, usher_queue_ref queue,
@@ -300,37 +285,24 @@ usher_status usher_queue_move_waiting(usher_engine *engine, usher_time now, ushe
     return run(engine, &command);
 }
 
-usher_status usher_report_ringing(usher_engine *engine, usher_time now,
-                                  usher_participant_id participant)
-{
-    return us_fact(engine, now, USHER_COMMAND_REPORT_RINGING, US_PART_IS_RINGING, participant.v);
-}
-
-usher_status usher_report_answered(usher_engine *engine, usher_time now,
-                                   usher_participant_id participant)
-{
-    return us_fact(engine, now, USHER_COMMAND_REPORT_ANSWERED, US_PART_IS_ANSWERED, participant.v);
-}
-
 usher_status usher_report_failed(usher_engine *engine, usher_time now,
                                  usher_participant_id participant, int cause)
 {
     if (cause < 0 || cause > UINT8_MAX) {
         return USHER_ERR_INVALID;
     }
-    return us_failing(engine, now, (uint8_t)cause, participant.v);
-}
-
-usher_status usher_report_joined(usher_engine *engine, usher_time now,
-                                 usher_participant_id participant)
-{
-    return us_fact(engine, now, USHER_COMMAND_REPORT_JOINED, US_PART_IS_JOINED, participant.v);
+    usher_command command = new_command(engine, USHER_COMMAND_REPORT_FAILED, now);
+    command.participant = participant;
+    command.reason = (uint8_t)cause;
+    return us_fact_submit(engine, &command);
 }
 
 usher_status usher_report_left(usher_engine *engine, usher_time now,
                                usher_participant_id participant)
 {
-    return us_fact(engine, now, USHER_COMMAND_REPORT_LEFT, US_PART_IS_LEFT, participant.v);
+    usher_command command = new_command(engine, USHER_COMMAND_REPORT_LEFT, now);
+    command.participant = participant;
+    return us_fact_submit(engine, &command);
 }
 
 usher_status usher_report_answered_by(usher_engine *engine, usher_time now,

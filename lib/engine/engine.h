@@ -129,13 +129,9 @@ usher_status us_run(usher_engine *engine, const usher_command *command, uint64_t
 usher_status us_begin(usher_engine *engine, usher_time now,
                       const usher_contact_begin_options *options, usher_contact_id *out);
 
-/* facts.c: the host tells what happened to a part: `pending` is what that leaves to be done. */
-usher_status us_fact(usher_engine *engine, usher_time now, uint16_t op, uint8_t pending,
-                     uint64_t id);
-/* ... and why it failed; */
-usher_status us_failing(usher_engine *engine, usher_time now, uint8_t cause, uint64_t id);
-/* ... or that a contact has ended. */
-usher_status us_ending(usher_engine *engine, usher_time now, uint8_t reason, uint64_t id);
+/* facts.c: a report about a part, or an ending, whatever it meets. The engine has been entered. */
+usher_status us_report_part(usher_engine *engine, usher_time now, uint16_t op, uint64_t id);
+usher_status us_end_contact(usher_engine *engine, usher_time now, uint8_t reason, uint64_t id);
 /* Any fact from a value. */
 usher_status us_fact_submit(usher_engine *engine, const usher_command *command);
 /* agent_facts.c: a report about an agent. */

@@ -208,81 +208,21 @@ static usher_status run(usher_engine *engine, const usher_command *c)
     return status;
 }
 
-/* Any fact that the host tells of, whatever it meets. */
-US_APART static usher_status go_all_the_way(usher_engine *engine, usher_time now, uint16_t op,
-                                            uint8_t reason, uint64_t id)
+usher_status us_report_part(usher_engine *engine, usher_time now, uint16_t op, uint64_t id)
 {
-    usher_command command = { .op = op, .now = now, .reason = reason, .actor = engine->actor };
-    if (op == USHER_COMMAND_CONTACT_END) {
-        command.contact.v = id;
-    } else {
-        command.participant.v = id;
-    }
+    usher_command command = { .op = op, .now = now, .actor = engine->actor };
+    command.participant.v = id;
     return run(engine, &command);
 }
 
-static inline usher_status take_fact(usher_engine *engine, usher_time now, uint16_t op,
-                                     uint8_t pending, uint64_t id)
+usher_status us_end_contact(usher_engine *engine, usher_time now, uint8_t reason, uint64_t id)
 {
-    us_state *state = &engine->state;
-    us_part *part = US_POOL_FIND(&state->parts, id, us_part);
-    if (part == NULL || !us_is_plain(engine, now) ||
-        (pending == US_PART_TO_CLEAR && !us_part_is_over(part))) {
-        return go_all_the_way(engine, now, op, USHER_REASON_NONE, id);
-    }
-    us_go_on(engine, now);
-    part->actor = engine->actor;
-    part->pending |= pending;
-    us_step_part(state, engine->limits.units_per_command, part);
-    return USHER_OK;
-}
-
-usher_status us_fact(usher_engine *engine, usher_time now, uint16_t op, uint8_t pending,
-                     uint64_t id)
-{
-    if (!us_engine_enter(engine)) {
-        return USHER_ERR_REENTRANT;
-    }
-    usher_status status = take_fact(engine, now, op, pending, id);
-    us_engine_leave(engine);
-    return status;
-}
-
-usher_status us_failing(usher_engine *engine, usher_time now, uint8_t cause, uint64_t id)
-{
-    if (!us_engine_enter(engine)) {
-        return USHER_ERR_REENTRANT;
-    }
-    usher_status status = go_all_the_way(engine, now, USHER_COMMAND_REPORT_FAILED, cause, id);
-    us_engine_leave(engine);
-    return status;
-}
-
-static inline usher_status take_ending(usher_engine *engine, usher_time now, uint8_t reason,
-                                       uint64_t id)
-{
-    us_state *state = &engine->state;
-    us_contact *contact = US_POOL_FIND(&state->contacts, id, us_contact);
-    if (contact == NULL || !us_is_plain(engine, now) || !us_is_end_reason(reason) ||
-        has_ended(contact)) {
-        return go_all_the_way(engine, now, USHER_COMMAND_CONTACT_END, reason, id);
-    }
-    us_go_on(engine, now);
-    contact->reason = reason;
-    contact->actor = engine->actor;
-    contact->pending |= US_CONTACT_ENDING;
-    us_step_contact(state, engine->limits.units_per_command, contact);
-    return USHER_OK;
-}
-
-usher_status us_ending(usher_engine *engine, usher_time now, uint8_t reason, uint64_t id)
-{
-    if (!us_engine_enter(engine)) {
-        return USHER_ERR_REENTRANT;
-    }
-    usher_status status = take_ending(engine, now, reason, id);
-    us_engine_leave(engine);
-    return status;
+    usher_command command = { .op = USHER_COMMAND_CONTACT_END,
+                              .now = now,
+                              .reason = reason,
+                              .actor = engine->actor };
+    command.contact.v = id;
+    return run(engine, &command);
 }
 
 usher_status us_fact_submit(usher_engine *engine, const usher_command *c)

@@ -1,15 +1,24 @@
 /*
- * plain.c - the short way of a beginning: nothing is built that is only handed on.
+ * plain.c - the short ways of what happens in every conversation: nothing is built that is only
+ * handed on.
  *
- * Most contacts begin in a queue that takes them, without a key or an endpoint, and meet a plain
- * engine (pipeline.h) with room for all that they need. What is asked here is what validate.c and
- * reserve.c ask; with a single no, the command goes the way of all others, which finds out what is
- * to be done about it.
+ * A contact begins in a queue that takes it, without a key or an endpoint; its offer rings, is
+ * answered and joined; it ends, and its slot is cleared. When the engine is plain (pipeline.h) and
+ * nothing else is going on with the object, what follows is known without asking the rules, and
+ * each function here does it at once. With a single no, the command goes the way of all others.
+ * Both ways do the same, which the random test against the reference sees: it plays with a store
+ * and without, with few units and many.
  */
 #include "pipeline.h"
 
+#include "rules/match.h"
 #include "state/contact.h"
 #include "state/line.h"
+#include "state/part.h"
+
+#include <stddef.h>
+
+/* ---- a beginning ----------------------------------------------------------------------------- */
 
 /* The arguments, as validate.c checks them. */
 static inline bool is_plain(const us_state *state, const usher_contact_begin_options *o)
@@ -49,12 +58,19 @@ static inline usher_status begin(usher_engine *engine, usher_time now,
         return us_begin(engine, now, o, out);
     }
     us_go_on(engine, now);
+    uint32_t line = us_line_of(o->queue.v - 1, o->channel);
+    us_mem_expect(&state->lines[line], sizeof state->lines[line]);
+    us_mem_expect(&state->centre->servers_from[line], sizeof state->centre->servers_from[line]);
     us_contact *contact = us_contact_create(state, o, &none, engine->actor);
     if (out != NULL) {
         out->v = contact->id;
     }
-    us_contact_queue(state, contact, us_line_of(o->queue.v - 1, o->channel), now, engine->actor);
-    us_step_changed(state, engine->limits.units_per_command);
+    us_order_expect(&state->lines[line].order);
+    us_contact_queue(state, contact, line, now, engine->actor);
+    if (us_finds_nobody(state, contact)) { /* in a busy centre nearly always */
+        us_settled_contact(state, contact);
+    }
+    us_step_on(state, engine->limits.units_per_command);
     return USHER_OK;
 }
 
@@ -68,6 +84,185 @@ usher_status usher_contact_begin(usher_engine *engine, usher_time now,
         return USHER_ERR_REENTRANT;
     }
     usher_status status = begin(engine, now, options, out);
+    us_engine_leave(engine);
+    return status;
+}
+
+/* ---- reports about a part -------------------------------------------------------------------- */
+
+/*
+ * Most of a part and of its agent will be needed. In a large centre they are far away, one behind
+ * the other: to ask for all of it at once costs nothing in a small one.
+ */
+static inline void expect_part(const us_part *part)
+{
+    us_mem_expect(part, sizeof *part);
+    us_mem_expect(part->agent, offsetof(us_agent, name_hash));
+}
+
+/* The agent's part with this id, if it meets a plain engine; else NULL. */
+static inline us_part *find_plain(const usher_engine *engine, usher_time now, uint64_t id)
+{
+    us_part *part = US_POOL_FIND(&engine->state.parts, id, us_part);
+    if (part == NULL || !us_is_plain(engine, now)) {
+        return NULL;
+    }
+    expect_part(part);
+    return part;
+}
+
+/* What was found happens now; one unit of the command is used for it. */
+static inline uint32_t go_on(usher_engine *engine, usher_time now, us_part *part)
+{
+    us_go_on(engine, now);
+    part->actor = engine->actor;
+    return engine->limits.units_per_command - 1;
+}
+
+static inline usher_status ring(usher_engine *engine, usher_time now, uint64_t id)
+{
+    us_part *part = find_plain(engine, now, id);
+    if (part == NULL || part->state != USHER_PART_OFFERED) {
+        return us_report_part(engine, now, USHER_COMMAND_REPORT_RINGING, id);
+    }
+    uint32_t units = go_on(engine, now, part);
+    us_part_ring(&engine->state, part);
+    us_step_on(&engine->state, units);
+    return USHER_OK;
+}
+
+usher_status usher_report_ringing(usher_engine *engine, usher_time now,
+                                  usher_participant_id participant)
+{
+    if (!us_engine_enter(engine)) {
+        return USHER_ERR_REENTRANT;
+    }
+    usher_status status = ring(engine, now, participant.v);
+    us_engine_leave(engine);
+    return status;
+}
+
+/* An open offer that is the only one of its contact, and was answered by who was offered it. */
+static inline usher_status answer(usher_engine *engine, usher_time now, uint64_t id)
+{
+    us_part *part = find_plain(engine, now, id);
+    if (part == NULL || !us_part_is_open(part) || part->joined->offers != 1) {
+        return us_report_part(engine, now, USHER_COMMAND_REPORT_ANSWERED, id);
+    }
+    uint32_t units = go_on(engine, now, part);
+    us_part_answer(&engine->state, part);
+    us_step_on(&engine->state, units);
+    return USHER_OK;
+}
+
+usher_status usher_report_answered(usher_engine *engine, usher_time now,
+                                   usher_participant_id participant)
+{
+    if (!us_engine_enter(engine)) {
+        return USHER_ERR_REENTRANT;
+    }
+    usher_status status = answer(engine, now, participant.v);
+    us_engine_leave(engine);
+    return status;
+}
+
+static inline usher_status join(usher_engine *engine, usher_time now, uint64_t id)
+{
+    us_part *part = find_plain(engine, now, id);
+    if (part == NULL || part->state != USHER_PART_ANSWERED || part->joined->offers != 0) {
+        return us_report_part(engine, now, USHER_COMMAND_REPORT_JOINED, id);
+    }
+    uint32_t units = go_on(engine, now, part);
+    us_part_connect(&engine->state, part, part->actor);
+    us_step_on(&engine->state, units);
+    return USHER_OK;
+}
+
+usher_status usher_report_joined(usher_engine *engine, usher_time now,
+                                 usher_participant_id participant)
+{
+    if (!us_engine_enter(engine)) {
+        return USHER_ERR_REENTRANT;
+    }
+    usher_status status = join(engine, now, participant.v);
+    us_engine_leave(engine);
+    return status;
+}
+
+static inline usher_status clear(usher_engine *engine, usher_time now, uint64_t id)
+{
+    us_part *part = find_plain(engine, now, id);
+    if (part == NULL || !us_part_is_over(part)) {
+        return us_report_part(engine, now, USHER_COMMAND_PARTICIPANT_CLEAR, id);
+    }
+    uint32_t units = go_on(engine, now, part);
+    us_part_clear(&engine->state, part, USHER_REASON_BY_HAND, part->actor);
+    us_step_on(&engine->state, units);
+    return USHER_OK;
+}
+
+usher_status usher_participant_clear(usher_engine *engine, usher_time now,
+                                     usher_participant_id participant)
+{
+    if (!us_engine_enter(engine)) {
+        return USHER_ERR_REENTRANT;
+    }
+    usher_status status = clear(engine, now, participant.v);
+    us_engine_leave(engine);
+    return status;
+}
+
+/* ---- an ending ------------------------------------------------------------------------------- */
+
+/*
+ * The only agent's part of a contact, if after-contact work follows the conversation; NULL where
+ * anything else is to be done.
+ */
+static inline us_part *only_worker(const us_state *state, const us_contact *contact)
+{
+    us_part *part = us_part_at(state, contact->parts);
+    expect_part(part);
+    bool works_on = part->contact_next == US_NIL && part->state == USHER_PART_CONNECTED &&
+                    us_part_acw(part) != 0 && !part->agent->gone;
+    return works_on ? part : NULL;
+}
+
+/* It waits and is offered to nobody, or talks to one agent. */
+static inline usher_status end(usher_engine *engine, usher_time now, uint8_t reason, uint64_t id)
+{
+    enum { CLOSE_AND_THE_REST = 2 }; /* units */
+    us_state *state = &engine->state;
+    us_contact *contact = US_POOL_FIND(&state->contacts, id, us_contact);
+    us_part *part = NULL;
+    if (contact == NULL || !us_is_plain(engine, now) || !us_is_end_reason(reason) ||
+        contact->state == USHER_CONTACT_ENDED || contact->offers != 0 ||
+        engine->limits.units_per_command < CLOSE_AND_THE_REST ||
+        (contact->parts != US_NIL && (part = only_worker(state, contact)) == NULL)) {
+        return us_end_contact(engine, now, reason, id);
+    }
+    us_go_on(engine, now);
+    contact->reason = reason;
+    contact->actor = engine->actor;
+    us_contact_close(state, contact);
+    if (part != NULL) {
+        us_part_wrap_up(state, part);
+    } else {
+        us_contact_complete(state, contact);
+    }
+    us_step_on(state, engine->limits.units_per_command - CLOSE_AND_THE_REST);
+    return USHER_OK;
+}
+
+usher_status usher_contact_end(usher_engine *engine, usher_time now, usher_contact_id contact,
+                               int reason)
+{
+    if (reason < 0 || reason > UINT8_MAX) {
+        return USHER_ERR_INVALID;
+    }
+    if (!us_engine_enter(engine)) {
+        return USHER_ERR_REENTRANT;
+    }
+    usher_status status = end(engine, now, (uint8_t)reason, contact.v);
     us_engine_leave(engine);
     return status;
 }

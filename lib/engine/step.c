@@ -339,20 +339,6 @@ bool us_waits_for_part(const us_state *state)
 
 /* ---- the loop -------------------------------------------------------------------------------- */
 
-static inline usher_time first_due(const us_state *state)
-{
-    usher_time seen = state->sights.due;
-    usher_time deadline = state->deadlines.due;
-    return seen < deadline ? seen : deadline;
-}
-
-/* Is there nothing but timers, and none of them due? Nearly always, once an object had its turn. */
-static inline bool is_calm(us_state *state)
-{
-    state->calm_until = first_due(state);
-    return state->work.head == US_NIL && !has_changed(state) && state->calm_until > state->now;
-}
-
 /* Something is left for a later command. */
 static void leave_work(us_state *state)
 {
@@ -382,7 +368,7 @@ US_APART static void work_all(us_state *state, uint32_t units, uint32_t parts_ma
         }
         units -= cost_of(effect);
         carry_out(state, effect);
-    } while (!is_calm(state));
+    } while (!us_is_calm(state));
 }
 
 /* The same: mostly it is the changed set that is left, and a part for each offer. */
@@ -397,37 +383,17 @@ static void work(us_state *state, uint32_t units, uint32_t parts_max)
         us_effect effect = decide_match(state);
         units -= cost_of(effect);
         carry_out(state, effect);
-    } while (!is_calm(state));
-}
-
-/* The rest of a command, after an object has had its turn. */
-static inline void go_on(us_state *state, uint32_t units, uint32_t parts_max)
-{
-    if (!is_calm(state)) {
-        work(state, units, parts_max);
-    }
+    } while (!us_is_calm(state));
 }
 
 void us_step(us_state *state, us_budget budget)
 {
-    go_on(state, budget.units, state->parts.live + budget.offers);
+    if (!us_is_calm(state)) {
+        work(state, budget.units, state->parts.live + budget.offers);
+    }
 }
 
-/* As many offers as units: a part for each of them there is. */
-void us_step_part(us_state *state, uint32_t units, us_part *part)
+void us_step_further(us_state *state, uint32_t units)
 {
-    units = take_turn(state, (us_object *)part, US_KIND_PART, us_slot(part->id), units);
-    go_on(state, units, UINT32_MAX);
-}
-
-void us_step_contact(us_state *state, uint32_t units, us_contact *contact)
-{
-    units = take_turn(state, (us_object *)contact, US_KIND_CONTACT, us_slot(contact->id), units);
-    go_on(state, units, UINT32_MAX);
-}
-
-void us_step_changed(us_state *state, uint32_t units)
-{
-    state->calm_until = first_due(state);
     work(state, units, UINT32_MAX);
 }

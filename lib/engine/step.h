@@ -19,14 +19,8 @@ enum { US_EVENTS_PER_UNIT = 3 }; /* slot.cleared, agent.status, contact.complete
 
 /* Does work units until none is left or the budget is used up. */
 void us_step(us_state *state, us_budget budget);
-/*
- * The same for a command that meets a plain engine (pipeline.h): there are units, and parts enough.
- * It begins with a part or a contact that has just been told something, or with one that is in the
- * changed set.
- */
-void us_step_part(us_state *state, uint32_t units, us_part *part);
-void us_step_contact(us_state *state, uint32_t units, us_contact *contact);
-void us_step_changed(us_state *state, uint32_t units);
+/* The same, where there is something to do, and a part for each unit. */
+void us_step_further(us_state *state, uint32_t units);
 /* Is all that is left a pair, which needs a new part? */
 bool us_waits_for_part(const us_state *state);
 /* Is anything to be done at engine time? parts_max: no offers beyond so many parts. */
@@ -36,6 +30,30 @@ static inline bool us_work_left(const us_state *state, uint32_t parts_max)
     return state->work.head != US_NIL || us_timers_are_due(&state->sights, state->now) ||
            us_timers_are_due(&state->deadlines, state->now) ||
            (changed && state->parts.live < parts_max);
+}
+
+/* The first timer that is due, whatever it is for. */
+static inline usher_time us_first_due(const us_state *state)
+{
+    usher_time seen = state->sights.due;
+    usher_time deadline = state->deadlines.due;
+    return seen < deadline ? seen : deadline;
+}
+
+/* Is there nothing but timers, and none of them due? Nearly always, once something was done. */
+static inline bool us_is_calm(us_state *state)
+{
+    state->calm_until = us_first_due(state);
+    return state->work.head == US_NIL && state->changed_agents == NULL &&
+           state->changed_contacts == NULL && state->calm_until > state->now;
+}
+
+/* The rest of a command that met a plain engine (pipeline.h): there is a part for each unit. */
+static inline void us_step_on(us_state *state, uint32_t units)
+{
+    if (!us_is_calm(state)) {
+        us_step_further(state, units);
+    }
 }
 
 #endif

@@ -178,9 +178,22 @@ static void sort_entries(us_profile *profile)
     }
 }
 
+/* Sorted: the first and the last entry have the extremes of the priority. */
+static bool is_even(const us_profile *profile)
+{
+    bool even =
+        profile->entries_count > 0 &&
+        profile->entries[0].priority == profile->entries[profile->entries_count - 1].priority;
+    for (uint32_t i = 0; i < profile->entries_count; i++) {
+        even &= profile->entries[i].delay == 0;
+    }
+    return even;
+}
+
 static void resolve_profile(const usher_centre *centre, us_profile *profile)
 {
     sort_entries(profile);
+    profile->even = is_even(profile);
     profile->any = 0;
     for (uint32_t channel = 0; channel < centre->channels_count; channel++) {
         uint8_t word = profile->while_busy[channel] != USHER_WHILE_BUSY_DEFAULT

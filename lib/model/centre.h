@@ -93,6 +93,7 @@ typedef struct us_profile {
     us_entry *entries;
     uint32_t entries_count, entries_capacity;
     uint32_t outbound_queue; /* index + 1, 0 = none */
+    bool even;               /* all entries have one priority, and none has a delay */
     uint8_t presence;
     uint8_t availability_timer;
     uint8_t any; /* bit per channel: while busy on it, other channels may come */

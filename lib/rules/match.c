@@ -131,14 +131,36 @@ US_APART static us_contact *best_with_delays(const us_state *state, const us_age
     return best != NULL ? contact_of(state, best) : NULL;
 }
 
+/* Behind all who wait. */
+static const us_key nobody = { INT64_MAX, INT64_MAX, UINT64_MAX };
+
+/* As best_of_heads, where no entry comes before another one, or later. */
+static us_contact *best_of_even(const us_state *state, const us_agent *agent,
+                                const us_profile *profile)
+{
+    const us_entry *end = profile->entries + profile->entries_count;
+    const us_line *lines = state->lines;
+    uint32_t offerable = agent->offerable;
+    const us_key *best = &nobody;
+    for (const us_entry *entry = profile->entries; entry < end; entry++) {
+        const us_key *head = &lines[entry->line].head;
+        if (head->id != 0 && (offerable >> entry->channel & 1) && us_key_before(head, best)) {
+            best = head;
+        }
+    }
+    return best != &nobody ? contact_of(state, best) : NULL;
+}
+
 /*
  * The same by the heads of lines alone, which is nearly always right: the contact found need not be
  * one that the agent may be offered. NULL: none.
  */
 static us_contact *best_of_heads(const us_state *state, const us_agent *agent)
 {
-    static const us_key nobody = { INT64_MAX, INT64_MAX, UINT64_MAX };
     const us_profile *profile = us_agent_profile(state, agent);
+    if (profile->even) {
+        return best_of_even(state, agent, profile);
+    }
     const us_entry *end = profile->entries + profile->entries_count;
     const us_key *best = &nobody;
     uint32_t priority = 0;
@@ -351,8 +373,7 @@ static us_effect match_agent(const us_state *state, us_agent *agent)
                            : (us_effect){ .what = US_SETTLE_AGENT, .agent = agent };
 }
 
-/* Is nobody free in the profiles that serve its line? In a busy centre, nearly always. */
-static bool finds_nobody(const us_state *state, const us_contact *contact)
+bool us_finds_nobody(const us_state *state, const us_contact *contact)
 {
     const usher_centre *centre = state->centre;
     if (us_line_is_own(contact->line)) {
@@ -449,7 +470,7 @@ us_effect us_decide_match(const us_state *state)
             return match_agent(state, agent);
         }
     } else if (agent == NULL && contact->changed_next == NULL) {
-        return finds_nobody(state, contact) ? settle(contact) : match_contact(state, contact);
+        return us_finds_nobody(state, contact) ? settle(contact) : match_contact(state, contact);
     }
     return match_changed(state);
 }

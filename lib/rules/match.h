@@ -14,4 +14,10 @@
  */
 us_effect us_decide_match(const us_state *state);
 
+/*
+ * Is nobody free in the profiles that serve the line of this contact, which waits? Then it fits
+ * nobody, whatever else there is. The orders of free agents must be up to date.
+ */
+bool us_finds_nobody(const us_state *state, const us_contact *contact);
+
 #endif

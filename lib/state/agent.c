@@ -150,7 +150,10 @@ static inline void refresh(us_state *state, us_agent *agent, const us_profile *p
     if ((now & (uint8_t)~before) != 0) {
         us_changed_agent(state, agent);
     } else if (agent->changed && now == 0) {
-        us_agent_settle(state, agent);
+        us_settled_agent(state, agent);
+        if (agent->listed != 0) { /* asked alone: what was just written is beside it */
+            us_agent_list(state, agent);
+        }
     } else if (!agent->changed && (now != 0 || agent->listed != 0)) {
         us_agent_list(state, agent);
     }

@@ -7,7 +7,7 @@
  * Every field is given, once: to clear the event first would cost more than to fill it. What says
  * whom it is about is the caller's.
  */
-static inline usher_event *begin(us_state *state, uint16_t type, uint64_t actor)
+static inline usher_event *begin_event(us_state *state, uint16_t type, uint64_t actor)
 {
     us_outbox *outbox = &state->outbox;
     usher_event *event = outbox->place++;
@@ -49,7 +49,7 @@ usher_event *us_change(us_state *state, uint16_t type, uint64_t actor)
     if (us_outbox_at_limit(&state->outbox)) {
         us_outbox_turn(&state->outbox);
     }
-    usher_event *event = begin(state, type, actor);
+    usher_event *event = begin_event(state, type, actor);
     event->contact.v = 0;
     event->agent.v = 0;
     event->participant.v = 0;
@@ -65,7 +65,7 @@ usher_event *us_change_contact(us_state *state, uint16_t type, uint64_t actor,
     if (us_outbox_at_limit(&state->outbox)) {
         return contact_in_next_chunk(state, type, actor, contact);
     }
-    usher_event *event = begin(state, type, actor);
+    usher_event *event = begin_event(state, type, actor);
     event->contact.v = contact->id;
     event->agent.v = 0;
     event->participant.v = 0;
@@ -80,7 +80,7 @@ usher_event *us_change_part(us_state *state, uint16_t type, uint64_t actor, cons
     if (us_outbox_at_limit(&state->outbox)) {
         return part_in_next_chunk(state, type, actor, part);
     }
-    usher_event *event = begin(state, type, actor);
+    usher_event *event = begin_event(state, type, actor);
     event->contact.v = part->contact;
     event->agent.v = part->agent->id;
     event->participant.v = part->id;

@@ -159,10 +159,10 @@ static inline void count(us_state *state, const us_contact *contact, uint32_t by
     }
 }
 
-/* Ages may make a contact rank as if it had come later than it has: rare, and counted. */
+/* A negative age makes a contact rank as if it had come later than it has: rare, and counted. */
 static void count_late(us_state *state, const us_contact *contact, uint32_t by)
 {
-    if (us_contact_rank_of(contact) > contact->enqueued) {
+    if (contact->age < 0 && us_contact_rank_of(contact) > contact->enqueued) {
         state->tallies[us_tally_of(contact->line)].late += by;
     }
 }
