@@ -24,7 +24,18 @@ static const char text[] = "usher: 1\n"
                            "    entries: [{queue: sales, channels: [voice]}]\n"
                            "agents: [{name: ann, profile: agent}, {name: bob, profile: agent}]\n";
 
-enum { CALLS = 3 };
+/* The queue has another name, and there is a third agent. */
+static const char next_text[] =
+    "usher: 1\n"
+    "queues: {orders: {}}\n"
+    "profiles:\n"
+    "  agent:\n"
+    "    channels: {voice: {max: 1}}\n"
+    "    entries: [{queue: orders, channels: [voice]}]\n"
+    "agents: [{name: ann, profile: agent}, {name: bob, profile: agent},\n"
+    "         {name: eve, profile: agent}]\n";
+
+enum { CALLS = 3, FEW_UNITS = 2 };
 
 typedef struct world {
     usher_loaded *loaded;
@@ -72,8 +83,11 @@ static usher_status set_status(world *w, usher_time now, const char *agent, cons
                                   usher_centre_find_status(centre, status));
 }
 
-/* Ann talks about the first call, bob's phone rings for the second, the third waits. */
-static void open_world(world *w)
+/*
+ * Ann talks about the first call, bob's phone rings for the second, the third waits. units: of each
+ * command.
+ */
+static void open_world_of(world *w, uint32_t units)
 {
     usher_participant_id none = { 0 };
     *w = (world){ 0 };
@@ -84,6 +98,7 @@ static void open_world(world *w)
     usher_engine_options options = USHER_ENGINE_OPTIONS_INIT;
     options.centre = usher_loaded_centre(w->loaded);
     options.store = &store;
+    options.limits.units_per_command = units;
     ok(usher_engine_new(&options, &w->engine));
     ok(set_status(w, 0, "ann", "Available"));
     ok(set_status(w, 0, "bob", "Available"));
@@ -94,6 +109,12 @@ static void open_world(world *w)
     w->rings = usher_contact_next_part(w->engine, w->calls[1], none);
     ok(usher_report_joined(w->engine, USHER_SECONDS(2), w->talks));
     ok(usher_report_ringing(w->engine, USHER_SECONDS(2), w->rings));
+}
+
+static void open_world(world *w)
+{
+    const usher_engine_options usual = USHER_ENGINE_OPTIONS_INIT;
+    open_world_of(w, usual.limits.units_per_command);
 }
 
 static void close_world(world *w)
@@ -198,11 +219,81 @@ static void time_waits_for_the_store(void **state)
     }
 }
 
+static usher_change *prepare(world *w, const usher_centre *next)
+{
+    static const usher_change_rule rule = { sizeof rule, USHER_CHANGE_QUEUE, USHER_MOVE, "sales",
+                                            "orders" };
+    usher_change_options options = USHER_CHANGE_OPTIONS_INIT;
+    usher_change *change;
+    options.rules = &rule;
+    options.rules_count = 1;
+    ok(usher_engine_prepare_change(w->engine, next, &options, &change));
+    return change;
+}
+
+static bool work_is_left(const world *w)
+{
+    usher_engine_info info;
+    usher_engine_get(w->engine, &info);
+    return info.work_left;
+}
+
+/*
+ * A change of centre is not committed without the store. If the store goes while the change is
+ * half done, the engine stands there, and does the other half when it is back.
+ */
+static void a_change_waits_for_the_store(void **state)
+{
+    (void)state;
+    world w;
+    world calm;
+    usher_loaded *next;
+    usher_time now = USHER_SECONDS(5);
+    usher_contact_info third;
+    ok(load_text(next_text, &next));
+    open_world_of(&w, FEW_UNITS);
+    open_world_of(&calm, FEW_UNITS);
+    usher_change *change = prepare(&w, usher_loaded_centre(next));
+    usher_change *same = prepare(&calm, usher_loaded_centre(next));
+    uint64_t digest = usher_engine_state_digest(w.engine);
+    w.down = true;
+    refused(usher_engine_commit_change(w.engine, now, change));
+    nothing_has_moved(&w, digest);
+    assert_int_equal(usher_agent_find(w.engine, "eve").v, 0);
+    w.down = false;
+    ok(usher_engine_commit_change(w.engine, now, change));
+    ok(usher_engine_commit_change(calm.engine, now, same));
+    int breaks = 0;
+    for (; work_is_left(&w); breaks++) {
+        digest = usher_engine_state_digest(w.engine);
+        assert_true(digest == usher_engine_state_digest(calm.engine));
+        w.down = true;
+        refused(usher_engine_advance(w.engine, now));
+        refused(usher_report_answered(w.engine, now, w.rings));
+        assert_true(digest == usher_engine_state_digest(w.engine));
+        w.down = false;
+        ok(usher_engine_advance(w.engine, now));
+        ok(usher_engine_advance(calm.engine, now));
+    }
+    assert_true(breaks > 1);
+    nothing_has_moved(&w, usher_engine_state_digest(calm.engine));
+    assert_int_not_equal(usher_agent_find(w.engine, "eve").v, 0);
+    assert_true(usher_contact_get(w.engine, w.calls[2], &third));
+    assert_string_equal(usher_centre_queue_name(usher_engine_centre(w.engine), third.queue),
+                        "orders");
+    usher_change_free(change);
+    usher_change_free(same);
+    close_world(&w);
+    close_world(&calm);
+    usher_loaded_free(next);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_was_there_stays_and_goes_on),
         cmocka_unit_test(time_waits_for_the_store),
+        cmocka_unit_test(a_change_waits_for_the_store),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
