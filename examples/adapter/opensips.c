@@ -202,9 +202,9 @@ usher_status usher_caller(const char *caller)
 
 usher_status usher_agent(const char *agent, const char *status)
 {
-    const usher_centre *centre = usher_engine_centre(r->engine);
     lock_get(r->lock);
     usher_time now = server_time();
+    const usher_centre *centre = usher_engine_centre(r->engine);
     usher_status answer = usher_agent_set_status(r->engine, now, usher_agent_find(r->engine, agent),
                                                  usher_centre_find_status(centre, status));
     answer = answer >= 0 ? adapter_serve(r->adapter, now) : answer;

@@ -1,8 +1,9 @@
 /*
  * fake_asterisk.c - the functions of stand-in/asterisk.h, played by threads and pipes.
  *
- * A device is called by what it does: "Fake/answers-1", "Fake/rejects-2", "Fake/silent-3". Channels
- * and dials are counted, so that a test can ask whether any is left.
+ * A device is called by what it does: "Fake/answers-1", "Fake/rejects-2", "Fake/silent-3"; fleeting
+ * ones answer, and are gone. Channels and dials are counted, so that a test can ask whether any is
+ * left.
  */
 #define _GNU_SOURCE /* pipe2 */
 
@@ -18,12 +19,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 struct ast_channel {
     char id[64];
     atomic_int refs;
     atomic_bool hung_up;
+    bool music;
     int pipe[2]; /* readable when it is hung up */
 };
 
@@ -45,21 +48,33 @@ struct ast_dial {
 
 static atomic_int things;  /* channels and dials that are there */
 static atomic_int bridges; /* that were made */
-
-int fake_asterisk_things(void)
-{
-    return atomic_load(&things);
-}
+static atomic_int music;   /* how often it was begun */
 
 int fake_asterisk_bridges(void)
 {
     return atomic_load(&bridges);
 }
 
+int fake_asterisk_music(void)
+{
+    return atomic_load(&music);
+}
+
 static void must(bool done)
 {
     if (!done) {
         abort();
+    }
+}
+
+/* In so many milliseconds everybody is gone. */
+void fake_asterisk_settle(void)
+{
+    enum { PATIENCE = 10000 };
+    const struct timespec a_while = { 0, 1000000 };
+    for (int i = 0; atomic_load(&things) > 0; i++) {
+        must(i < PATIENCE);
+        (void)nanosleep(&a_while, NULL);
     }
 }
 
@@ -136,13 +151,15 @@ struct ast_channel *ast_waitfor_nandfds(struct ast_channel **chans, int n, int *
 
 int ast_moh_start(struct ast_channel *chan, const char *mclass, const char *interpclass)
 {
-    must(chan != NULL && mclass == NULL && interpclass == NULL);
+    must(mclass == NULL && interpclass == NULL);
+    chan->music = true;
+    atomic_fetch_add(&music, 1);
     return 0;
 }
 
 void ast_moh_stop(struct ast_channel *chan)
 {
-    must(chan != NULL);
+    chan->music = false;
 }
 
 /* Until one of the two is hung up; agent 2 does it himself. The peer is the bridge's. */
@@ -152,7 +169,7 @@ int ast_bridge_call(struct ast_channel *chan, struct ast_channel *peer,
     struct pollfd polled[2] = { { .fd = chan->pipe[0], .events = POLLIN },
                                 { .fd = peer->pipe[0], .events = POLLIN } };
     bool brief = strcmp(peer->id, "answers-2") == 0;
-    must(config->flags == 0);
+    must(config->flags == 0 && !chan->music);
     atomic_fetch_add(&bridges, 1);
     while (!ast_check_hangup(chan) && !ast_check_hangup(peer)) {
         if (poll(polled, 2, brief ? 3 : -1) == 0) {
@@ -215,14 +232,19 @@ static void *run_dial(void *user)
 {
     struct ast_dial *dial = user;
     bool silent = strncmp(dial->device, "silent", 6) == 0;
+    bool fleeting = strncmp(dial->device, "fleeting", 8) == 0;
+    bool answers = fleeting || strncmp(dial->device, "answers", 7) == 0;
     if (!wait_a_little(dial, 1)) {
         set_state(dial, AST_DIAL_RESULT_RINGING);
-        if (!wait_a_little(dial, silent ? -1 : 2) && strncmp(dial->device, "answers", 7) == 0) {
+        if (!wait_a_little(dial, silent ? -1 : 2) && answers) {
+            if (fleeting) {
+                end_leg(dial);
+            }
             set_state(dial, AST_DIAL_RESULT_ANSWERED);
             return NULL;
         }
     }
-    dial->reason = 21;
+    dial->reason = 17; /* busy */
     end_leg(dial);
     set_state(dial, AST_DIAL_RESULT_UNANSWERED);
     return NULL;

@@ -46,6 +46,9 @@ struct switch_thread {
     bool joined;
 };
 
+/* Q.850: user busy. */
+static const switch_call_cause_t BUSY = (switch_call_cause_t)17;
+
 /* After so many waits, of a millisecond at most, nothing comes any more. */
 enum { DISPATCHERS = 2, BOUND = 8, LAUNCHES = 8192, PATIENCE = 20000 };
 
@@ -117,15 +120,14 @@ const char *switch_event_get_header(const switch_event_t *event, const char *nam
         return q->uuid;
     }
     if (strcmp(name, "Hangup-Cause") == 0) {
-        return q->cause == SWITCH_CAUSE_ORIGINATOR_CANCEL ? "ORIGINATOR_CANCEL" : "CALL_REJECTED";
+        return q->cause == SWITCH_CAUSE_ORIGINATOR_CANCEL ? "ORIGINATOR_CANCEL" : "USER_BUSY";
     }
     return q->other[0] != '\0' ? q->other : NULL;
 }
 
 switch_call_cause_t switch_channel_str2cause(const char *text)
 {
-    return strcmp(text, "ORIGINATOR_CANCEL") == 0 ? SWITCH_CAUSE_ORIGINATOR_CANCEL
-                                                  : (switch_call_cause_t)21;
+    return strcmp(text, "ORIGINATOR_CANCEL") == 0 ? SWITCH_CAUSE_ORIGINATOR_CANCEL : BUSY;
 }
 
 switch_status_t switch_event_bind(const char *id, switch_event_types_t event, const char *subclass,
@@ -331,7 +333,7 @@ static bool ring(switch_core_session_t *s, const switch_call_cause_t *cancel)
     }
     bool stop = cancelled(cancel) && !late;
     if (s->hung_up || stop || !(late || does(s->device, "answers"))) {
-        hang_up(s, stop ? SWITCH_CAUSE_ORIGINATOR_CANCEL : (switch_call_cause_t)21);
+        hang_up(s, stop ? SWITCH_CAUSE_ORIGINATOR_CANCEL : BUSY);
         return false;
     }
     s->answered = true;

@@ -4,72 +4,25 @@
  * A dozen callers call again and again, each on a thread of its own, as a dialplan would have it;
  * agents answer, reject, or let it ring; callers give up, and one side or the other hangs up.
  * Everybody must come back out of the application, and no channel, dial or contact may be left.
- * Nothing is said about the order: threads decide it, and the thread sanitizer looks on.
+ * Nothing is said about the order: threads decide it, and the thread sanitizer looks on. Then there
+ * is one agent at a time, and a caller who would wait for ever.
  */
 #include "app_usher.h"
 #include "asterisk.h"
 #include "fake_asterisk.h"
+#include "module_world.h"
 
 #include <pthread.h>
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdatomic.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <time.h>
 
-#include <cmocka.h>
-
 enum { LINES = 12, CALLS = 15 };
 
-static const char *const devices[] = { "Fake/answers-1", "Fake/answers-2", "Fake/rejects-3",
-                                       "Fake/silent-4",  "nonsense",       "Other/5" };
-enum { AGENTS = sizeof devices / sizeof devices[0] };
+static const char *const everybody[] = { "Fake/answers-1", "Fake/answers-2", "Fake/rejects-3",
+                                         "Fake/silent-4",  "nonsense",       "Other/5" };
 
 static atomic_int returned;
-
-static void ok(usher_status status)
-{
-    assert_int_equal(status, USHER_OK);
-}
-
-static usher_centre *build_centre(void)
-{
-    usher_centre_builder *builder;
-    usher_routing_options options = USHER_ROUTING_OPTIONS_INIT;
-    usher_channel_def voice = USHER_CHANNEL_DEF_INIT;
-    usher_queue_def queue = USHER_QUEUE_DEF_INIT;
-    usher_profile_def profile = USHER_PROFILE_DEF_INIT;
-    usher_entry_def entry = USHER_ENTRY_DEF_INIT;
-    usher_agent_def agent = USHER_AGENT_DEF_INIT;
-    usher_channel channel;
-    usher_centre *centre;
-    char name[16];
-    ok(usher_centre_builder_new(NULL, &builder));
-    options.clear_missed_after = USHER_MS(5);
-    ok(usher_centre_set_options(builder, &options));
-    voice.name = "voice";
-    voice.ring = USHER_MS(10);
-    ok(usher_centre_add_channel(builder, &voice, &channel));
-    queue.name = "sales";
-    queue.offers = 2;
-    ok(usher_centre_add_queue(builder, &queue, &entry.queue));
-    profile.name = "desk";
-    profile.max[USHER_VOICE] = 1;
-    ok(usher_centre_add_profile(builder, &profile, &agent.profile));
-    ok(usher_centre_add_entry(builder, agent.profile, &entry));
-    for (int i = 0; i < AGENTS; i++) {
-        (void)snprintf(name, sizeof name, "agent-%d", i);
-        agent.name = name;
-        agent.device = devices[i];
-        agent.acw[USHER_VOICE] = i % 2 * USHER_MS(1);
-        ok(usher_centre_add_agent(builder, &agent));
-    }
-    ok(usher_centre_build(builder, &centre));
-    usher_centre_builder_free(builder);
-    return centre;
-}
 
 static void sleep_ms(long ms)
 {
@@ -111,22 +64,10 @@ static void *make_calls(void *user)
     return NULL;
 }
 
-static void test_callers(void **state)
+static void play(void)
 {
-    usher_engine_options options = USHER_ENGINE_OPTIONS_INIT;
-    usher_engine *engine;
-    usher_engine_info info;
     pthread_t threads[LINES];
     int lines[LINES];
-    usher_agent_id agent = { 0 };
-    (void)state;
-    options.centre = build_centre();
-    ok(usher_engine_new(&options, &engine));
-    usher_agent_status_ref available = usher_centre_find_status(options.centre, "Available");
-    while ((agent = usher_engine_next_agent(engine, agent)).v != 0) {
-        ok(usher_agent_set_status(engine, 0, agent, available));
-    }
-    ok(usher_start(engine));
     for (int i = 0; i < LINES; i++) {
         lines[i] = i;
         assert_int_equal(pthread_create(&threads[i], NULL, make_calls, &lines[i]), 0);
@@ -134,25 +75,64 @@ static void test_callers(void **state)
     for (int i = 0; i < LINES; i++) {
         pthread_join(threads[i], NULL);
     }
+}
+
+static void open_world(module_world *w, const char *const *devices, int agents)
+{
+    module_open(w, devices, agents);
+    ok(usher_start(w->engine));
+}
+
+/* Nobody is left, in the switch or in the engine. */
+static void close_world(module_world *w)
+{
+    fake_asterisk_settle();
     usher_stop();
+    module_close(w);
+}
+
+static void test_callers(void **state)
+{
+    module_world w;
+    (void)state;
+    open_world(&w, everybody, sizeof everybody / sizeof *everybody);
+    play();
+    close_world(&w);
     assert_int_equal(atomic_load(&returned), LINES * CALLS);
-    assert_int_equal(fake_asterisk_things(), 0);
-    assert_true(fake_asterisk_bridges() > LINES);
-    usher_engine_get(engine, &info);
-    assert_true(info.event > LINES * CALLS);
-    assert_null(usher_engine_check(engine));
-    for (usher_time due; (due = usher_engine_next_due(engine)) != USHER_TIME_NEVER;) {
-        ok(usher_engine_advance(engine, due));
-    }
-    usher_engine_get(engine, &info);
-    assert_int_equal(info.contacts, 0);
-    assert_int_equal(info.participants, 0);
-    usher_engine_free(engine);
-    usher_centre_unref(options.centre);
+    assert_true(fake_asterisk_bridges() > LINES && fake_asterisk_music() > 0);
+    assert_true(w.reports[USHER_COMMAND_REPORT_RINGING] > 0);
+    assert_true(w.reports[USHER_COMMAND_REPORT_JOINED] > 0);
+    assert_true(w.causes[USHER_REASON_BUSY] > 0);        /* by who rejects */
+    assert_true(w.causes[USHER_REASON_UNREACHABLE] > 0); /* what cannot be dialled */
+}
+
+/* Whoever waits for ever comes back all the same, because of this agent. */
+static void call_this_one(const char *device)
+{
+    module_world w;
+    open_world(&w, &device, 1);
+    struct ast_channel *chan = fake_channel("patient");
+    assert_int_equal(usher_exec(chan, "sales"), 0);
+    (void)ast_channel_unref(chan);
+    close_world(&w);
+}
+
+static void test_one_who_hangs_up(void **state)
+{
+    (void)state;
+    call_this_one("Fake/answers-2");
+}
+
+static void test_one_who_is_gone_at_once(void **state)
+{
+    (void)state;
+    call_this_one("Fake/fleeting-1");
 }
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(test_callers) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(test_callers),
+                                        cmocka_unit_test(test_one_who_hangs_up),
+                                        cmocka_unit_test(test_one_who_is_gone_at_once) };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -13,6 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -156,6 +157,20 @@ static void expect(world *w, const char *log)
     w->log[0] = '\0';
 }
 
+/* Of the part that LEG belongs to. */
+static void expect_state(const world *w, uint8_t state)
+{
+    usher_participant_info part;
+    usher_participant_id id = { strtoull(w->leg + strlen("part-"), NULL, 16) };
+    assert_true(usher_participant_get(w->engine, id, &part));
+    assert_int_equal(part.state, state);
+}
+
+static bool is_there(const world *w, const char *caller)
+{
+    return usher_contact_find(w->engine, caller).v != 0;
+}
+
 /* ---- ARI ------------------------------------------------------------------------------------- */
 
 static usher_status ari_tells(world *w, const char *type, const char *channel, const char *state,
@@ -175,7 +190,9 @@ static void test_ari_call(void **state)
     expect(&w, "POST /channels/caller-1/moh\n"
                "POST /channels/LEG?endpoint=PJSIP/ann&app=usher&timeout=-1&originator=caller-1\n");
     ok(ari_answer(&w.ari, w.now, "POST", w.leg, 200));
+    expect_state(&w, USHER_PART_OFFERED);
     ok(ari_tells(&w, "ChannelStateChange", w.leg, "Ringing", 0));
+    expect_state(&w, USHER_PART_RINGING);
     ok(ari_tells(&w, "ChannelDestroyed", w.leg, "Ringing", 21)); /* ann rejects */
     serve(&w);
     expect(&w, "POST /channels/LEG?endpoint=PJSIP/bob&app=usher&timeout=-1&originator=caller-1\n");
@@ -187,7 +204,11 @@ static void test_ari_call(void **state)
                "POST /bridges/LEG?type=mixing\n"
                "POST /bridges/LEG/addChannel?channel=caller-1,LEG\n");
     ok(ari_tells(&w, "ChannelEnteredBridge", "caller-1", "Up", 0));
+    expect_state(&w, USHER_PART_ANSWERED);
     ok(ari_tells(&w, "ChannelEnteredBridge", w.leg, "Up", 0));
+    expect_state(&w, USHER_PART_CONNECTED);
+    ok(ari_tells(&w, "StasisEnd", w.leg, "Up", 0)); /* not yet gone */
+    expect_state(&w, USHER_PART_CONNECTED);
     ok(ari_tells(&w, "ChannelDestroyed", w.leg, "Up", 16));
     serve(&w);
     expect(&w, "DELETE /channels/caller-1\nDELETE /channels/LEG\nDELETE /bridges/LEG\n");
@@ -211,6 +232,10 @@ static void test_ari_otherwise(void **state)
     serve(&w);
     w.log[0] = '\0';
     ok(ari_answer(&w.ari, w.now, "POST", w.leg, 409)); /* it was there already */
+    ok(ari_answer(&w.ari, w.now, "DELETE", w.leg, 404));
+    ok(ari_answer(&w.ari, w.now, "POST", "caller-1", 404)); /* its end is told otherwise */
+    expect_state(&w, USHER_PART_OFFERED);
+    assert_true(is_there(&w, "caller-1"));
     ok(ari_answer(&w.ari, w.now, "POST", w.leg, 400)); /* no such endpoint: bob is next */
     serve(&w);
     expect(&w, "POST /channels/LEG?endpoint=PJSIP/bob&app=usher&timeout=-1&originator=caller-1\n");
@@ -220,6 +245,15 @@ static void test_ari_otherwise(void **state)
     ok(ari_tells(&w, "ChannelStateChange", w.leg, "Up", 0)); /* it crossed the DELETE */
     expect(&w, "DELETE /channels/LEG\nDELETE /bridges/LEG\n");
     ok(ari_tells(&w, "ChannelVarset", "caller-1", "Up", 0));
+    /* a caller's channel is up before it is in the application */
+    ok(ari_tells(&w, "ChannelStateChange", "caller-2", "Up", 0));
+    expect(&w, "");
+    ok(ari_tells(&w, "StasisStart", "caller-2", "Up", 0));
+    serve(&w);
+    ok(ari_tells(&w, "StasisStart", w.leg, "Up", 0)); /* there, without a word before */
+    expect_state(&w, USHER_PART_ANSWERED);
+    ok(ari_tells(&w, "StasisEnd", "caller-2", "Up", 0));
+    assert_false(is_there(&w, "caller-2"));
     close_world(&w);
 }
 
@@ -241,18 +275,22 @@ static void test_esl_call(void **state)
     expect(&w, "bgapi uuid_broadcast caller-1 local_stream://moh aleg\n"
                "bgapi originate {origination_uuid=LEG,originate_timeout=3600,usher_caller=caller-1}"
                "PJSIP/ann &park()\nJob-UUID: LEG\n");
+    ok(esl_tells(&w, "CHANNEL_PARK", "caller-1", "", "")); /* told twice */
     ok(esl_tells(&w, "CHANNEL_PROGRESS", w.leg, "", ""));
+    expect_state(&w, USHER_PART_RINGING);
     ok(esl_tells(&w, "CHANNEL_HANGUP_COMPLETE", w.leg, "", "CALL_REJECTED"));
     ok(esl_tells(&w, "BACKGROUND_JOB", w.leg, "", "-ERR CALL_REJECTED\n"));
     serve(&w);
     w.log[0] = '\0';
     ok(esl_tells(&w, "CHANNEL_PROGRESS_MEDIA", w.leg, "", ""));
+    expect_state(&w, USHER_PART_RINGING);
     ok(esl_tells(&w, "CHANNEL_ANSWER", w.leg, "", ""));
     ok(esl_tells(&w, "CHANNEL_PARK", w.leg, "", ""));
     ok(esl_tells(&w, "BACKGROUND_JOB", w.leg, "", "+OK\n"));
     serve(&w);
     expect(&w, "bgapi uuid_bridge caller-1 LEG\n");
     ok(esl_tells(&w, "CHANNEL_BRIDGE", "caller-1", w.leg, ""));
+    expect_state(&w, USHER_PART_CONNECTED);
     ok(esl_tells(&w, "CHANNEL_BRIDGE", w.leg, "caller-1", ""));
     ok(esl_tells(&w, "CHANNEL_HANGUP_COMPLETE", "caller-1", "", "NORMAL_CLEARING"));
     serve(&w);

@@ -6,20 +6,14 @@
  * come back, and no session, part or contact may be left; what the engine was told is counted in
  * its records. Then the module is unloaded while it dials, and loaded again.
  */
-#include "engine/record.h"
 #include "fake_freeswitch.h"
 #include "mod_usher.h"
+#include "module_world.h"
 
 #include <pthread.h>
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdatomic.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <time.h>
-
-#include <cmocka.h>
 
 enum { LINES = 10, CALLS = 12 };
 
@@ -29,57 +23,7 @@ static const char *const everybody[] = { "user/answers-1", "user/answers-2", "us
 static const char *const one_is_slow[] = { "user/slow-1" };
 static const char *const one_answers[] = { "user/answers-1" };
 
-typedef struct world {
-    usher_centre *centre;
-    usher_engine *engine;
-    usher_memory_store *store;
-    int reports[256]; /* by op */
-    int causes[256];  /* of report_failed */
-} world;
-
 static atomic_int returned;
-
-static void ok(usher_status status)
-{
-    assert_int_equal(status, USHER_OK);
-}
-
-static usher_centre *build_centre(const char *const *devices, int agents)
-{
-    usher_centre_builder *builder;
-    usher_routing_options options = USHER_ROUTING_OPTIONS_INIT;
-    usher_channel_def voice = USHER_CHANNEL_DEF_INIT;
-    usher_queue_def queue = USHER_QUEUE_DEF_INIT;
-    usher_profile_def profile = USHER_PROFILE_DEF_INIT;
-    usher_entry_def entry = USHER_ENTRY_DEF_INIT;
-    usher_agent_def agent = USHER_AGENT_DEF_INIT;
-    usher_channel channel;
-    usher_centre *centre;
-    char name[32];
-    ok(usher_centre_builder_new(NULL, &builder));
-    options.clear_missed_after = USHER_MS(5);
-    ok(usher_centre_set_options(builder, &options));
-    voice.name = "voice";
-    voice.ring = USHER_MS(10);
-    ok(usher_centre_add_channel(builder, &voice, &channel));
-    queue.name = "sales";
-    queue.offers = 2;
-    ok(usher_centre_add_queue(builder, &queue, &entry.queue));
-    profile.name = "desk";
-    profile.max[USHER_VOICE] = 1;
-    ok(usher_centre_add_profile(builder, &profile, &agent.profile));
-    ok(usher_centre_add_entry(builder, agent.profile, &entry));
-    for (int i = 0; i < agents; i++) {
-        (void)snprintf(name, sizeof name, "agent-%d", i);
-        agent.name = name;
-        agent.device = devices[i];
-        agent.acw[USHER_VOICE] = i % 2 * USHER_MS(1);
-        ok(usher_centre_add_agent(builder, &agent));
-    }
-    ok(usher_centre_build(builder, &centre));
-    usher_centre_builder_free(builder);
-    return centre;
-}
 
 typedef struct caller {
     char uuid[32];
@@ -134,67 +78,26 @@ static void play(void)
 
 /* ---- the engine ------------------------------------------------------------------------------ */
 
-/* What it was told stands in its store. */
-static void count_reports(world *w)
+static void open_world(module_world *w, const char *const *devices, int agents)
 {
-    uint8_t bytes[USHER_RECORD_MAX];
-    us_record record;
-    size_t size;
-    usher_store store = usher_memory_store_table(w->store);
-    for (uint64_t n = 1; n <= usher_memory_store_last(w->store); n++) {
-        ok(store.read(store.user, n, bytes, &size));
-        ok(us_record_decode(bytes, size, &record));
-        if (record.command.op < sizeof w->reports / sizeof *w->reports) {
-            w->reports[record.command.op]++;
-        }
-        if (record.command.op == USHER_COMMAND_REPORT_FAILED) {
-            w->causes[record.command.reason]++;
-        }
-    }
-}
-
-static void open_world(world *w, const char *const *devices, int agents)
-{
-    usher_engine_options options = USHER_ENGINE_OPTIONS_INIT;
-    usher_agent_id agent = { 0 };
-    *w = (world){ .centre = build_centre(devices, agents) };
-    ok(usher_memory_store_new(NULL, true, &w->store));
-    usher_store store = usher_memory_store_table(w->store);
-    options.centre = w->centre;
-    options.store = &store;
-    ok(usher_engine_new(&options, &w->engine));
-    usher_agent_status_ref available = usher_centre_find_status(w->centre, "Available");
-    while ((agent = usher_engine_next_agent(w->engine, agent)).v != 0) {
-        ok(usher_agent_set_status(w->engine, 0, agent, available));
-    }
+    module_open(w, devices, agents);
     fake_start();
     ok(usher_start(w->engine, NULL));
 }
 
 /* Nobody is left, in the switch or in the engine. */
-static void close_world(world *w)
+static void close_world(module_world *w)
 {
-    usher_engine_info info;
     fake_settle();
     usher_stop();
     fake_stop();
     assert_int_equal(fake_count().sessions, 0);
-    assert_null(usher_engine_check(w->engine));
-    for (usher_time due; (due = usher_engine_next_due(w->engine)) != USHER_TIME_NEVER;) {
-        ok(usher_engine_advance(w->engine, due));
-    }
-    usher_engine_get(w->engine, &info);
-    assert_int_equal(info.contacts, 0);
-    assert_int_equal(info.participants, 0);
-    count_reports(w);
-    usher_engine_free(w->engine);
-    usher_memory_store_free(w->store);
-    usher_centre_unref(w->centre);
+    module_close(w);
 }
 
 static void test_callers(void **state)
 {
-    world w;
+    module_world w;
     (void)state;
     open_world(&w, everybody, sizeof everybody / sizeof *everybody);
     play();
@@ -204,7 +107,7 @@ static void test_callers(void **state)
     assert_true(w.reports[USHER_COMMAND_REPORT_RINGING] > 0);
     assert_true(w.reports[USHER_COMMAND_REPORT_ANSWERED] > 0);
     assert_true(w.reports[USHER_COMMAND_REPORT_JOINED] > 0);
-    assert_true(w.causes[USHER_REASON_REJECTED] > 0);    /* by who does not want to */
+    assert_true(w.causes[USHER_REASON_BUSY] > 0);        /* by who rejects */
     assert_true(w.causes[USHER_REASON_UNREACHABLE] > 0); /* where there never was a session */
 }
 
@@ -218,7 +121,7 @@ static void *make_a_call(void *user)
 static void test_both_ways_of_a_bridge(void **state)
 {
     static const char *const names[] = { "first", "second" };
-    world w;
+    module_world w;
     (void)state;
     open_world(&w, one_answers, 1);
     for (int i = 0; i < 2; i++) {
@@ -235,7 +138,7 @@ static void test_both_ways_of_a_bridge(void **state)
 
 static void test_unloaded_while_it_dials(void **state)
 {
-    world w;
+    module_world w;
     pthread_t thread;
     (void)state;
     open_world(&w, one_is_slow, 1);

@@ -110,7 +110,7 @@ static bool facts_reached(const figures *f, uint64_t thousands)
                                       USHER_EVENT_OFFER_FAILED,    USHER_EVENT_OFFER_WITHDRAWN,
                                       USHER_EVENT_OFFER_LOST,      USHER_EVENT_OFFER_MOVED,
                                       USHER_EVENT_CONTACT_OUTSIDE, USHER_EVENT_CONTACT_RETURNED };
-    bool reached = quota("offers", f->events[USHER_EVENT_OFFER_MADE], 50 * thousands);
+    bool reached = quota("offers", f->events[USHER_EVENT_OFFER_MADE], 20 * thousands);
     for (uint32_t i = 0; i < sizeof types / sizeof *types; i++) {
         reached = quota(usher_event_name(types[i]), f->events[types[i]], thousands / 4) && reached;
     }
