@@ -148,7 +148,7 @@ usher_status usher_agent_force_out(usher_engine *engine, usher_time now, usher_a
     usher_command command = new_command(engine, USHER_COMMAND_AGENT_FORCE_OUT, now);
     command.agent = agent;
     command.status = status;
-    command.flag = rule >= 0 && rule <= UINT8_MAX ? (uint8_t)rule : UINT8_MAX; /* is refused */
+    command.flag = us_small_word(rule);
     return run(engine, &command);
 }
 
@@ -202,22 +202,14 @@ usher_status usher_contact_dial(usher_engine *engine, usher_time now,
     return status;
 }
 
-static usher_status enqueue(usher_engine *engine, usher_command *command, int via)
-{
-    if (via < USHER_VIA_FLOW || via > USHER_VIA_CALLBACK) {
-        return USHER_ERR_INVALID;
-    }
-    command->reason = (uint8_t)via;
-    return run(engine, command);
-}
-
 usher_status usher_contact_enqueue(usher_engine *engine, usher_time now, usher_contact_id contact,
                                    usher_queue_ref queue, int via)
 {
     usher_command command = new_command(engine, USHER_COMMAND_CONTACT_ENQUEUE, now);
     command.contact = contact;
     command.queue = queue;
-    return enqueue(engine, &command, via);
+    command.reason = us_small_word(via);
+    return run(engine, &command);
 }
 
 usher_status usher_contact_enqueue_agent(usher_engine *engine, usher_time now,
@@ -226,7 +218,8 @@ usher_status usher_contact_enqueue_agent(usher_engine *engine, usher_time now,
     usher_command command = new_command(engine, USHER_COMMAND_CONTACT_ENQUEUE, now);
     command.contact = contact;
     command.agent = agent;
-    return enqueue(engine, &command, via);
+    command.reason = us_small_word(via);
+    return run(engine, &command);
 }
 
 usher_status usher_contact_set_priority(usher_engine *engine, usher_time now,
@@ -271,7 +264,7 @@ usher_status usher_queue_end_waiting(usher_engine *engine, usher_time now, usher
     usher_command command = new_command(engine, USHER_COMMAND_QUEUE_END_WAITING, now);
     command.queue = queue;
     command.channel = channel;
-    command.reason = reason >= 0 && reason <= UINT8_MAX ? (uint8_t)reason : 0; /* 0 is refused */
+    command.reason = us_small_word(reason);
     return run(engine, &command);
 }
 
@@ -288,12 +281,9 @@ usher_status usher_queue_move_waiting(usher_engine *engine, usher_time now, ushe
 usher_status usher_report_failed(usher_engine *engine, usher_time now,
                                  usher_participant_id participant, int cause)
 {
-    if (cause < 0 || cause > UINT8_MAX) {
-        return USHER_ERR_INVALID;
-    }
     usher_command command = new_command(engine, USHER_COMMAND_REPORT_FAILED, now);
     command.participant = participant;
-    command.reason = (uint8_t)cause;
+    command.reason = us_small_word(cause);
     return us_fact_submit(engine, &command);
 }
 
@@ -317,12 +307,9 @@ usher_status usher_report_answered_by(usher_engine *engine, usher_time now,
 usher_status usher_report_join_failed(usher_engine *engine, usher_time now,
                                       usher_participant_id participant, int cause)
 {
-    if (cause < 0 || cause > UINT8_MAX) {
-        return USHER_ERR_INVALID;
-    }
     usher_command command = new_command(engine, USHER_COMMAND_REPORT_JOIN_FAILED, now);
     command.participant = participant;
-    command.reason = (uint8_t)cause;
+    command.reason = us_small_word(cause);
     return us_fact_submit(engine, &command);
 }
 

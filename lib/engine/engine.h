@@ -93,6 +93,15 @@ static inline bool us_is_fact(uint16_t op)
            op == USHER_COMMAND_PARTICIPANT_CLEAR;
 }
 
+/*
+ * A reason, a cause, a rule or a way in, as a command has it. What is none becomes one that there
+ * is not: the command goes its way, lets time pass, and is refused there.
+ */
+static inline uint8_t us_small_word(int word)
+{
+    return word >= 0 && word <= UINT8_MAX ? (uint8_t)word : UINT8_MAX;
+}
+
 /* May a contact be ended with this reason? */
 static inline bool us_is_end_reason(uint8_t reason)
 {

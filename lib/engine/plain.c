@@ -142,11 +142,11 @@ usher_status usher_report_ringing(usher_engine *engine, usher_time now,
     return status;
 }
 
-/* An open offer that is the only one of its contact, and was answered by who was offered it. */
+/* By who was offered it. If others were, too, they are the work that is left. */
 static inline usher_status answer(usher_engine *engine, usher_time now, uint64_t id)
 {
     us_part *part = find_plain(engine, now, id);
-    if (part == NULL || !us_part_is_open(part) || part->joined->offers != 1) {
+    if (part == NULL || !us_part_is_open(part)) {
         return us_report_part(engine, now, USHER_COMMAND_REPORT_ANSWERED, id);
     }
     uint32_t units = go_on(engine, now, part);
@@ -169,7 +169,7 @@ usher_status usher_report_answered(usher_engine *engine, usher_time now,
 static inline usher_status join(usher_engine *engine, usher_time now, uint64_t id)
 {
     us_part *part = find_plain(engine, now, id);
-    if (part == NULL || part->state != USHER_PART_ANSWERED || part->joined->offers != 0) {
+    if (part == NULL || part->state != USHER_PART_ANSWERED) {
         return us_report_part(engine, now, USHER_COMMAND_REPORT_JOINED, id);
     }
     uint32_t units = go_on(engine, now, part);
@@ -215,15 +215,16 @@ usher_status usher_participant_clear(usher_engine *engine, usher_time now,
 /* ---- an ending ------------------------------------------------------------------------------- */
 
 /*
- * The only agent's part of a contact, if after-contact work follows the conversation; NULL where
- * anything else is to be done.
+ * The first part of a contact, if it is the conversation, and after-contact work follows; NULL
+ * where anything else is to be done.
  */
 static inline us_part *only_worker(const us_state *state, const us_contact *contact)
 {
     us_part *part = us_part_at(state, contact->parts);
     expect_part(part);
-    bool works_on = part->contact_next == US_NIL && part->state == USHER_PART_CONNECTED &&
-                    us_part_acw(part) != 0 && !part->agent->gone;
+    bool works_on =
+        part->state == USHER_PART_CONNECTED && us_part_acw(part) != 0 && !part->agent->gone;
+    us_assert(!works_on || part->contact_next == US_NIL); /* who is talked with comes last */
     return works_on ? part : NULL;
 }
 
@@ -235,7 +236,6 @@ static inline usher_status end(usher_engine *engine, usher_time now, uint8_t rea
     us_contact *contact = US_POOL_FIND(&state->contacts, id, us_contact);
     us_part *part = NULL;
     if (contact == NULL || !us_is_plain(engine, now) || !us_is_end_reason(reason) ||
-        contact->state == USHER_CONTACT_ENDED || contact->offers != 0 ||
         engine->limits.units_per_command < CLOSE_AND_THE_REST ||
         (contact->parts != US_NIL && (part = only_worker(state, contact)) == NULL)) {
         return us_end_contact(engine, now, reason, id);
@@ -256,13 +256,10 @@ static inline usher_status end(usher_engine *engine, usher_time now, uint8_t rea
 usher_status usher_contact_end(usher_engine *engine, usher_time now, usher_contact_id contact,
                                int reason)
 {
-    if (reason < 0 || reason > UINT8_MAX) {
-        return USHER_ERR_INVALID;
-    }
     if (!us_engine_enter(engine)) {
         return USHER_ERR_REENTRANT;
     }
-    usher_status status = end(engine, now, (uint8_t)reason, contact.v);
+    usher_status status = end(engine, now, us_small_word(reason), contact.v);
     us_engine_leave(engine);
     return status;
 }

@@ -6,6 +6,8 @@
  */
 #include "golden.h"
 
+#include "support/typed.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -219,7 +221,7 @@ void golden_tell(golden_play *play)
 usher_status golden_submit(golden_play *play, const usher_command *k, uint64_t *id)
 {
     *id = 0;
-    usher_status status = play->engine != NULL ? usher_engine_submit(play->engine, k, id)
+    usher_status status = play->engine != NULL ? typed_submit(play->engine, k, id)
                                                : reference_submit(play->reference, k, id);
     learn(play, k, status, *id);
     golden_tell(play);

@@ -68,6 +68,7 @@ typedef struct world {
     uint64_t seed;
     usher_time start;      /* engine time at the beginning */
     bool stored;           /* the engine writes records */
+    bool by_value;         /* commands are submitted as values, not by their functions */
     uint32_t units;        /* limits.units_per_command */
     uint32_t contacts_max; /* with so many, contacts end rather than begin */
     usher_routing_options options;

@@ -7,6 +7,8 @@
  */
 #include "model.h"
 
+#include "support/typed.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -212,7 +214,8 @@ static bool play_command(play *p, const step *s)
     if (p->world->units < ONE_GO && !advance_engine(p, c.now)) {
         return false;
     }
-    usher_status status = usher_engine_submit(p->engine, &c, &engine_id);
+    usher_status status = p->world->by_value ? usher_engine_submit(p->engine, &c, &engine_id)
+                                             : typed_submit(p->engine, &c, &engine_id);
     p->status = reference_submit(p->reference, &c, &reference_id);
     if (!compare_value(p, "status", s->op, status, p->status) ||
         !compare_value(p, "serial of what was made", s->op, (int64_t)(engine_id >> 24),

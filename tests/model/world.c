@@ -295,6 +295,7 @@ void world_throw(world *w, uint64_t seed, dice *d)
     w->start = dice_pick(d, starts, COUNT(starts));
     w->units = (uint32_t)dice_pick(d, units, COUNT(units));
     w->stored = dice_percent(d, 25);
+    w->by_value = dice_percent(d, 25);
     w->contacts_max = 2 + dice_below(d, 14);
     w->statuses_count = 2 + dice_below(d, WORLD_STATUSES - 1);
     w->queues_count = 1 + dice_below(d, WORLD_QUEUES);

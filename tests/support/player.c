@@ -3,6 +3,8 @@
  */
 #include "support/player.h"
 
+#include "support/typed.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -123,7 +125,8 @@ static usher_status try_once(player *p, const usher_command *command, uint64_t *
     usher_engine_info before = info_of(p);
     bool faults = p->relief.relent != NULL;
     uint64_t digest = faults ? usher_engine_state_digest(p->engine) : 0;
-    usher_status status = usher_engine_submit(p->engine, command, id);
+    usher_status status = p->by_value ? usher_engine_submit(p->engine, command, id)
+                                      : typed_submit(p->engine, command, id);
     p->stopped = status == USHER_ERR_FENCED;
     if (status < 0 && command->op == USHER_COMMAND_ADVANCE && info_of(p).now != before.now) {
         player_fail(p, "%s, and yet it is later", usher_status_name(status));

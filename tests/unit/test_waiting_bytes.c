@@ -22,7 +22,7 @@ enum { POINTERS = 8 };
 enum { POINTERS = 0 };
 #endif
 
-enum { QUEUES = 1000, FEW = 10000, MANY = 100000, MOST = 256 + POINTERS };
+enum { QUEUES = 200, FEW = 2000, MANY = 20000, MOST = 256 + POINTERS };
 
 static usher_engine *open_engine(void)
 {

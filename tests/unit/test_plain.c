@@ -1,0 +1,164 @@
+/*
+ * test_plain.c - a command does the same whether its function is called or its value submitted.
+ *
+ * The functions of the most common commands have short ways of their own where nothing else is
+ * going on (lib/engine/plain.c); values go the long way. Random scenarios are played both ways, and
+ * every status, event, record number and query is compared, with few units of work and with many.
+ * Arguments that make no sense are refused on both ways alike.
+ */
+#include "support/player.h"
+#include "support/typed.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include <cmocka.h>
+
+enum { PLAYED = 24 };
+
+static usher_engine *open_engine(const scenario *s, uint32_t units)
+{
+    usher_engine_options options = USHER_ENGINE_OPTIONS_INIT;
+    usher_engine *engine;
+    options.centre = scenario_centre(s, NULL, NULL);
+    options.limits.units_per_command = units;
+    assert_int_equal(usher_engine_new(&options, &engine), USHER_OK);
+    usher_centre_unref(options.centre);
+    return engine;
+}
+
+/* Two engines with the same scenario: [0] by functions, [1] by values. */
+static void play_both(uint32_t index, uint32_t units, player players[2])
+{
+    static scenario s;
+    scenario_make(&s, index, SCENARIO_STEPS_MAX);
+    for (int i = 0; i < 2; i++) {
+        player_init(&players[i], &s, open_engine(&s, units));
+        players[i].by_value = i == 1;
+        (void)snprintf(players[i].label, sizeof players[i].label, "scenario %u, %u units, %s",
+                       (unsigned)index, (unsigned)units, i == 1 ? "values" : "functions");
+        player_finish(&players[i]);
+    }
+}
+
+static void functions_and_values_do_the_same(void **state)
+{
+    (void)state;
+    static player players[2];
+    const uint32_t units[] = { 1, 2, 3, 64 };
+    size_t events = 0;
+    for (uint32_t i = 0; i < PLAYED; i++) {
+        for (size_t k = 0; k < sizeof units / sizeof *units; k++) {
+            play_both(i, units[k], players);
+            player_same(&players[0], &players[1], PLAYER_RECORDS | PLAYER_DELIVERY);
+            events += players[0].history.count;
+            for (int p = 0; p < 2; p++) {
+                usher_engine_free(players[p].engine);
+                player_clear(&players[p]);
+            }
+        }
+    }
+    print_message("          %zu events each way\n", events);
+    assert_true(events > 10000);
+}
+
+/* What a beginning for the first queue can have that makes no sense. */
+static void set_nonsense(usher_command *c, uint32_t which, usher_agent_id agent)
+{
+    switch (which) {
+    case 0:
+        c->priority = -1;
+        break;
+    case 1:
+        c->acw = USHER_ACW_OF_AGENT - 1;
+        break;
+    case 2:
+        c->agent = agent;
+        break;
+    case 3:
+        c->channel = USHER_CHANNELS_MAX;
+        break;
+    case 4:
+        c->channel = USHER_CHANNEL_NONE;
+        break;
+    default:
+        c->queue.v = SCENARIO_QUEUES + 1;
+        break;
+    }
+}
+
+/* A call that waits and is given up, after which there is room for the next one. */
+static void warm_up(usher_engine *engine)
+{
+    for (int i = 0; i < 2; i++) {
+        usher_contact_begin_options o = USHER_CONTACT_BEGIN_OPTIONS_INIT;
+        usher_contact_id contact;
+        usher_engine_info info;
+        o.queue.v = 1;
+        assert_int_equal(usher_contact_begin(engine, 0, &o, &contact), USHER_OK);
+        assert_int_equal(usher_contact_end(engine, 0, contact, USHER_REASON_CUSTOMER_DISCONNECT),
+                         USHER_OK);
+        usher_engine_get(engine, &info);
+        usher_engine_confirm(engine, info.event);
+    }
+}
+
+static void the_limit_of_contacts_holds_on_both_ways(void **state)
+{
+    (void)state;
+    static scenario s;
+    scenario_make(&s, 0, 0);
+    usher_engine_options options = USHER_ENGINE_OPTIONS_INIT;
+    usher_engine *engine;
+    options.centre = scenario_centre(&s, NULL, NULL);
+    options.limits.contacts = 2;
+    assert_int_equal(usher_engine_new(&options, &engine), USHER_OK);
+    usher_centre_unref(options.centre);
+    warm_up(engine);
+    usher_command c = USHER_COMMAND_INIT;
+    c.op = USHER_COMMAND_CONTACT_BEGIN;
+    c.queue.v = 1;
+    assert_int_equal(typed_submit(engine, &c, NULL), USHER_OK);
+    assert_int_equal(typed_submit(engine, &c, NULL), USHER_OK);
+    assert_int_equal(typed_submit(engine, &c, NULL), USHER_ERR_LIMIT);
+    assert_int_equal(usher_engine_submit(engine, &c, NULL), USHER_ERR_LIMIT);
+    usher_engine_free(engine);
+}
+
+static void nonsense_is_refused_on_both_ways(void **state)
+{
+    (void)state;
+    static scenario s;
+    scenario_make(&s, 0, 0);
+    usher_engine *engine = open_engine(&s, 64);
+    usher_agent_id agent = usher_engine_next_agent(engine, (usher_agent_id){ 0 });
+    warm_up(engine);
+    usher_engine_info before;
+    usher_engine_get(engine, &before);
+    for (uint32_t which = 0; which < 6; which++) {
+        usher_command c = USHER_COMMAND_INIT;
+        usher_engine_info info;
+        c.op = USHER_COMMAND_CONTACT_BEGIN;
+        c.queue.v = 1;
+        c.now = USHER_SECONDS(1);
+        set_nonsense(&c, which, agent);
+        assert_int_equal(typed_submit(engine, &c, NULL), USHER_ERR_INVALID);
+        assert_int_equal(usher_engine_submit(engine, &c, NULL), USHER_ERR_INVALID);
+        usher_engine_get(engine, &info);
+        assert_int_equal(info.event, before.event);
+    }
+    usher_engine_free(engine);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(functions_and_values_do_the_same),
+        cmocka_unit_test(the_limit_of_contacts_holds_on_both_ways),
+        cmocka_unit_test(nonsense_is_refused_on_both_ways),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
