@@ -182,6 +182,7 @@ void us_line_enter(us_state *state, us_contact *contact)
     us_key key = us_contact_key(contact);
     us_order_insert(&state->waiting_nodes, &line->order, &key, value_of(state, line, contact));
     contact->candidate = true;
+    line->stranded = false;
     offer_head(line, &key);
     us_line_use(state, line);
     count(state, contact, 1);

@@ -138,11 +138,12 @@ void us_overflow_open(us_state *state)
 void us_line_doubt(us_state *state, uint32_t line)
 {
     us_task *leaver = state->leaver;
-    if (us_line_is_own(line) || queue_of(state, line)->rules.stay_needs == USHER_NEEDS_NOTHING) {
+    if (us_line_is_own(line) || state->lines[line].stranded ||
+        queue_of(state, line)->rules.stay_needs == USHER_NEEDS_NOTHING) {
         return;
     }
     state->lines[line].doubtful = true;
-    if (line < leaver->line) {
+    if (line <= leaver->line) { /* who is new in it may come before whom it has taken up */
         leaver->line = line;
         leaver->after = before_all;
     }
@@ -218,7 +219,9 @@ static void pass(us_state *state, us_task *leaver)
 static void believe(us_state *state, us_task *leaver)
 {
     uint32_t line = us_leaver_line(state, leaver);
+    uint8_t needs = queue_of(state, line)->rules.stay_needs;
     state->lines[line].doubtful = false;
+    state->lines[line].stranded = !us_line_is_attended(state, line, needs);
     leaver->line = line + 1;
     leaver->after = before_all;
 }

@@ -197,6 +197,7 @@ typedef struct us_line { /* contacts waiting in one queue (or one agent's own) a
     bool delays;             /* some profile sees its contacts later than others */
     bool watched;            /* delays, or its queue has a longest wait: contacts have timers */
     bool doubtful;           /* those whom its queue needs may have gone */
+    bool stranded;           /* they have, and all who wait have been told to be overdue */
     bool ends;               /* when its last contact leaves, something is gone */
     bool used;               /* somebody has waited here, or may overflow to it */
     us_key head;             /* the first candidate, whatever delay; id 0 = none */
