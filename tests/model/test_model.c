@@ -19,7 +19,7 @@ enum {
     QUOTA_OF_REFUSALS = 100,
     QUOTA_OF_CHANGES = 10000,
     QUOTA_OF_OVERFLOWS = 1000,
-    QUOTA_OF_KINDS = 5,     /* of a thousand */
+    QUOTA_OF_KINDS = 1,     /* percent */
     QUOTA_OF_ACCEPTED = 60, /* percent */
     COMMANDS_FOR_QUOTAS = 1000000
 };
@@ -133,7 +133,7 @@ static bool quotas_reached(const figures *f)
     };
     bool reached = quota("accepted", f->accepted, f->commands / 100 * QUOTA_OF_ACCEPTED);
     for (uint32_t i = 0; i < COMMAND_KINDS; i++) {
-        reached = quota(kind_name(i), f->kinds[i], f->commands / 1000 * QUOTA_OF_KINDS) && reached;
+        reached = quota(kind_name(i), f->kinds[i], f->commands / 100 * QUOTA_OF_KINDS) && reached;
     }
     for (size_t i = 0; i < sizeof refusals / sizeof refusals[0]; i++) {
         reached =
