@@ -310,6 +310,7 @@ USHER_API const char *usher_centre_builder_error(const usher_centre_builder *bui
  */
 USHER_API USHER_CHECKED usher_status usher_centre_set_name(usher_centre_builder *builder,
     const char *name, const char *zone);
+/** The choices of routing, all at once; what was never set is as the INIT macro has it. */
 USHER_API USHER_CHECKED usher_status usher_centre_set_options(usher_centre_builder *builder,
     const usher_routing_options *options);
 /**
@@ -353,13 +354,16 @@ USHER_API USHER_CHECKED usher_status usher_centre_add_zone(usher_centre_builder 
     const usher_zone_def *def);
 /** Is this zone known: built in, or given? */
 USHER_API bool usher_centre_has_zone(const usher_centre_builder *builder, const char *name);
+/** Adds a standard queue. Own queues of agents exist by themselves. */
 USHER_API USHER_CHECKED usher_status usher_centre_add_queue(usher_centre_builder *builder,
     const usher_queue_def *def, usher_queue_ref *out);
+/** Adds a routing profile (RP-1), without entries. */
 USHER_API USHER_CHECKED usher_status usher_centre_add_profile(usher_centre_builder *builder,
     const usher_profile_def *def, usher_profile_ref *out);
 /** Adds (queue, channel) to a profile. A pair stands at most once in a profile (RP-2). */
 USHER_API USHER_CHECKED usher_status usher_centre_add_entry(usher_centre_builder *builder,
     usher_profile_ref profile, const usher_entry_def *def);
+/** Adds an agent, and the groups on the path that are not there yet. */
 USHER_API USHER_CHECKED usher_status usher_centre_add_agent(usher_centre_builder *builder,
     const usher_agent_def *def);
 

@@ -99,7 +99,8 @@ USHER_API USHER_CHECKED usher_status usher_engine_prepare_change(usher_engine *e
  *         ERR_TIME as everywhere
  * Emits: centre.changed; then, as work units, queue.enabled, queue.disabled, contact.queued,
  * queue.removed, queue.leaving, agent.profile, agent.status, agent.next_status, agent.changed,
- * agent.removed, agent.leaving, agent.added, and offers.
+ * agent.removed, agent.leaving, agent.added; for whom nobody is left to serve (Q-52)
+ * contact.queued, contact.ended or contact.overdue; and offers.
  * Cost: O(what differs), and O(agents) if a status, profile or channel is removed.
  */
 USHER_API USHER_CHECKED usher_status usher_engine_commit_change(usher_engine *engine,

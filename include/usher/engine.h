@@ -153,46 +153,55 @@ USHER_API void usher_engine_acknowledge(usher_engine *engine, uint64_t record);
  */
 USHER_API void usher_engine_store_lost(usher_engine *engine);
 
-/* ---- agents ---------------------------------------------------------------------------------- */
+/* ---- agents -------------------------------------------------------------------------------------
+ * From here to the commands as values: requests. "As all": OK; ERR_INVALID an argument alone is
+ * wrong; ERR_NOT_FOUND; ERR_BUSY due work is left; ERR_NOMEM; ERR_STORE; ERR_FENCED; ERR_REENTRANT;
+ * ERR_TIME. A command also emits what was due at `now`, before, and offer.made for each pair that
+ * fits, behind: O(entries of the profile, or profiles of the queue, + log n).
+ */
 
 typedef struct usher_agent_add_options {
     size_t size;
     const char *name; /* required; unique among live agents */
-    usher_profile_ref profile;
-    usher_group_ref group;
-    const char *device;
+    usher_profile_ref profile; /* required */
+    usher_group_ref group;     /* none = in no group */
+    const char *device;        /* where the host reaches the agent; opaque; NULL = none */
+    /* after-contact work by channel: 0 none, a limit, or USHER_FOREVER = until cleared */
     usher_duration acw[USHER_CHANNELS_MAX];
-    uint8_t auto_accept;
-    uint64_t tag;
+    uint8_t auto_accept; /* bit per channel: offers carry USHER_EVENT_AUTO_ACCEPT */
+    uint64_t tag;        /* the host's; comes back in events and queries */
 } usher_agent_add_options;
 #define USHER_AGENT_ADD_OPTIONS_INIT                                                               \
     { sizeof(usher_agent_add_options), 0, { 0 }, { 0 }, 0, { 0 }, 0, 0 }
 
 /**
- * Adds an agent, offline.
+ * Adds an agent, offline. *out (may be NULL) receives the id.
  * @return OK; EXISTS the same agent is there; ERR_CONFLICT another one has the name; ERR_INVALID;
- *         ERR_LIMIT; ERR_BUSY; ERR_NOMEM; ERR_STORE; ERR_FENCED; ERR_REENTRANT; ERR_TIME
+ *         ERR_LIMIT limits.agents or limits.text_bytes; ERR_BUSY also too many unconfirmed events;
+ *         ERR_NOMEM; ERR_STORE; ERR_FENCED; ERR_REENTRANT; ERR_TIME
  * Emits: agent.added. Cost: O(log agents).
  */
 USHER_API USHER_CHECKED usher_status usher_agent_add(usher_engine *engine, usher_time now,
     const usher_agent_add_options *options, usher_agent_id *out);
 /**
- * Removes an agent who has nothing in hand and nothing in the own queue (else ERR_IN_USE). Emits:
- * agent.removed.
+ * Removes an agent who has nothing in hand and nothing in the own queue.
+ * @return as all; ERR_IN_USE a part is left, or the own queue has or may get a contact (Q-41)
+ * Emits: agent.removed. Cost: O(log agents).
  */
 USHER_API USHER_CHECKED usher_status usher_agent_remove(usher_engine *engine, usher_time now,
     usher_agent_id agent);
 /**
  * Sets an agent's status (A-1, A-10..A-12). A status that is not routable, while contacts are in
  * hand, is queued as the next status: no new offers, after-contact work ends at once, and the
- * status changes when the last slot is free. A routable status cancels a queued one. The present
- * status changes nothing.
+ * status changes when the last slot is free. A routable status cancels a queued one.
+ * @return as all; ERR_STATE a change of centre is removing the agent
  * Emits: agent.status or agent.next_status, slot.cleared. Cost: O(log n), O(channels).
  */
 USHER_API USHER_CHECKED usher_status usher_agent_set_status(usher_engine *engine, usher_time now,
     usher_agent_id agent, usher_agent_status_ref status);
 /**
- * Moves an agent to another profile, at once; what is in hand stays (RP-16). Emits: agent.profile.
+ * Moves an agent to another profile, at once; what is in hand stays (RP-16).
+ * @return as all. Emits: agent.profile. Cost: O(channels x log agents).
  */
 USHER_API USHER_CHECKED usher_status usher_agent_set_profile(usher_engine *engine, usher_time now,
     usher_agent_id agent, usher_profile_ref profile);
@@ -224,8 +233,9 @@ typedef struct usher_contact_begin_options {
 /**
  * A contact arrives. What its end needs is reserved here, so that ending never fails for memory.
  * @return OK; EXISTS with the id, ERR_CONFLICT (key); ERR_INVALID; ERR_NOT_FOUND the agent;
- *         ERR_FULL, ERR_DISABLED, ERR_UNATTENDED the queue; ERR_LIMIT; ERR_BUSY; ERR_NOMEM;
- *         ERR_STORE; ERR_FENCED; ERR_REENTRANT; ERR_TIME
+ *         ERR_FULL, ERR_DISABLED, ERR_UNATTENDED the queue; ERR_STOPPED entries are stopped;
+ *         ERR_LIMIT the channel's live_max, limits.contacts or limits.text_bytes; ERR_BUSY also too
+ *         many unconfirmed events; ERR_NOMEM; ERR_STORE; ERR_FENCED; ERR_REENTRANT; ERR_TIME
  * Emits: contact.begun, contact.queued, offer.made. Cost: O(log waiting + profiles of the queue).
  */
 USHER_API USHER_CHECKED usher_status usher_contact_begin(usher_engine *engine, usher_time now,
@@ -246,38 +256,43 @@ enum {
  * Puts a contact into a queue, or into an agent's own queue.
  * From no queue: FLOW or CALLBACK. From a queue: QUEUE_TRANSFER, not while it is being offered
  * (Q-31).
- * Connected: AGENT_TRANSFER; the agent's part goes to after-contact work.
- * @return as usher_contact_begin; ERR_STATE not from here, or being offered; ERR_LIMIT
- *         limits.transfers_max. When refused, the contact stays where it is with its rank (Q-32).
+ * Connected, or outside (Q-36): AGENT_TRANSFER; the agent's part goes to after-contact work.
+ * @return as all; ERR_STATE not from here, or being offered; ERR_LIMIT the centre's transfers_max;
+ *         ERR_FULL, ERR_DISABLED, ERR_UNATTENDED the queue. When refused, the contact stays where
+ *         it is with its rank (Q-32).
+ * Emits: contact.queued; with AGENT_TRANSFER acw.started or slot.cleared. Cost: O(log waiting).
  */
 USHER_API USHER_CHECKED usher_status usher_contact_enqueue(usher_engine *engine, usher_time now,
     usher_contact_id contact, usher_queue_ref queue, int via);
 USHER_API USHER_CHECKED usher_status usher_contact_enqueue_agent(usher_engine *engine,
     usher_time now, usher_contact_id contact, usher_agent_id agent, int via);
 /**
- * Sets the contact's priority, at once, queued or not (SEL-20, SEL-23). Emits: contact.ranked.
- * ERR_STATE once it is with an agent.
+ * Sets the contact's priority, at once, queued or not (SEL-20, SEL-23): 1 best .. INT64_MAX, 0 = 5.
+ * @return as all; ERR_STATE once an agent has it. Emits: contact.ranked. Cost: O(log waiting).
  */
 USHER_API USHER_CHECKED usher_status usher_contact_set_priority(usher_engine *engine,
     usher_time now, usher_contact_id contact, int64_t priority);
 /**
- * Sets (or adds, options.age_adjustment) the age adjustment, at once (SEL-21, SEL-24). Emits:
- * contact.ranked.
+ * Sets (or adds, options.age_adjustment) the age adjustment, at once (SEL-21, SEL-24).
+ * Status, event and cost as of usher_contact_set_priority.
  */
 USHER_API USHER_CHECKED usher_status usher_contact_set_age(usher_engine *engine, usher_time now,
     usher_contact_id contact, usher_duration age);
 /**
  * Ends a contact, whoever wants it, at any moment. Idempotent. Open offers are withdrawn; agents
  * who had it go to after-contact work. Never fails for memory or limits.
- * @return OK (also when it has ended and is not completed yet); ERR_NOT_FOUND; ERR_STORE;
- *         ERR_FENCED; ERR_REENTRANT; ERR_TIME
+ * @param reason  USHER_REASON_CUSTOMER_DISCONNECT .. USHER_REASON_OTHER (1..13)
+ * @return OK (also when it has ended and is not completed yet); ERR_INVALID the reason;
+ *         ERR_NOT_FOUND; ERR_STORE; ERR_FENCED; ERR_REENTRANT; ERR_TIME
  * Emits: offer.withdrawn, contact.ended, acw.started, slot.cleared, contact.completed.
+ * Cost: O(log n) for the contact and each of its offers.
  */
 USHER_API USHER_CHECKED usher_status usher_contact_end(usher_engine *engine, usher_time now,
     usher_contact_id contact, int reason);
 /**
- * Holds or resumes the customer; only connected contacts, not e-mail (E-3). The slot stays occupied
- * (V-6).
+ * Holds or resumes the customer. The slot stays occupied (V-6).
+ * @return as all; ERR_STATE not connected, or a channel without hold (e-mail, E-3)
+ * Emits: contact.held, contact.resumed. Cost: O(1).
  */
 USHER_API USHER_CHECKED usher_status usher_contact_hold(usher_engine *engine, usher_time now,
     usher_contact_id contact, bool held);
@@ -286,21 +301,25 @@ USHER_API USHER_CHECKED usher_status usher_contact_hold(usher_engine *engine, us
  * An agent starts a contact: any status (A-3), a free slot of the channel needed; for e-mail up to
  * twice the slots (RP-6). The customer's part is dialling until usher_report_answered on it.
  * options: queue = none takes the profile's outbound queue; agent is the agent.
- * @return as usher_contact_begin; ERR_LIMIT no slot. Emits: contact.begun, contact.dialling.
+ * @return as usher_contact_begin, but for FULL and UNATTENDED; ERR_LIMIT also no slot, or
+ *         limits.participants; ERR_STATE, ERR_DISABLED the agent, the queue is being removed
+ * Emits: contact.begun, contact.dialling. Cost: O(log n), and on e-mail O(his parts).
  */
 USHER_API USHER_CHECKED usher_status usher_contact_dial(usher_engine *engine, usher_time now,
     const usher_contact_begin_options *options, usher_contact_id *out);
 
 /**
- * Frees the slot of a part in after-contact work, missed, rejected or failed. ERR_STATE otherwise.
- * Emits: slot.cleared.
+ * Frees the slot of a part in after-contact work, missed, rejected or failed.
+ * @return as all, but never BUSY or NOMEM; ERR_STATE any other part
+ * Emits: slot.cleared, agent.status (a next one), contact.completed. Cost: O(log n).
  */
 USHER_API USHER_CHECKED usher_status usher_participant_clear(usher_engine *engine, usher_time now,
     usher_participant_id participant);
 
 /**
- * Enables or disables a queue (Q-4): contacts inside go on, new ones are refused. Emits:
- * queue.enabled, queue.disabled.
+ * Enables or disables a queue (Q-4): contacts inside go on, new ones are refused.
+ * @return as all; ERR_DISABLED a change of centre has removed it
+ * Emits: queue.enabled, queue.disabled. Cost: O(1).
  */
 USHER_API USHER_CHECKED usher_status usher_queue_set_enabled(usher_engine *engine, usher_time now,
     usher_queue_ref queue, bool enabled);
@@ -381,11 +400,12 @@ typedef struct usher_command {
       0, USHER_ACW_OF_AGENT, 0, 0, 0, 0, 0 }
 
 /**
- * Runs a command. *id (may be NULL) receives the id of what was made. Status and events as the
- * typed function's.
+ * Runs a command. *id (may be NULL) receives the id of what was made. Status, events and cost as
+ * the typed function's; ERR_INVALID also for an op that there is not.
  */
 USHER_API USHER_CHECKED usher_status usher_engine_submit(usher_engine *engine,
     const usher_command *command, uint64_t *id);
+/** The name of an op, e.g. "contact_begin"; never NULL ("?" if unknown). */
 USHER_API const char *usher_command_name(uint32_t op);
 
 /* ---- reading ------------------------------------------------------------------------------------
@@ -475,6 +495,10 @@ typedef struct usher_queue_info {
     uint32_t waiting_by_channel[USHER_CHANNELS_MAX];
 } usher_queue_info;
 
+/**
+ * All that is known of one object; false if there is none. Cost: O(1), O(channels) of an agent or a
+ * queue.
+ */
 USHER_API bool usher_contact_get(const usher_engine *engine, usher_contact_id contact,
     usher_contact_info *out);
 USHER_API bool usher_agent_get(const usher_engine *engine, usher_agent_id agent,
@@ -545,6 +569,7 @@ typedef struct usher_engine_info {
     bool fenced, work_left;
     bool entries_stopped;       /* usher_engine_stop_entries */
 } usher_engine_info;
+/** The engine as a whole. Cost: O(1). */
 USHER_API void usher_engine_get(const usher_engine *engine, usher_engine_info *out);
 /**
  * Digest of the whole state, room by room: equal states, equal digests, on every platform. Cost:

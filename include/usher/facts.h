@@ -20,16 +20,19 @@ extern "C" {
 typedef struct usher_engine usher_engine;
 
 /*
- * @return all of them: OK; ERR_NOT_FOUND; ERR_INVALID; ERR_STORE; ERR_FENCED; ERR_REENTRANT;
- *         ERR_TIME
+ * @return all of them: OK, also when nothing had to be done; ERR_NOT_FOUND; ERR_INVALID a cause,
+ *         channel or number that there is not; ERR_STORE; ERR_FENCED; ERR_REENTRANT; ERR_TIME
+ * A fact that frees an agent, or brings a contact back, is followed by matching: offer.made.
+ * Cost: O(log n), and the same for each offer that it withdraws, unless told otherwise.
  */
 
-/** It rings there: the ring window starts. */
+/** It rings there: the ring window starts. Emits: offer.ringing. */
 USHER_API USHER_CHECKED usher_status usher_report_ringing(usher_engine *engine, usher_time now,
     usher_participant_id participant);
 /**
  * It was answered. The first answer wins: offer.answered; the others are withdrawn; a late one gets
- * offer.lost.
+ * offer.lost. On the part of a customer who is being dialled: the two are connected.
+ * Emits: offer.answered, offer.withdrawn; or offer.lost; or contact.connected.
  */
 USHER_API USHER_CHECKED usher_status usher_report_answered(usher_engine *engine, usher_time now,
     usher_participant_id participant);
@@ -51,11 +54,17 @@ USHER_API USHER_CHECKED usher_status usher_report_leg(usher_engine *engine, ushe
 /**
  * It could not be reached, or was rejected: BUSY, REJECTED, UNREACHABLE, NO_ANSWER, CANCELLED,
  * NETWORK. An offer becomes rejected (REJECTED, BUSY), missed (NO_ANSWER), withdrawn (CANCELLED) or
- * failed (the rest).
+ * failed (the rest). A contact that was being dialled ends with this cause; anything else that was
+ * answered ends as by usher_report_left.
+ * Emits: offer.rejected, offer.missed, offer.withdrawn or offer.failed; or as usher_contact_end.
  */
 USHER_API USHER_CHECKED usher_status usher_report_failed(usher_engine *engine, usher_time now,
     usher_participant_id participant, int cause);
-/** Agent and customer are connected with each other. */
+/**
+ * Agent and customer are connected with each other. On an offer that nobody has reported as
+ * answered, that too.
+ * Emits: contact.connected, before it perhaps offer.answered and offer.withdrawn; or offer.lost.
+ */
 USHER_API USHER_CHECKED usher_status usher_report_joined(usher_engine *engine, usher_time now,
     usher_participant_id participant);
 /**
@@ -67,7 +76,11 @@ USHER_API USHER_CHECKED usher_status usher_report_joined(usher_engine *engine, u
  */
 USHER_API USHER_CHECKED usher_status usher_report_join_failed(usher_engine *engine, usher_time now,
     usher_participant_id participant, int cause);
-/** This party is gone: the contact ends with CUSTOMER_DISCONNECT or AGENT_DISCONNECT. */
+/**
+ * This party is gone: the contact ends with CUSTOMER_DISCONNECT or AGENT_DISCONNECT. An offer is
+ * withdrawn (CANCELLED), and the contact waits on.
+ * Emits: as usher_contact_end; or offer.withdrawn.
+ */
 USHER_API USHER_CHECKED usher_status usher_report_left(usher_engine *engine, usher_time now,
     usher_participant_id participant);
 
@@ -79,12 +92,16 @@ USHER_API USHER_CHECKED usher_status usher_report_left(usher_engine *engine, ush
  */
 USHER_API USHER_CHECKED usher_status usher_report_agent_gone(usher_engine *engine, usher_time now,
     usher_agent_id agent);
-/** He can be reached again; his status is his own affair. Emits: agent.reachable. */
+/**
+ * He can be reached again (A-52); his status is his own affair. Emits: agent.reachable. Cost:
+ * O(channels x log agents).
+ */
 USHER_API USHER_CHECKED usher_status usher_report_agent_reachable(usher_engine *engine,
     usher_time now, usher_agent_id agent);
 /**
  * So many slots of the agent's channel are taken by contacts that are not this engine's (A-50), 0
- * to USHER_CONCURRENCY_MAX: the number itself, not a difference. Emits: agent.outside_load.
+ * to USHER_CONCURRENCY_MAX: the number itself, not a difference.
+ * Emits: agent.outside_load. Cost: O(channels x log agents).
  */
 USHER_API USHER_CHECKED usher_status usher_report_outside_load(usher_engine *engine, usher_time now,
     usher_agent_id agent, usher_channel channel, uint32_t slots);

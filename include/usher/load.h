@@ -33,6 +33,7 @@ USHER_API size_t usher_findings_count(const usher_findings *findings);
 USHER_API size_t usher_findings_errors(const usher_findings *findings);
 /** The i-th finding by file (as they were opened), line, column; NULL past the last. */
 USHER_API const usher_finding *usher_findings_get(const usher_findings *findings, size_t index);
+/** Frees findings of the caller's own; those of usher_loaded_findings go with what was loaded. */
 USHER_API void usher_findings_free(usher_findings *findings);
 
 /**
@@ -48,13 +49,14 @@ typedef struct usher_run_settings {
     uint32_t chat_speed[16];
 } usher_run_settings;
 
-/**
- * Reads the whole of `path` (relative to the including file's folder already) into a block from
- * `mem` style libc malloc; the caller frees *data with `release`.
- * @return OK; ERR_NOT_FOUND; ERR_LIMIT larger than size_max; ERR_INVALID cannot be read
- */
+/** Where the texts of files come from. */
 typedef struct usher_load_files {
     void *user;
+    /*
+     * Gives the whole of `path`, which is relative to the including file's folder already; *data
+     * is given back by `release`. OK; ERR_NOT_FOUND; ERR_LIMIT larger than size_max; ERR_NOMEM;
+     * ERR_INVALID it cannot be read.
+     */
     usher_status (*read)(void *user, const char *path, size_t size_max, char **data, size_t *size);
     void (*release)(void *user, char *data);
 } usher_load_files;
@@ -105,11 +107,15 @@ typedef struct usher_loaded usher_loaded;
  */
 USHER_API USHER_CHECKED usher_status usher_load_centre(const char *path,
     const usher_load_options *options, usher_loaded **out);
+/** Frees it with its findings; the centre stays if somebody refers to it. NULL is allowed. */
 USHER_API void usher_loaded_free(usher_loaded *loaded);
 /** Borrowed; NULL when there were errors. usher_centre_ref it to keep it longer. */
 USHER_API usher_centre *usher_loaded_centre(const usher_loaded *loaded);
+/** What was found in the files; borrowed, never NULL. */
 USHER_API const usher_findings *usher_loaded_findings(const usher_loaded *loaded);
+/** Its `run:` part, with the defaults for what is not said; borrowed. */
 USHER_API const usher_run_settings *usher_loaded_run(const usher_loaded *loaded);
+/** How many numbers and addresses there are; the index-th one, from 0. false past the last. */
 USHER_API size_t usher_loaded_entry_points(const usher_loaded *loaded);
 USHER_API bool usher_loaded_entry_point(const usher_loaded *loaded, size_t index,
     usher_entry_point *out);
