@@ -10,10 +10,9 @@
 #include <string.h>
 
 /*
- * A chunk is large enough that allocators serve it well, and small enough that a thousand small
- * centres in one program do not cost much. Exact builds give every item its own block: a
- * reservation that was counted too low then stops at once, and a sanitizer sees who writes past an
- * item.
+ * A small chunk is large enough that allocators serve it well. Exact builds give every item its own
+ * block: a reservation that was counted too low then stops at once, and a sanitizer sees who writes
+ * past an item.
  */
 enum { CHUNK_BYTES = 2048, ITEMS_MAX = US_SLOT_MASK + 1 };
 
@@ -30,9 +29,11 @@ static uint32_t chunk_shift(uint32_t item_size)
     return shift;
 }
 
-static size_t chunk_size(const us_pool *pool)
+/* Bytes of a chunk. */
+static size_t chunk_size(const us_pool *pool, uint32_t chunk)
 {
-    return (size_t)pool->item_size << pool->shift;
+    size_t items = (size_t)(chunk < US_SMALL_CHUNKS ? pool->mask : pool->large_mask) + 1;
+    return pool->item_size * items;
 }
 
 static uint64_t get_id(const void *item)
@@ -55,13 +56,14 @@ void us_pool_init(us_pool *pool, us_mem *mem, uint32_t item_size)
     pool->item_size = item_size;
     pool->shift = chunk_shift(item_size);
     pool->mask = (1u << pool->shift) - 1;
+    pool->large_mask = (1u << (pool->shift + US_SMALL_SHIFT)) - 1;
     pool->free_head = US_NIL;
 }
 
 void us_pool_clear(us_pool *pool)
 {
     for (uint32_t i = 0; i < pool->chunks_count; i++) {
-        us_mem_free(pool->mem, pool->chunks[i], chunk_size(pool));
+        us_mem_free(pool->mem, pool->chunks[i], chunk_size(pool, i));
     }
     us_mem_free(pool->mem, pool->chunks, pool->chunks_capacity * sizeof *pool->chunks);
     us_pool_init(pool, pool->mem, pool->item_size);
@@ -75,7 +77,7 @@ static usher_status add_chunks(us_pool *pool, uint32_t count)
         us_mem_grow(pool->mem, &chunks, &pool->chunks_capacity, count, sizeof *pool->chunks);
     pool->chunks = chunks;
     while (status == USHER_OK && pool->chunks_count < count) {
-        void *chunk = us_mem_resize(pool->mem, NULL, 0, chunk_size(pool));
+        void *chunk = us_mem_resize(pool->mem, NULL, 0, chunk_size(pool, pool->chunks_count));
         if (chunk == NULL) {
             return USHER_ERR_NOMEM;
         }
@@ -87,7 +89,10 @@ static usher_status add_chunks(us_pool *pool, uint32_t count)
 /* The chunks that there are with room for `items` more. */
 static uint32_t chunks_for(const us_pool *pool, uint32_t items)
 {
-    uint32_t chunks = (pool->live + items + pool->mask) >> pool->shift;
+    uint32_t chunks = (pool->live + items + pool->mask) >> pool->shift; /* if all were small */
+    if (chunks > US_SMALL_CHUNKS) {
+        chunks = US_SMALL_CHUNKS - 1 + ((chunks + US_SMALL_CHUNKS - 1) >> US_SMALL_SHIFT);
+    }
     return chunks > pool->chunks_count ? chunks : pool->chunks_count;
 }
 
@@ -99,15 +104,15 @@ usher_status us_pool_grow(us_pool *pool, uint32_t items)
 
 uint32_t us_pool_grown(const us_pool *pool, uint32_t items)
 {
-    return chunks_for(pool, items) << pool->shift;
+    return us_pool_items_in(pool, chunks_for(pool, items));
 }
 
 uint64_t us_pool_growth(const us_pool *pool, uint32_t items)
 {
     uint32_t chunks = chunks_for(pool, items);
     uint64_t pointers = us_mem_grown(pool->chunks_capacity, chunks) - pool->chunks_capacity;
-    return (uint64_t)(chunks - pool->chunks_count) * chunk_size(pool) +
-           pointers * sizeof *pool->chunks;
+    uint32_t more = us_pool_items_in(pool, chunks) - us_pool_capacity(pool);
+    return (uint64_t)more * pool->item_size + pointers * sizeof *pool->chunks;
 }
 
 uint32_t us_pool_take_new(us_pool *pool)

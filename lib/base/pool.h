@@ -20,21 +20,34 @@
 #define US_NIL UINT32_MAX /* no slot; too large for an enumerator */
 enum { US_SLOT_BITS = 24, US_SLOT_MASK = (1 << US_SLOT_BITS) - 1 };
 
+/*
+ * The first chunks are small, so that a thousand small centres in one program do not cost much. All
+ * behind them are as large as those together: a large centre then finds an item without missing the
+ * pointer to its chunk. Exact builds have an item in each, and no large ones.
+ */
+#ifdef US_EXACT_GROWTH
+enum { US_SMALL_SHIFT = US_SLOT_BITS + 1 };
+#else
+enum { US_SMALL_SHIFT = 6 };
+#endif
+enum { US_SMALL_CHUNKS = 1 << US_SMALL_SHIFT };
+
 typedef struct us_pool {
     us_mem *mem;
     void **chunks;
     uint32_t chunks_count, chunks_capacity;
     uint32_t item_size;
-    uint32_t shift;   /* items of a chunk = 1 << shift */
-    uint32_t mask;    /* items of a chunk - 1 */
+    uint32_t shift;      /* items of a small chunk = 1 << shift */
+    uint32_t mask;       /* items of a small chunk - 1 */
+    uint32_t large_mask; /* items of a large chunk - 1 */
     uint32_t touched; /* slots that have ever been taken: 0 .. touched-1 */
     uint32_t live;
     uint32_t free_head;
 } us_pool;
 
 /*
- * item_size: the sizeof of a struct, at least 16. Chunks hold a power of two of items in 2 KiB, or
- * one item.
+ * item_size: the sizeof of a struct, at least 16. Small chunks hold a power of two of items in
+ * 2 KiB, or one item.
  */
 void us_pool_init(us_pool *pool, us_mem *mem, uint32_t item_size);
 void us_pool_clear(us_pool *pool); /* frees all memory */
@@ -44,19 +57,34 @@ usher_status us_pool_grow(us_pool *pool, uint32_t items);
 uint32_t us_pool_grown(const us_pool *pool, uint32_t items);
 uint64_t us_pool_growth(const us_pool *pool, uint32_t items);
 
+static inline void *us_pool_at_sized(const us_pool *pool, uint32_t slot, size_t size)
+{
+    uint32_t small = slot >> pool->shift;
+    if (small < US_SMALL_CHUNKS) {
+        return (char *)pool->chunks[small] + (slot & pool->mask) * size;
+    }
+    uint32_t large = small >> US_SMALL_SHIFT; /* from 1: the first ones are small */
+    return (char *)pool->chunks[US_SMALL_CHUNKS - 1 + large] + (slot & pool->large_mask) * size;
+}
+
 static inline void *us_pool_at(const us_pool *pool, uint32_t slot)
 {
-    return (char *)pool->chunks[slot >> pool->shift] +
-           (size_t)(slot & pool->mask) * pool->item_size;
+    return us_pool_at_sized(pool, slot, pool->item_size);
 }
 
 /* The same where the type of the items is known, which saves a multiplication. */
-#define US_POOL_ITEM(pool, slot, type)                                                             \
-    ((type *)(pool)->chunks[(slot) >> (pool)->shift] + ((slot) & (pool)->mask))
+#define US_POOL_ITEM(pool, slot, type) ((type *)us_pool_at_sized((pool), (slot), sizeof(type)))
+
+/* Items in so many chunks. */
+static inline uint32_t us_pool_items_in(const us_pool *pool, uint32_t chunks)
+{
+    uint32_t large = chunks > US_SMALL_CHUNKS ? chunks - US_SMALL_CHUNKS : 0;
+    return (chunks - large + (large << US_SMALL_SHIFT)) << pool->shift;
+}
 
 static inline uint32_t us_pool_capacity(const us_pool *pool)
 {
-    return pool->chunks_count << pool->shift;
+    return us_pool_items_in(pool, pool->chunks_count);
 }
 
 static inline uint32_t us_pool_room(const us_pool *pool)
@@ -101,7 +129,7 @@ static inline void *us_pool_take_sized(us_pool *pool, uint32_t *slot, size_t siz
         *slot = us_pool_take_new(pool);
         return us_pool_at(pool, *slot);
     }
-    void *item = (char *)pool->chunks[*slot >> pool->shift] + (*slot & pool->mask) * size;
+    void *item = us_pool_at_sized(pool, *slot, size);
     pool->free_head = ((const us_free_item *)item)->next;
     pool->live++;
     return item;
@@ -141,7 +169,7 @@ static inline void *us_pool_find_sized(const us_pool *pool, uint64_t id, size_t 
     if (id == 0 || slot >= pool->touched) {
         return NULL;
     }
-    void *item = (char *)pool->chunks[slot >> pool->shift] + (slot & pool->mask) * size;
+    void *item = us_pool_at_sized(pool, slot, size);
     return *(const uint64_t *)item == id ? item : NULL;
 }
 

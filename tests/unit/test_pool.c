@@ -277,6 +277,35 @@ static void every_refusal_is_survived(void **state)
     }
 }
 
+/* Through small chunks and large ones: every item is where it was, and bytes are as foretold. */
+static void large_chunks_follow_small_ones(void **state)
+{
+    (void)state;
+    enum { ITEMS = 40000, STEP = 37 };
+    static uint64_t ids[ITEMS];
+    world w;
+    open_world(&w, 48);
+    uint32_t count = 0;
+    while (count + STEP <= ITEMS) {
+        uint64_t before = w.mem.bytes;
+        uint64_t growth = us_pool_growth(&w.pool, STEP);
+        uint32_t grown = us_pool_grown(&w.pool, STEP);
+        assert_int_equal(us_pool_reserve(&w.pool, STEP), USHER_OK);
+        assert_int_equal(w.mem.bytes - before, growth);
+        assert_int_equal(us_pool_capacity(&w.pool), grown);
+        assert_true(us_pool_room(&w.pool) >= STEP);
+        for (int i = 0; i < STEP; i++) {
+            ids[count++] = take(&w);
+        }
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        const item *it = us_pool_find(&w.pool, ids[i]);
+        assert_non_null(it);
+        assert_int_equal(it->value, (uint32_t)ids[i] & US_SLOT_MASK);
+    }
+    close_world(&w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -291,6 +320,7 @@ int main(void)
         cmocka_unit_test(a_cleared_pool_is_as_new),
         cmocka_unit_test(slots_run_out_softly),
         cmocka_unit_test(every_refusal_is_survived),
+        cmocka_unit_test(large_chunks_follow_small_ones),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -15,14 +15,13 @@
 
 #include <cmocka.h>
 
-/* Exact builds give each object a block of its own, and so a pointer to it. */
+/* Exact builds give each object a block of its own, and so a pointer to it; and they are slow. */
 #ifdef US_EXACT_GROWTH
-enum { POINTERS = 8 };
+enum { QUEUES = 200, MOST = 256 + 8 };
 #else
-enum { POINTERS = 0 };
+enum { QUEUES = 1000, MOST = 256 };
 #endif
-
-enum { QUEUES = 200, FEW = 2000, MANY = 20000, MOST = 256 + POINTERS };
+enum { FEW = 10 * QUEUES, MANY = 100 * QUEUES };
 
 static usher_engine *open_engine(void)
 {
