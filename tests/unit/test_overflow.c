@@ -118,8 +118,8 @@ typedef struct desk {
     usher_participant_id first; /* of the first caller, whom bob has picked up */
 } desk;
 
-/* Only ann serves the queue, and there is no way out of it. */
-static usher_centre *build_desk(void)
+/* Only ann serves the queue; who overflows ends with `end`, or stays. */
+static usher_centre *build_desk(uint8_t end)
 {
     usher_centre_builder *b;
     usher_centre *centre;
@@ -130,8 +130,9 @@ static usher_centre *build_desk(void)
     ok(usher_centre_builder_new(NULL, &b));
     queue.name = "sales";
     queue.stay_needs = USHER_NEEDS_STAFFED;
+    queue.overflow_end = end;
     ok(usher_centre_add_queue(b, &queue, &entry.queue));
-    profile.max[USHER_VOICE] = 1;
+    profile.max[USHER_VOICE] = 2;
     profile.name = "desk";
     ok(usher_centre_add_profile(b, &profile, &agent.profile));
     ok(usher_centre_add_entry(b, agent.profile, &entry));
@@ -160,11 +161,12 @@ static void catch_up(desk *d)
     }
 }
 
-static void open_desk(desk *d)
+/* Ann rings for one caller or two, and has answered none. */
+static void open_desk(desk *d, uint8_t end)
 {
     usher_engine_options options = USHER_ENGINE_OPTIONS_INIT;
     usher_contact_begin_options call = USHER_CONTACT_BEGIN_OPTIONS_INIT;
-    options.centre = build_desk();
+    options.centre = build_desk(end);
     options.limits.units_per_command = 1;
     ok(usher_engine_new(&options, &d->engine));
     d->available = usher_centre_find_status(options.centre, "Available");
@@ -180,8 +182,6 @@ static void open_desk(desk *d)
     }
     catch_up(d);
     d->first = usher_contact_next_part(d->engine, d->callers[0], (usher_participant_id){ 0 });
-    ok(usher_report_answered_by(d->engine, 0, d->first, d->bob));
-    catch_up(d);
 }
 
 static uint32_t count_overdue(const desk *d)
@@ -204,7 +204,9 @@ static void one_comes_back_meanwhile(void **state)
     (void)state;
     for (uint32_t told = 0; told < CALLERS; told++) {
         desk d;
-        open_desk(&d);
+        open_desk(&d, USHER_REASON_NONE);
+        ok(usher_report_answered_by(d.engine, 0, d.first, d.bob));
+        catch_up(&d);
         ok(usher_agent_set_status(d.engine, 0, d.ann, d.offline));
         while (count_overdue(&d) < told) {
             ok(usher_engine_advance(d.engine, 0));
@@ -219,11 +221,45 @@ static void one_comes_back_meanwhile(void **state)
     }
 }
 
+/*
+ * Ann wants to go, and her telephone rings still: all are to end. She answers after so many units.
+ * It may be too late; if not, the conversation is one as any other, and ends when somebody says so.
+ */
+static void one_is_answered_meanwhile(void **state)
+{
+    (void)state;
+    bool was_too_late = false;
+    for (uint32_t units = 0; !was_too_late; units++) {
+        desk d;
+        usher_contact_info info;
+        open_desk(&d, USHER_REASON_EXPIRED);
+        ok(usher_agent_set_status(d.engine, 0, d.ann, d.offline));
+        for (uint32_t i = 0; i < units; i++) {
+            ok(usher_engine_advance(d.engine, 0));
+        }
+        usher_status status = usher_report_answered(d.engine, 0, d.first);
+        was_too_late = status == USHER_ERR_NOT_FOUND;
+        assert_true(was_too_late || status == USHER_OK);
+        catch_up(&d);
+        assert_null(usher_engine_check(d.engine));
+        if (usher_contact_get(d.engine, d.callers[0], &info)) {
+            ok(usher_report_left(d.engine, 0, usher_contact_customer(d.callers[0])));
+            catch_up(&d);
+        }
+        for (int i = 0; i < CALLERS; i++) {
+            assert_false(usher_contact_get(d.engine, d.callers[i], &info));
+        }
+        assert_null(usher_engine_check(d.engine));
+        usher_engine_free(d.engine);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(contacts_run_down_a_chain),
         cmocka_unit_test(one_comes_back_meanwhile),
+        cmocka_unit_test(one_is_answered_meanwhile),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
