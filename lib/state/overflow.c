@@ -230,7 +230,6 @@ static void rest(us_task *leaver)
 {
     leaver->line = US_NIL;
     leaver->last = 0;
-    leaver->after = before_all;
 }
 
 void us_leaver_act(us_state *state, us_task *leaver, uint8_t act)
