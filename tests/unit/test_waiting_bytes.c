@@ -17,7 +17,7 @@
 
 /* Exact builds give each object a block of its own, and so a pointer to it; and they are slow. */
 #ifdef US_EXACT_GROWTH
-enum { QUEUES = 200, MOST = 256 + 8 };
+enum { QUEUES = 50, MOST = 256 + 8 };
 #else
 enum { QUEUES = 1000, MOST = 256 };
 #endif
