@@ -350,30 +350,6 @@ void us_order_remove(us_orders *orders, us_order *order, const us_key *key)
     shrink(orders, order, &way, value);
 }
 
-/* Nodes are freed from below, each when all its children are. */
-void us_order_drop(us_orders *orders, us_order *order)
-{
-    if (order->root == NULL) {
-        return;
-    }
-    void *nodes[US_HEIGHT_MAX + 1];
-    uint32_t done[US_HEIGHT_MAX + 1];
-    uint32_t level = order->height;
-    nodes[level] = order->root;
-    done[level] = 0;
-    while (level <= order->height) {
-        const us_inner *inner = level > 0 ? nodes[level] : NULL;
-        if (inner != NULL && done[level] < inner->count) {
-            nodes[level - 1] = inner->child[done[level]++];
-            done[--level] = 0;
-        } else {
-            us_node_give(orders, nodes[level], level);
-            level++;
-        }
-    }
-    *order = US_ORDER_EMPTY;
-}
-
 /* ---- values and questions -------------------------------------------------------------------- */
 
 /* The values of the leaf may be others now: brings the least values above it up to date. */

@@ -109,8 +109,6 @@ static inline void us_order_expect(const us_order *order)
 {
     us_mem_expect(order->root, 5 * 64);
 }
-/* Frees all nodes of an order. */
-void us_order_drop(us_orders *orders, us_order *order);
 /* Walks all of it and checks shape, order, counts and least values. NULL, or what is wrong. */
 const char *us_order_check(const us_order *order);
 
