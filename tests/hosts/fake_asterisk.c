@@ -46,6 +46,9 @@ struct ast_dial {
     int stop[2]; /* readable when it shall end */
 };
 
+/* A dial that runs may be joined before ast_dial_run has returned. */
+static pthread_mutex_t starting = PTHREAD_MUTEX_INITIALIZER;
+
 static atomic_int things;  /* channels and dials that are there */
 static atomic_int bridges; /* that were made */
 static atomic_int music;   /* how often it was begun */
@@ -254,8 +257,11 @@ enum ast_dial_result ast_dial_run(struct ast_dial *dial, struct ast_channel *cha
 {
     must(chan == NULL && async == 1);
     atomic_store(&dial->chan, fake_channel(dial->device));
-    dial->running = pthread_create(&dial->thread, NULL, run_dial, dial) == 0;
-    return dial->running ? AST_DIAL_RESULT_TRYING : AST_DIAL_RESULT_FAILED;
+    pthread_mutex_lock(&starting);
+    bool running = pthread_create(&dial->thread, NULL, run_dial, dial) == 0;
+    dial->running = running;
+    pthread_mutex_unlock(&starting);
+    return running ? AST_DIAL_RESULT_TRYING : AST_DIAL_RESULT_FAILED;
 }
 
 enum ast_dial_result ast_dial_state(struct ast_dial *dial)
@@ -265,10 +271,13 @@ enum ast_dial_result ast_dial_state(struct ast_dial *dial)
 
 enum ast_dial_result ast_dial_join(struct ast_dial *dial)
 {
-    if (dial->running) {
+    pthread_mutex_lock(&starting);
+    bool running = dial->running;
+    dial->running = false;
+    pthread_mutex_unlock(&starting);
+    if (running) {
         must(write(dial->stop[1], "s", 1) == 1);
         pthread_join(dial->thread, NULL);
-        dial->running = false;
     }
     return ast_dial_state(dial);
 }

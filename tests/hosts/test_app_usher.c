@@ -17,16 +17,17 @@
 #include <stdio.h>
 #include <time.h>
 
-enum { LINES = 12, CALLS = 15 };
+enum { LINES = 12, CALLS = 15, ROUNDS_MAX = 8 };
 
 static const char *const everybody[] = { "Fake/answers-1", "Fake/answers-2", "Fake/rejects-3",
                                          "Fake/silent-4",  "nonsense",       "Other/5" };
 
 static atomic_int returned;
+static int round_now; /* from 0; in each, callers are twice as patient as before */
 
 static void sleep_ms(long ms)
 {
-    struct timespec t = { 0, ms * 1000000 };
+    struct timespec t = { ms / 1000, ms % 1000 * 1000000 };
     nanosleep(&t, NULL);
 }
 
@@ -34,7 +35,7 @@ static void sleep_ms(long ms)
 static void *lose_patience(void *user)
 {
     struct ast_channel *chan = user;
-    sleep_ms(1 + (long)((uintptr_t)chan / 64 % 37));
+    sleep_ms((1 + (long)((uintptr_t)chan / 64 % 37)) << round_now);
     (void)ast_softhangup(chan, AST_SOFTHANGUP_EXPLICIT);
     (void)ast_channel_unref(chan);
     return NULL;
@@ -91,19 +92,30 @@ static void close_world(module_world *w)
     module_close(w);
 }
 
+/* Has everything happened that these agents and callers can do? */
+static bool have_done_all(const module_world *w)
+{
+    return fake_asterisk_bridges() > LINES && fake_asterisk_music() > 0 &&
+           w->reports[USHER_COMMAND_REPORT_RINGING] > 0 &&
+           w->reports[USHER_COMMAND_REPORT_JOINED] > 0 &&
+           w->causes[USHER_REASON_BUSY] > 0 &&      /* by who rejects */
+           w->causes[USHER_REASON_UNREACHABLE] > 0; /* what cannot be dialled */
+}
+
+/* On a slow machine all callers may give up first: then they call again, with more patience. */
 static void test_callers(void **state)
 {
     module_world w;
+    bool all = false;
     (void)state;
-    open_world(&w, everybody, sizeof everybody / sizeof *everybody);
-    play();
-    close_world(&w);
-    assert_int_equal(atomic_load(&returned), LINES * CALLS);
-    assert_true(fake_asterisk_bridges() > LINES && fake_asterisk_music() > 0);
-    assert_true(w.reports[USHER_COMMAND_REPORT_RINGING] > 0);
-    assert_true(w.reports[USHER_COMMAND_REPORT_JOINED] > 0);
-    assert_true(w.causes[USHER_REASON_BUSY] > 0);        /* by who rejects */
-    assert_true(w.causes[USHER_REASON_UNREACHABLE] > 0); /* what cannot be dialled */
+    for (round_now = 0; !all && round_now < ROUNDS_MAX; round_now++) {
+        open_world(&w, everybody, sizeof everybody / sizeof *everybody);
+        play();
+        close_world(&w);
+        assert_int_equal(atomic_load(&returned), (round_now + 1) * LINES * CALLS);
+        all = have_done_all(&w);
+    }
+    assert_true(all);
 }
 
 /* Whoever waits for ever comes back all the same, because of this agent. */

@@ -15,7 +15,7 @@
 #include <stdio.h>
 #include <time.h>
 
-enum { LINES = 10, CALLS = 12 };
+enum { LINES = 10, CALLS = 12, ROUNDS_MAX = 8 };
 
 static const char *const everybody[] = { "user/answers-1", "user/answers-2", "user/rejects-3",
                                          "user/silent-4",  "user/slow-5",    "user/late-6",
@@ -24,6 +24,7 @@ static const char *const one_is_slow[] = { "user/slow-1" };
 static const char *const one_answers[] = { "user/answers-1" };
 
 static atomic_int returned;
+static int round_now; /* from 0; in each, callers are twice as patient as before */
 
 typedef struct caller {
     char uuid[32];
@@ -33,7 +34,7 @@ typedef struct caller {
 static void *lose_patience(void *user)
 {
     const caller *c = user;
-    struct timespec t = { 0, c->patience_ms * 1000000 };
+    struct timespec t = { c->patience_ms / 1000, c->patience_ms % 1000 * 1000000 };
     nanosleep(&t, NULL);
     fake_hang_up(c->uuid);
     return NULL;
@@ -44,7 +45,7 @@ static void call(int line, int number)
     caller c;
     pthread_t patience;
     (void)snprintf(c.uuid, sizeof c.uuid, "%d.%d", line, number);
-    c.patience_ms = number == 5 ? 300 : 1 + (line * 7 + number * 13) % 37;
+    c.patience_ms = (number == 5 ? 300 : 1 + (line * 7 + number * 13) % 37) << round_now;
     switch_core_session_t *session = fake_session(c.uuid);
     bool patient = pthread_create(&patience, NULL, lose_patience, &c) == 0;
     fake_run(session, usher_app, number == 3 ? "no such queue" : "sales");
@@ -95,20 +96,31 @@ static void close_world(module_world *w)
     module_close(w);
 }
 
+/* Has everything happened that these agents and callers can do? */
+static bool have_done_all(const module_world *w)
+{
+    return fake_count().bridges > 0 && fake_count().music > 0 &&
+           w->reports[USHER_COMMAND_REPORT_RINGING] > 0 &&
+           w->reports[USHER_COMMAND_REPORT_ANSWERED] > 0 &&
+           w->reports[USHER_COMMAND_REPORT_JOINED] > 0 &&
+           w->causes[USHER_REASON_BUSY] > 0 &&      /* by who rejects */
+           w->causes[USHER_REASON_UNREACHABLE] > 0; /* where there never was a session */
+}
+
+/* On a slow machine all callers may give up first: then they call again, with more patience. */
 static void test_callers(void **state)
 {
     module_world w;
+    bool all = false;
     (void)state;
-    open_world(&w, everybody, sizeof everybody / sizeof *everybody);
-    play();
-    close_world(&w);
-    assert_int_equal(atomic_load(&returned), LINES * CALLS);
-    assert_true(fake_count().bridges > 0 && fake_count().music > 0);
-    assert_true(w.reports[USHER_COMMAND_REPORT_RINGING] > 0);
-    assert_true(w.reports[USHER_COMMAND_REPORT_ANSWERED] > 0);
-    assert_true(w.reports[USHER_COMMAND_REPORT_JOINED] > 0);
-    assert_true(w.causes[USHER_REASON_BUSY] > 0);        /* by who rejects */
-    assert_true(w.causes[USHER_REASON_UNREACHABLE] > 0); /* where there never was a session */
+    for (round_now = 0; !all && round_now < ROUNDS_MAX; round_now++) {
+        open_world(&w, everybody, sizeof everybody / sizeof *everybody);
+        play();
+        close_world(&w);
+        assert_int_equal(atomic_load(&returned), (round_now + 1) * LINES * CALLS);
+        all = have_done_all(&w);
+    }
+    assert_true(all);
 }
 
 static void *make_a_call(void *user)
