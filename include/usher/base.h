@@ -125,15 +125,6 @@ typedef struct usher_mem {
     void *ctx;
 } usher_mem;
 
-/** What a builder or a reader found wrong, and where. Filled by the callee; texts are truncated. */
-typedef struct usher_error {
-    usher_status status;
-    uint32_t line;   /* from 1; 0 when there is none */
-    uint32_t column; /* from 1; 0 when there is none */
-    char path[128];
-    char message[256];
-} usher_error;
-
 #ifdef __cplusplus
 }
 #endif

@@ -155,7 +155,7 @@ enum {
 #undef USHER_X
 };
 
-/** The name of an event type, a reason, a channel-independent word: never NULL ("?" if unknown). */
+/** The name of an event type, of a reason, as in files of events; never NULL ("?" if unknown). */
 USHER_API const char *usher_event_name(uint32_t type);
 USHER_API const char *usher_reason_name(uint32_t reason);
 /** The type with this name, 0 if none. */
