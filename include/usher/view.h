@@ -74,6 +74,32 @@ USHER_API usher_participant_id usher_engine_next_part_in(const usher_engine *eng
 USHER_API usher_agent_id usher_profile_next_agent(const usher_engine *engine,
     usher_profile_ref profile, usher_agent_id after);
 
+/* ---- in one word --------------------------------------------------------------------------------
+ * What an agent does (A-33): X(ENUM, number, "name"). Of several the first one is told.
+ */
+#define USHER_ACTIVITY_MAP(X)                                                                      \
+    X(NONE, 0, "none") /* there is no such agent */                                                \
+    X(ERROR, 1, "error")                                                                           \
+    X(MISSED, 2, "missed")                                                                         \
+    X(REJECTED, 3, "rejected")                                                                     \
+    X(ON_CONTACT, 4, "on_contact") /* answered, connected, held or dialling */                     \
+    X(ACW, 5, "after_contact_work")                                                                \
+    X(INCOMING, 6, "incoming") /* offered or ringing */                                            \
+    X(CUSTOM, 7, "custom")     /* nothing in hand: the kind of the status */                       \
+    X(AVAILABLE, 8, "available")                                                                   \
+    X(OFFLINE, 9, "offline")
+
+enum {
+#define USHER_X(ENUM, number, name) USHER_ACTIVITY_##ENUM = (number),
+    USHER_ACTIVITY_MAP(USHER_X)
+#undef USHER_X
+};
+
+/** One of USHER_ACTIVITY_*. Cost: O(his parts). */
+USHER_API uint8_t usher_agent_activity(const usher_engine *engine, usher_agent_id agent);
+/** Its name; never NULL ("?" if unknown). */
+USHER_API const char *usher_activity_name(uint32_t activity);
+
 /* ---- rows of a wallboard --------------------------------------------------------------------- */
 
 /* One queue and channel. Agents' own queues have no rows. */

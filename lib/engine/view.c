@@ -153,6 +153,44 @@ usher_agent_id usher_profile_next_agent(const usher_engine *engine, usher_profil
     return (usher_agent_id){ slot != US_NIL ? us_agent_at(state, slot)->id : 0 };
 }
 
+/* ---- in one word ----------------------------------------------------------------------------- */
+
+/* The least number tells: USHER_ACTIVITY_* go by that. */
+uint8_t usher_agent_activity(const usher_engine *engine, usher_agent_id id)
+{
+    static const uint8_t of_kinds[] = { USHER_ACTIVITY_AVAILABLE, USHER_ACTIVITY_CUSTOM,
+                                        USHER_ACTIVITY_OFFLINE };
+    static const uint8_t of_states[] = { USHER_ACTIVITY_INCOMING,   USHER_ACTIVITY_INCOMING,
+                                         USHER_ACTIVITY_ON_CONTACT, USHER_ACTIVITY_ON_CONTACT,
+                                         USHER_ACTIVITY_ON_CONTACT, USHER_ACTIVITY_ACW,
+                                         USHER_ACTIVITY_MISSED,     USHER_ACTIVITY_REJECTED,
+                                         USHER_ACTIVITY_ERROR };
+    const us_state *state = &engine->state;
+    const us_agent *agent = us_pool_find(&state->agents, id.v);
+    if (agent == NULL) {
+        return USHER_ACTIVITY_NONE;
+    }
+    uint8_t word = of_kinds[state->centre->statuses[agent->status].kind];
+    for (uint32_t slot = agent->parts; slot != US_NIL; slot = us_part_at(state, slot)->agent_next) {
+        uint8_t of_part = of_states[us_part_at(state, slot)->state];
+        word = of_part < word ? of_part : word;
+    }
+    return word;
+}
+
+const char *usher_activity_name(uint32_t activity)
+{
+    switch (activity) {
+#define USHER_X(ENUM, number, name) \
+    case USHER_ACTIVITY_##ENUM:     \
+        return name;
+        USHER_ACTIVITY_MAP(USHER_X)
+#undef USHER_X
+    default:
+        return "?";
+    }
+}
+
 /* ---- rows ------------------------------------------------------------------------------------ */
 
 /*

@@ -97,6 +97,7 @@ uint64_t golden_customer(const golden_play *play, uint64_t contact);
 
 bool golden_contact(const golden_play *play, uint64_t id, usher_contact_info *out);
 bool golden_agent(const golden_play *play, uint64_t id, usher_agent_info *out);
+uint8_t golden_activity(const golden_play *play, uint64_t agent);
 bool golden_part(const golden_play *play, uint64_t id, usher_participant_info *out);
 bool golden_queue(const golden_play *play, usher_queue_ref ref, usher_queue_info *out);
 uint32_t golden_position(const golden_play *play, uint64_t contact);
@@ -123,6 +124,7 @@ void golden_script(golden_play *play, const char *text, size_t size, unsigned fi
 void golden_seconds(golden_text *text, int64_t time);
 void golden_event_line(golden_play *play, const usher_event *event);
 void golden_agent_line(golden_play *play, uint64_t agent, usher_time now);
+void golden_activity_line(golden_play *play, uint64_t agent, usher_time now);
 void golden_contact_line(golden_play *play, uint64_t contact, usher_time now);
 void golden_part_line(golden_play *play, uint64_t participant, usher_time now);
 void golden_queue_line(golden_play *play, usher_queue_ref queue, usher_time now);

@@ -195,6 +195,13 @@ void golden_agent_line(golden_play *play, uint64_t agent, usher_time now)
     golden_add(out, "\n");
 }
 
+void golden_activity_line(golden_play *play, uint64_t agent, usher_time now)
+{
+    golden_seconds(&play->lines, now);
+    golden_add(&play->lines, " show agent=%s activity=%s\n", name_of(&play->agents, agent),
+               usher_activity_name(golden_activity(play, agent)));
+}
+
 static void add_contact_times(golden_play *play, const usher_contact_info *info)
 {
     const struct {

@@ -248,6 +248,13 @@ bool golden_agent(const golden_play *play, uint64_t id, usher_agent_info *out)
                                 : reference_agent(play->reference, agent, out);
 }
 
+uint8_t golden_activity(const golden_play *play, uint64_t id)
+{
+    usher_agent_id agent = { id };
+    return play->engine != NULL ? usher_agent_activity(play->engine, agent)
+                                : reference_activity(play->reference, agent);
+}
+
 bool golden_part(const golden_play *play, uint64_t id, usher_participant_info *out)
 {
     usher_participant_id part = { id };

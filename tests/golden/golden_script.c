@@ -1,9 +1,8 @@
 /*
  * golden_script.c - a script's words to commands: `TIME verb words ... [=> STATUS]`.
  *
- * One table holds the verbs. A word that names nothing gives a reference or id that exists nowhere,
- * so that scripts can show how unknown things are refused. A step that cannot be understood is a
- * fault of the file.
+ * One table holds the verbs. A word that names nothing gives a reference or id that exists nowhere:
+ * scripts show how that is refused. A step that cannot be understood is a fault of the file.
  */
 #include "golden.h"
 
@@ -433,12 +432,14 @@ static usher_time calendar_time(step *s, const char *text)
     return time;
 }
 
-/* show agent ann, contact c1, part ann c1, queue sales, next_due, hours ...: no command */
+/* show agent ann, activity ann, contact c1, part ann c1, queue sales, hours ...: no command */
 static void show(step *s, usher_time now)
 {
     const char *what = word(s, 0);
     if (strcmp(what, "agent") == 0) {
         golden_agent_line(s->play, agent(s, word(s, 1)).v, now);
+    } else if (strcmp(what, "activity") == 0) {
+        golden_activity_line(s->play, agent(s, word(s, 1)).v, now);
     } else if (strcmp(what, "contact") == 0) {
         golden_contact_line(s->play, contact(s, word(s, 1)).v, now);
     } else if (strcmp(what, "part") == 0) {
@@ -558,7 +559,7 @@ static size_t cut(char *line, char **words, const char **expected)
     return count;
 }
 
-static void play_line(golden_play *play, char *line, const char *written, unsigned number_of_line)
+static void play_line(golden_play *play, char *line, const char *written, unsigned at_line)
 {
     char *words[GOLDEN_WORDS + 1] = { 0 };
     const char *expected;
@@ -573,10 +574,9 @@ static void play_line(golden_play *play, char *line, const char *written, unsign
         answer = do_step(&s, words[0], words[1]);
     }
     if (answer == NULL) {
-        golden_add(&play->faults, "line %u: not understood: %s\n", number_of_line, written);
+        golden_add(&play->faults, "line %u: not understood: %s\n", at_line, written);
     } else if (strcmp(answer, expected) != 0) {
-        golden_add(&play->faults, "line %u: %s, not %s: %s\n", number_of_line, answer, expected,
-                   written);
+        golden_add(&play->faults, "line %u: %s, not %s: %s\n", at_line, answer, expected, written);
     }
 }
 

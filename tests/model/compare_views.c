@@ -113,6 +113,50 @@ static void count_agents(const play *p, const crowd *all, usher_queue_row *row)
     }
 }
 
+/* ---- activity -------------------------------------------------------------------------------- */
+
+/* The first of A-33 that holds. */
+static uint8_t activity_of(const play *p, const crowd *all, const usher_agent_info *a)
+{
+    static const struct {
+        uint32_t states;
+        uint8_t word;
+    } words[] = {
+        { USHER_STATE_BIT(USHER_PART_ERROR), USHER_ACTIVITY_ERROR },
+        { USHER_STATE_BIT(USHER_PART_MISSED), USHER_ACTIVITY_MISSED },
+        { USHER_STATE_BIT(USHER_PART_REJECTED), USHER_ACTIVITY_REJECTED },
+        { USHER_STATE_BIT(USHER_PART_ANSWERED) | USHER_STATE_BIT(USHER_PART_CONNECTED) |
+              USHER_STATE_BIT(USHER_PART_DIALLING),
+          USHER_ACTIVITY_ON_CONTACT },
+        { USHER_STATE_BIT(USHER_PART_ACW), USHER_ACTIVITY_ACW },
+        { USHER_STATE_BIT(USHER_PART_OFFERED) | USHER_STATE_BIT(USHER_PART_RINGING),
+          USHER_ACTIVITY_INCOMING },
+    };
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        for (uint32_t k = 0; k < all->parts_count; k++) {
+            const usher_participant_info *part = &all->parts[k];
+            if (part->agent.v == a->id.v && words[i].states >> part->state & 1) {
+                return words[i].word;
+            }
+        }
+    }
+    uint8_t kind = kind_of(p, a->status);
+    return kind == USHER_STATUS_CUSTOM    ? USHER_ACTIVITY_CUSTOM
+           : kind == USHER_STATUS_OFFLINE ? USHER_ACTIVITY_OFFLINE
+                                          : USHER_ACTIVITY_AVAILABLE;
+}
+
+static bool same_activities(play *p, const crowd *all)
+{
+    bool same = true;
+    for (uint32_t i = 0; same && i < all->agents_count; i++) {
+        const usher_agent_info *a = &all->agents[i];
+        same = compare_value(p, "activity of an agent", a->id.v,
+                             usher_agent_activity(p->engine, a->id), activity_of(p, all, a));
+    }
+    return same;
+}
+
 /* ---- rows ------------------------------------------------------------------------------------ */
 
 static bool same_row(play *p, const crowd *all, const usher_queue_row *e, uint64_t n)
@@ -282,7 +326,7 @@ bool compare_views(play *p)
     crowd_gather(p, &all);
     bool same = compare_value(p, "parts, by the cursor", 0, all.parts_count, info.participants) &&
                 same_sets(p, &all, (uint32_t)(info.event % 512)) && same_rows(p, &all) &&
-                same_own_queues(p, &all);
+                same_own_queues(p, &all) && same_activities(p, &all);
     crowd_free(&all);
     return same;
 }

@@ -51,6 +51,8 @@ bool reference_agent(const reference *ref, usher_agent_id id, usher_agent_info *
 bool reference_participant(const reference *ref, usher_participant_id id,
                            usher_participant_info *out);
 bool reference_queue(const reference *ref, usher_queue_ref queue, usher_queue_info *out);
+/** As usher_agent_activity. */
+uint8_t reference_activity(const reference *ref, usher_agent_id id);
 /** What an agent is called, and where he is rung. */
 const char *reference_agent_name(const reference *ref, usher_agent_id id);
 const char *reference_device(const reference *ref, usher_agent_id id);

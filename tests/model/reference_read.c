@@ -486,6 +486,34 @@ bool reference_agent(const reference *r, usher_agent_id id, usher_agent_info *ou
     return true;
 }
 
+uint8_t reference_activity(const reference *r, usher_agent_id id)
+{
+    static const struct {
+        int states;
+        uint8_t word;
+    } words[] = { { 1 << USHER_PART_ERROR, USHER_ACTIVITY_ERROR },
+                  { 1 << USHER_PART_MISSED, USHER_ACTIVITY_MISSED },
+                  { 1 << USHER_PART_REJECTED, USHER_ACTIVITY_REJECTED },
+                  { ROOM_LIVE, USHER_ACTIVITY_ON_CONTACT },
+                  { ROOM_ACW, USHER_ACTIVITY_ACW },
+                  { ROOM_OPEN, USHER_ACTIVITY_INCOMING } };
+    const agent *a = room_find(r->agents, USHER_SERIAL(id));
+    usher_agent_status_def status = USHER_AGENT_STATUS_DEF_INIT;
+    if (a == NULL) {
+        return USHER_ACTIVITY_NONE;
+    }
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        if (room_count_parts(r, a, NULL, -1, words[i].states) > 0) {
+            return words[i].word;
+        }
+    }
+    if (room_routable(r, a->info.status)) {
+        return USHER_ACTIVITY_AVAILABLE;
+    }
+    (void)usher_centre_status(r->centre, a->info.status, &status);
+    return status.kind == USHER_STATUS_OFFLINE ? USHER_ACTIVITY_OFFLINE : USHER_ACTIVITY_CUSTOM;
+}
+
 bool reference_queue(const reference *r, usher_queue_ref queue, usher_queue_info *out)
 {
     memset(out, 0, sizeof *out);
