@@ -28,7 +28,7 @@ static inline void us_mem_expect(const void *start, size_t size)
 {
 #if defined(__GNUC__)
     for (size_t at = 0; at < size; at += 64) {
-        __builtin_prefetch((const char *)start + at);
+        __builtin_prefetch((const void *)((uintptr_t)start + at)); /* also where there is none */
     }
 #else
     (void)start;

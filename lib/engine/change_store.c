@@ -49,7 +49,7 @@ usher_status us_change_encode(us_mem *mem, const usher_centre *centre, const us_
     return USHER_OK;
 }
 
-/* The centre at the beginning; *rest: what is behind it. */
+/* The centre at the beginning; the reader goes on behind it. *out is as it was if there is none. */
 static usher_status take_centre(const us_mem *mem, us_reader *reader, uint64_t hash,
                                 usher_centre **out)
 {
@@ -58,12 +58,17 @@ static usher_status take_centre(const us_mem *mem, us_reader *reader, uint64_t h
     if (bytes == NULL) {
         return USHER_ERR_CORRUPT;
     }
-    usher_status status = usher_centre_decode(bytes, (size_t)size, &mem->host, out);
-    if (status == USHER_OK && usher_centre_hash(*out) != hash) {
-        usher_centre_unref(*out);
+    usher_centre *made;
+    usher_status status = usher_centre_decode(bytes, (size_t)size, &mem->host, &made);
+    if (status != USHER_OK) {
+        return status;
+    }
+    if (usher_centre_hash(made) != hash) {
+        usher_centre_unref(made);
         return USHER_ERR_CORRUPT;
     }
-    return status;
+    *out = made;
+    return USHER_OK;
 }
 
 static bool take_plan(us_reader *reader, us_plan *plan)

@@ -371,16 +371,20 @@ static void take_centre(decoder *d)
 /* What the builder refuses is damage; only memory may be short without. */
 static usher_status finish(decoder *d, usher_centre **out)
 {
+    usher_centre *made = NULL;
     uint64_t hash = us_read_fixed32(&d->in);
     hash |= (uint64_t)us_read_fixed32(&d->in) << 32;
     if (goes_on(d) && d->in.at == d->in.size) {
-        keep(d, usher_centre_build(d->builder, out));
+        keep(d, usher_centre_build(d->builder, &made));
     } else {
         keep(d, USHER_ERR_CORRUPT);
     }
-    if (d->status == USHER_OK && usher_centre_hash(*out) != hash) {
-        usher_centre_unref(*out);
+    if (d->status == USHER_OK && usher_centre_hash(made) != hash) {
+        usher_centre_unref(made);
         return USHER_ERR_CORRUPT;
+    }
+    if (d->status == USHER_OK) {
+        *out = made;
     }
     return d->status == USHER_OK || d->status == USHER_ERR_NOMEM ? d->status : USHER_ERR_CORRUPT;
 }

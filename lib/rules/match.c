@@ -104,11 +104,11 @@ static ranked best_of_entries(const us_state *state, const us_agent *agent)
 US_APART static us_contact *best_with_delays(const us_state *state, const us_agent *agent)
 {
     const us_profile *profile = us_agent_profile(state, agent);
-    const us_entry *end = profile->entries + profile->entries_count;
     const us_key *best = NULL;
     us_key seen[2]; /* by entries with a delay: the best one, perhaps, and the next one */
     uint8_t priority = 0;
-    for (const us_entry *entry = profile->entries; entry < end; entry++) {
+    for (uint32_t i = 0; i < profile->entries_count; i++) {
+        const us_entry *entry = &profile->entries[i];
         if (best != NULL && entry->priority != priority) {
             break;
         }
@@ -138,11 +138,11 @@ static const us_key nobody = { INT64_MAX, INT64_MAX, UINT64_MAX };
 static us_contact *best_of_even(const us_state *state, const us_agent *agent,
                                 const us_profile *profile)
 {
-    const us_entry *end = profile->entries + profile->entries_count;
     const us_line *lines = state->lines;
     uint32_t offerable = agent->offerable;
     const us_key *best = &nobody;
-    for (const us_entry *entry = profile->entries; entry < end; entry++) {
+    for (uint32_t i = 0; i < profile->entries_count; i++) {
+        const us_entry *entry = &profile->entries[i];
         const us_key *head = &lines[entry->line].head;
         if (head->id != 0 && (offerable >> entry->channel & 1) && us_key_before(head, best)) {
             best = head;
@@ -161,10 +161,10 @@ static us_contact *best_of_heads(const us_state *state, const us_agent *agent)
     if (profile->even) {
         return best_of_even(state, agent, profile);
     }
-    const us_entry *end = profile->entries + profile->entries_count;
     const us_key *best = &nobody;
     uint32_t priority = 0;
-    for (const us_entry *entry = profile->entries; entry < end; entry++) {
+    for (uint32_t i = 0; i < profile->entries_count; i++) {
+        const us_entry *entry = &profile->entries[i];
         if (entry->priority != priority) {
             if (best != &nobody) {
                 break;
@@ -379,12 +379,13 @@ bool us_finds_nobody(const us_state *state, const us_contact *contact)
     if (us_line_is_own(contact->line)) {
         return false;
     }
-    const us_server *server = centre->servers + centre->servers_from[contact->line];
-    const us_server *end = centre->servers + centre->servers_from[contact->line + 1];
-    while (server < end && us_free_agents(state, server->profile, contact->channel)->count == 0) {
-        server++;
+    uint32_t at = centre->servers_from[contact->line];
+    uint32_t end = centre->servers_from[contact->line + 1];
+    while (at < end &&
+           us_free_agents(state, centre->servers[at].profile, contact->channel)->count == 0) {
+        at++;
     }
-    return server == end;
+    return at == end;
 }
 
 /* Nothing changed but one contact. */

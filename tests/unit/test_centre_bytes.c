@@ -137,9 +137,10 @@ static void every_changed_byte_is_noticed(void **state)
     for (size_t at = 0; at < good.size; at++) {
         for (size_t i = 0; i < sizeof masks; i++) {
             bytes b = good;
-            usher_centre *centre;
+            usher_centre *centre = NULL;
             b.data[at] ^= masks[i];
             usher_status status = decode(b.data, b.size, &centre);
+            assert_true((status == USHER_OK) == (centre != NULL));
             assert_true(status == USHER_OK || status == USHER_ERR_CORRUPT ||
                         (status == USHER_ERR_VERSION && at == 0));
             if (status == USHER_OK) {
