@@ -10,6 +10,7 @@
 #include "agent.h"
 #include "base/clock.h"
 #include "changes.h"
+#include "overflow.h"
 
 #define HIDDEN INT64_MAX
 #define ANY US_VISIBLE_LAST
@@ -182,8 +183,11 @@ void us_line_enter(us_state *state, us_contact *contact)
     us_key key = us_contact_key(contact);
     us_order_insert(&state->waiting_nodes, &line->order, &key, value_of(state, line, contact));
     contact->candidate = true;
-    line->stranded = false;
     offer_head(line, &key);
+    if (line->stranded) { /* not all have been told any more */
+        line->stranded = false;
+        us_line_doubt(state, contact->line);
+    }
     us_line_use(state, line);
     count(state, contact, 1);
     count_late(state, contact, 1);
