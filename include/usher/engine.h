@@ -40,7 +40,7 @@ typedef struct usher_limits {
     usher_duration time_step;
 } usher_limits;
 #define USHER_LIMITS_INIT                                                                          \
-    { sizeof(usher_limits), 1u << 23, 1u << 20, 1u << 23, UINT32_MAX, 1u << 20, 64, USHER_FOREVER }
+    { sizeof(usher_limits), 1u << 23, 1u << 20, 1u << 23, UINT32_MAX, 1u << 20, 32, USHER_FOREVER }
 
 typedef struct usher_engine_options {
     size_t size;

@@ -137,6 +137,7 @@ static const char *answer_of_opening(const scenario *s, journal *j)
     options.centre = centre;
     options.store = &store;
     options.limits.participants = 1000;
+    options.limits.units_per_command = 64;
     usher_engine *engine = NULL;
     usher_status status = usher_engine_new(&options, &engine);
     usher_engine_free(engine);

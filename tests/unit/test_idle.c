@@ -17,7 +17,7 @@
 
 #include <cmocka.h>
 
-enum { ENGINES = 1000, QUEUES = 10, PROFILES = 4, AGENTS = 20, MOST = 65536, UNITS = 32 };
+enum { ENGINES = 1000, QUEUES = 10, PROFILES = 4, AGENTS = 20, MOST = 65536 };
 
 static void add_profile(usher_centre_builder *builder, const char *name)
 {
@@ -79,7 +79,6 @@ static usher_engine *open_engine(usher_centre *centre, const usher_mem *mem,
     options.centre = centre;
     options.mem = mem;
     options.store = store;
-    options.limits.units_per_command = UNITS;
     assert_int_equal(usher_engine_new(&options, &engine), USHER_OK);
     usher_agent_id agent = usher_engine_next_agent(engine, (usher_agent_id){ 0 });
     for (; agent.v != 0; agent = usher_engine_next_agent(engine, agent)) {
