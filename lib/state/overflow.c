@@ -155,7 +155,7 @@ void us_profile_doubt(us_state *state, uint32_t profile)
 {
     const us_profile *def = &state->centre->profiles[profile];
     const us_staff *staff = &state->staff[profile];
-    if (!state->centre->stays || (staff->logged_in > 0 && staff->staffed > 0)) {
+    if (!state->centre->stays || staff->staffed > 0) { /* who is staffed is logged in */
         return;
     }
     for (uint32_t i = 0; i < def->entries_count; i++) {

@@ -59,7 +59,7 @@ static bool queue_differs(const us_reseat *r, uint32_t queue)
 
 /* ---- profiles and statuses ------------------------------------------------------------------- */
 
-/* Whatever makes other contacts fit its agents, or no longer fit them. */
+/* Whatever makes other contacts fit its agents, or no longer fit them: not priorities. */
 static bool profile_differs(const us_profile *a, const us_profile *b)
 {
     if (a->any != b->any || a->entries_count != b->entries_count ||
@@ -69,7 +69,7 @@ static bool profile_differs(const us_profile *a, const us_profile *b)
     for (uint32_t i = 0; i < a->entries_count; i++) {
         const us_entry *x = &a->entries[i];
         const us_entry *y = &b->entries[i];
-        if (x->line != y->line || x->priority != y->priority || x->delay != y->delay) {
+        if (x->line != y->line || x->delay != y->delay) {
             return true;
         }
     }

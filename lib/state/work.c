@@ -32,7 +32,7 @@ void us_work_push(us_state *state, us_object *object, uint32_t kind)
 void us_work_push_front(us_state *state, us_object *object, uint32_t kind, uint32_t slot)
 {
     uint32_t entry = kind << US_SLOT_BITS | slot;
-    object->in_work = true;
+    us_assert(object->in_work); /* its turn is not over */
     object->work_next = state->work.head;
     if (state->work.head == US_NIL) {
         state->work.tail = entry;

@@ -33,7 +33,7 @@ static bool same_event(const usher_event *e, const usher_event *r)
            USHER_SERIAL(e->participant) == USHER_SERIAL(r->participant) && e->until == r->until &&
            e->value == r->value && e->tag == r->tag && e->queue.v == r->queue.v &&
            e->profile.v == r->profile.v && e->status.v == r->status.v && e->channel == r->channel &&
-           e->reason == r->reason &&
+           e->reason == r->reason && e->reserved == 0 &&
            (e->flags & USHER_EVENT_AUTO_ACCEPT) == (r->flags & USHER_EVENT_AUTO_ACCEPT);
 }
 
