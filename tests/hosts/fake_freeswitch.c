@@ -484,7 +484,7 @@ static bool all_told(void)
 void fake_settle(void)
 {
     pthread_mutex_lock(&lock);
-    for (int i = 0; sessions != NULL || dialling > 0 || !all_told(); i++) {
+    for (int i = 0; session_count > 0 || dialling > 0 || !all_told(); i++) {
         must(i < PATIENCE);
         (void)wait_for(1);
     }
