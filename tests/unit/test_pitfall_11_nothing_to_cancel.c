@@ -125,6 +125,21 @@ static void somebody_answers_before_the_host_looks(void **state)
     close_world(&w);
 }
 
+/* All before the offer has been dealt with: the offer is the very next thing. */
+static void the_caller_is_gone_as_the_host_gets_to_the_offer(void **state)
+{
+    (void)state;
+    world w;
+    open_world(&w, true);
+    const usher_event *made = find(&w, USHER_EVENT_OFFER_MADE, w.parts[0]);
+    assert_non_null(made);
+    usher_engine_confirm(w.engine, made->number - 1);
+    assert_ptr_equal(usher_engine_peek(w.engine), made);
+    ok(usher_report_left(w.engine, USHER_SECONDS(1), usher_contact_customer(w.call)));
+    is_cancelled(&w, w.parts[0], true);
+    close_world(&w);
+}
+
 /* While the record is not safe nothing is told; then all of it is, and the offer is over. */
 static void the_store_is_slow(void **state)
 {
@@ -162,6 +177,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_caller_is_gone_before_the_host_looks),
+        cmocka_unit_test(the_caller_is_gone_as_the_host_gets_to_the_offer),
         cmocka_unit_test(somebody_answers_before_the_host_looks),
         cmocka_unit_test(the_store_is_slow),
         cmocka_unit_test(the_host_is_dialling),
