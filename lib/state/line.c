@@ -93,7 +93,6 @@ uint32_t us_line_own(us_state *state, us_agent *agent, uint32_t agent_slot, ushe
     us_own_line *own = us_own_line_at(state, slot);
     *own =
         (us_own_line){ .id = 1, .next = agent->own_lines, .agent = agent_slot, .channel = channel };
-    own->line.order = US_ORDER_EMPTY;
     own->members = 1;
     own->line.used = true; /* counted apart */
     state->places = 0;

@@ -200,6 +200,24 @@ static void the_agent_serves_the_place(void **state)
     close_world(&w);
 }
 
+/* By the clock of ages, one may have waited less than nothing: no delay is over all the same. */
+static void no_delay_is_over_at_once(void **state)
+{
+    (void)state;
+    world w;
+    open_world(&w);
+    us_state *inside = &w.engine->state;
+    ((usher_centre *)inside->centre)->options.delay_clock = USHER_DELAY_ADJUSTED;
+    set_status(&w, w.ann, w.available);
+    begin_in(&w, w.sales, USHER_VOICE);
+    begin_in(&w, w.sales, USHER_VOICE);
+    usher_contact_id late = begin_in(&w, w.sales, USHER_VOICE);
+    fits_but_for(&w, w.ann, late, US_NO_SLOT);
+    ok(usher_contact_set_age(w.engine, w.now, late, -USHER_SECONDS(60)));
+    fits_but_for(&w, w.ann, late, US_NO_SLOT);
+    close_world(&w);
+}
+
 static void the_agent_has_a_slot_on_an_open_channel(void **state)
 {
     (void)state;
@@ -259,6 +277,7 @@ int main(void)
         cmocka_unit_test(the_contact_waits_and_is_not_offered_enough),
         cmocka_unit_test(the_agent_is_routable_and_stays_so),
         cmocka_unit_test(the_agent_serves_the_place),
+        cmocka_unit_test(no_delay_is_over_at_once),
         cmocka_unit_test(the_agent_has_a_slot_on_an_open_channel),
         cmocka_unit_test(who_missed_it_is_held_back_for_a_while),
         cmocka_unit_test(a_pair_that_was_forgotten_is_found),
