@@ -191,7 +191,6 @@ void us_reseat_step(us_state *state, us_task *task)
 void us_reseat_begin(us_state *state, us_reseat *r)
 {
     state->centre = r->next;
-    state->parts_enough = 0;
     state->places = 0; /* there may be more lines */
     for (uint32_t i = r->old->queues_count; i < r->next->queues_count; i++) {
         us_state_open_queue(state, i);
