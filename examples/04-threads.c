@@ -3,9 +3,10 @@
  *
  * 200 threads make 10,000 calls. Each call's thread says what happens to it (it arrives, it rings,
  * somebody answers, the caller hangs up) by putting commands into an inbox, and waits for the
- * answer. One more thread owns the engine: it sleeps until a command comes or the engine is due,
- * and tells the calls' threads what to do. Every fifth caller hangs up while it rings; with every
- * hundredth, the first agent does not pick up, and the engine's time must pass.
+ * answer. One more thread owns the engine: it runs the commands and tells the calls' threads what
+ * to do. The last one is the timer: it sleeps until the engine is due, is woken when that moves
+ * forward, and then puts the time into the inbox. Every fifth caller hangs up while it rings; with
+ * every hundredth, the first agent does not pick up, and the engine's time must pass.
  *
  * Read next: docs/embedding.md, threads and processes.
  */
@@ -36,6 +37,10 @@ typedef struct world {
     usher_inbox *inbox;
     usher_engine *engine; /* the serving thread's */
     usher_queue_ref queue;
+    pthread_mutex_t clock; /* of what follows */
+    pthread_cond_t forward;
+    usher_time due; /* when the timer is to tell the time */
+    bool over;
     line lines[LINES];
     uint32_t events[EVENT_TYPES]; /* how many of each type */
 } world;
@@ -152,17 +157,26 @@ static void on_event(void *user, usher_engine *engine, const usher_event *event)
     pthread_mutex_unlock(&l->lock);
 }
 
+/* Later, and the timer will find out by itself; sooner, and it has to be woken. */
+static void set_timer(world *w, usher_time due)
+{
+    pthread_mutex_lock(&w->clock);
+    bool forward = due < w->due;
+    w->due = due;
+    if (forward) {
+        pthread_cond_signal(&w->forward);
+    }
+    pthread_mutex_unlock(&w->clock);
+}
+
 static void *serve(void *argument)
 {
     world *w = argument;
     usher_host host = { .size = sizeof host, .user = w, .other = on_event };
-    usher_duration left = 0;
-    while (usher_inbox_wait(w->inbox, left)) {
+    while (usher_inbox_wait(w->inbox, USHER_FOREVER)) {
         usher_inbox_serve(w->inbox, w->engine);
-        must(usher_engine_advance(w->engine, now()));
         must(usher_engine_dispatch(w->engine, &host));
-        usher_time due = usher_engine_next_due(w->engine);
-        left = due == USHER_TIME_NEVER ? USHER_FOREVER : due - now();
+        set_timer(w, usher_engine_next_due(w->engine));
     }
     /* The day is over. What is still due need not be waited for: time is an argument. */
     usher_time due;
@@ -171,6 +185,50 @@ static void *serve(void *argument)
         must(usher_engine_dispatch(w->engine, &host));
     }
     return NULL;
+}
+
+/* ---- the timer's thread ---------------------------------------------------------------------- */
+
+/* Until the engine is due, or that changes. The clock is held. */
+static void sleep_until_due(world *w)
+{
+    if (w->due == USHER_TIME_NEVER) {
+        pthread_cond_wait(&w->forward, &w->clock);
+        return;
+    }
+    struct timespec t = { (time_t)(w->due / USHER_SECONDS(1)),
+                          (long)(w->due % USHER_SECONDS(1)) * 1000 };
+    pthread_cond_timedwait(&w->forward, &w->clock, &t);
+}
+
+static void *keep_time(void *argument)
+{
+    world *w = argument;
+    usher_command command = USHER_COMMAND_INIT;
+    command.op = USHER_COMMAND_ADVANCE;
+    pthread_mutex_lock(&w->clock);
+    while (!w->over) {
+        command.now = now();
+        if (w->due > command.now) {
+            sleep_until_due(w);
+            continue;
+        }
+        w->due = USHER_TIME_NEVER; /* until it is set again */
+        pthread_mutex_unlock(&w->clock);
+        must(usher_inbox_submit(w->inbox, &command, USHER_FOREVER, NULL));
+        pthread_mutex_lock(&w->clock);
+    }
+    pthread_mutex_unlock(&w->clock);
+    return NULL;
+}
+
+static void stop_timer(world *w, pthread_t timer)
+{
+    pthread_mutex_lock(&w->clock);
+    w->over = true;
+    pthread_cond_signal(&w->forward);
+    pthread_mutex_unlock(&w->clock);
+    pthread_join(timer, NULL);
 }
 
 /* ---- the whole ------------------------------------------------------------------------------- */
@@ -227,6 +285,14 @@ static void open_world(world *w)
     w->queue = usher_centre_find_queue(options.centre, "sales");
     usher_centre_unref(options.centre); /* the engine has a reference of its own */
     must(usher_inbox_new(&inbox, &w->inbox));
+
+    pthread_condattr_t monotonic;
+    pthread_condattr_init(&monotonic);
+    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+    pthread_mutex_init(&w->clock, NULL);
+    pthread_cond_init(&w->forward, &monotonic);
+    pthread_condattr_destroy(&monotonic);
+    w->due = usher_engine_next_due(w->engine);
 }
 
 static void print_counts(const world *w)
@@ -252,10 +318,11 @@ static void print_counts(const world *w)
 int main(void)
 {
     static world w;
-    pthread_t server;
+    pthread_t server, timer;
 
     open_world(&w);
     pthread_create(&server, NULL, serve, &w);
+    pthread_create(&timer, NULL, keep_time, &w);
     for (uint32_t i = 0; i < LINES; i++) {
         line *l = &w.lines[i];
         l->world = &w;
@@ -267,6 +334,7 @@ int main(void)
     for (uint32_t i = 0; i < LINES; i++) {
         pthread_join(w.lines[i].thread, NULL);
     }
+    stop_timer(&w, timer);
     usher_inbox_close(w.inbox);
     pthread_join(server, NULL);
     print_counts(&w);
