@@ -14,11 +14,16 @@
 /* An invariant of our own code. Kept in release builds: a wrong route is worse than a stop. */
 #define us_assert(condition) assert(condition)
 
-/* Kept out of its caller, so that what is common does not save registers for what is not. */
+/*
+ * US_APART: kept out of its caller, so that what is common does not save registers for what is not.
+ * US_INLINE: written out in each caller, because an argument that is constant there decides much.
+ */
 #if defined(__GNUC__)
 #define US_APART __attribute__((noinline))
+#define US_INLINE inline __attribute__((always_inline))
 #else
 #define US_APART
+#define US_INLINE inline
 #endif
 
 /*

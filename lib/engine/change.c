@@ -177,16 +177,24 @@ static usher_status prepare(usher_change *change, usher_engine *engine, const us
     return status;
 }
 
-static usher_status make(usher_engine *engine, const usher_centre *centre,
-                         const usher_change_options *options, usher_change **out)
+usher_change *us_change_new(const usher_engine *engine)
 {
     us_mem mem;
     us_mem_init(&mem, &engine->mem.host);
     usher_change *change = us_mem_zero(&mem, sizeof *change);
+    if (change != NULL) {
+        change->mem = mem;
+    }
+    return change;
+}
+
+static usher_status make(usher_engine *engine, const usher_centre *centre,
+                         const usher_change_options *options, usher_change **out)
+{
+    usher_change *change = us_change_new(engine);
     if (change == NULL) {
         return USHER_ERR_NOMEM;
     }
-    change->mem = mem;
     change->engine = engine;
     change->generation = engine->generation;
     change->old = usher_centre_ref(engine->centre);

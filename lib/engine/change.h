@@ -68,6 +68,8 @@ usher_status us_find_opening(usher_engine *engine, uint64_t hash, us_record *rec
 usher_status us_change_merge(usher_change *change, const usher_centre *next);
 /* OK; ERR_STALE or ERR_IN_USE: something would go that is in use now; ERR_NOMEM. */
 usher_status us_change_check(usher_engine *engine, const usher_change *change);
+/* An empty change in memory of its own, got from the engine's host; NULL: there is none. */
+usher_change *us_change_new(const usher_engine *engine);
 /* Memory, and its fixed part. */
 usher_status us_change_reserve(usher_engine *engine, const usher_change *change);
 void us_change_apply(usher_engine *engine, usher_change *change, us_budget budget);

@@ -232,13 +232,10 @@ static usher_status take_change(usher_engine *engine, const us_record *record, u
 
 usher_status us_change_again(usher_engine *engine, const us_record *record)
 {
-    us_mem mem;
-    us_mem_init(&mem, &engine->mem.host);
-    usher_change *change = us_mem_zero(&mem, sizeof *change);
+    usher_change *change = us_change_new(engine);
     if (change == NULL) {
         return USHER_ERR_NOMEM;
     }
-    change->mem = mem;
     usher_status status = take_change(engine, record, change);
     forget_parts(engine);
     if (status == USHER_OK) {

@@ -100,116 +100,95 @@ static inline void expect_part(const us_part *part)
     us_mem_expect(part->agent, offsetof(us_agent, name_hash));
 }
 
-/* The agent's part with this id, if it meets a plain engine; else NULL. */
-static inline us_part *find_plain(const usher_engine *engine, usher_time now, uint64_t id)
+/*
+ * Does a report meet the part in the one state that it is meant for? An answer is by who was
+ * offered the contact; if others were, too, they are the work that is left.
+ */
+static inline bool is_meant_for(const us_part *part, uint16_t op)
 {
-    us_part *part = US_POOL_FIND(&engine->state.parts, id, us_part);
+    switch (op) {
+    case USHER_COMMAND_REPORT_RINGING:
+        return part->state == USHER_PART_OFFERED;
+    case USHER_COMMAND_REPORT_ANSWERED:
+        return us_part_is_open(part);
+    case USHER_COMMAND_REPORT_JOINED:
+        return part->state == USHER_PART_ANSWERED;
+    default:
+        return us_part_is_over(part);
+    }
+}
+
+static inline void happen(us_state *state, us_part *part, uint16_t op)
+{
+    switch (op) {
+    case USHER_COMMAND_REPORT_RINGING:
+        us_part_ring(state, part);
+        break;
+    case USHER_COMMAND_REPORT_ANSWERED:
+        us_part_answer(state, part);
+        break;
+    case USHER_COMMAND_REPORT_JOINED:
+        us_part_connect(state, part, part->actor);
+        break;
+    default:
+        us_part_clear(state, part, USHER_REASON_BY_HAND, part->actor);
+        break;
+    }
+}
+
+/* An engine that has been entered is told of a part: one unit of the command is used for it. */
+static US_INLINE usher_status tell(usher_engine *engine, usher_time now, uint16_t op, uint64_t id)
+{
+    us_state *state = &engine->state;
+    us_part *part = US_POOL_FIND(&state->parts, id, us_part);
     if (part == NULL || !us_is_plain(engine, now)) {
-        return NULL;
+        return us_report_part(engine, now, op, id);
     }
     expect_part(part);
-    return part;
-}
-
-/* What was found happens now; one unit of the command is used for it. */
-static inline uint32_t go_on(usher_engine *engine, usher_time now, us_part *part)
-{
+    if (!is_meant_for(part, op)) {
+        return us_report_part(engine, now, op, id);
+    }
     us_go_on(engine, now);
     part->actor = engine->actor;
-    return engine->limits.units_per_command - 1;
-}
-
-static inline usher_status ring(usher_engine *engine, usher_time now, uint64_t id)
-{
-    us_part *part = find_plain(engine, now, id);
-    if (part == NULL || part->state != USHER_PART_OFFERED) {
-        return us_report_part(engine, now, USHER_COMMAND_REPORT_RINGING, id);
-    }
-    uint32_t units = go_on(engine, now, part);
-    us_part_ring(&engine->state, part);
-    us_step_on(&engine->state, units);
+    happen(state, part, op);
+    us_step_on(state, engine->limits.units_per_command - 1);
     return USHER_OK;
 }
 
-usher_status usher_report_ringing(usher_engine *engine, usher_time now,
-                                  usher_participant_id participant)
-{
-    if (!us_engine_enter(engine)) {
-        return USHER_ERR_REENTRANT;
-    }
-    usher_status status = ring(engine, now, participant.v);
-    us_engine_leave(engine);
-    return status;
-}
-
-/* By who was offered it. If others were, too, they are the work that is left. */
-static inline usher_status answer(usher_engine *engine, usher_time now, uint64_t id)
-{
-    us_part *part = find_plain(engine, now, id);
-    if (part == NULL || !us_part_is_open(part)) {
-        return us_report_part(engine, now, USHER_COMMAND_REPORT_ANSWERED, id);
-    }
-    uint32_t units = go_on(engine, now, part);
-    us_part_answer(&engine->state, part);
-    us_step_on(&engine->state, units);
-    return USHER_OK;
-}
-
-usher_status usher_report_answered(usher_engine *engine, usher_time now,
-                                   usher_participant_id participant)
-{
-    if (!us_engine_enter(engine)) {
-        return USHER_ERR_REENTRANT;
-    }
-    usher_status status = answer(engine, now, participant.v);
-    us_engine_leave(engine);
-    return status;
-}
-
-static inline usher_status join(usher_engine *engine, usher_time now, uint64_t id)
-{
-    us_part *part = find_plain(engine, now, id);
-    if (part == NULL || part->state != USHER_PART_ANSWERED) {
-        return us_report_part(engine, now, USHER_COMMAND_REPORT_JOINED, id);
-    }
-    uint32_t units = go_on(engine, now, part);
-    us_part_connect(&engine->state, part, part->actor);
-    us_step_on(&engine->state, units);
-    return USHER_OK;
-}
-
-usher_status usher_report_joined(usher_engine *engine, usher_time now,
-                                 usher_participant_id participant)
-{
-    if (!us_engine_enter(engine)) {
-        return USHER_ERR_REENTRANT;
-    }
-    usher_status status = join(engine, now, participant.v);
-    us_engine_leave(engine);
-    return status;
-}
-
-static inline usher_status clear(usher_engine *engine, usher_time now, uint64_t id)
-{
-    us_part *part = find_plain(engine, now, id);
-    if (part == NULL || !us_part_is_over(part)) {
-        return us_report_part(engine, now, USHER_COMMAND_PARTICIPANT_CLEAR, id);
-    }
-    uint32_t units = go_on(engine, now, part);
-    us_part_clear(&engine->state, part, USHER_REASON_BY_HAND, part->actor);
-    us_step_on(&engine->state, units);
-    return USHER_OK;
-}
-
-usher_status usher_participant_clear(usher_engine *engine, usher_time now,
+/* One for each op, which is known where it is called: nothing is left of asking for it. */
+static US_INLINE usher_status report(usher_engine *engine, usher_time now, uint16_t op,
                                      usher_participant_id participant)
 {
     if (!us_engine_enter(engine)) {
         return USHER_ERR_REENTRANT;
     }
-    usher_status status = clear(engine, now, participant.v);
+    usher_status status = tell(engine, now, op, participant.v);
     us_engine_leave(engine);
     return status;
+}
+
+usher_status usher_report_ringing(usher_engine *engine, usher_time now,
+                                  usher_participant_id participant)
+{
+    return report(engine, now, USHER_COMMAND_REPORT_RINGING, participant);
+}
+
+usher_status usher_report_answered(usher_engine *engine, usher_time now,
+                                   usher_participant_id participant)
+{
+    return report(engine, now, USHER_COMMAND_REPORT_ANSWERED, participant);
+}
+
+usher_status usher_report_joined(usher_engine *engine, usher_time now,
+                                 usher_participant_id participant)
+{
+    return report(engine, now, USHER_COMMAND_REPORT_JOINED, participant);
+}
+
+usher_status usher_participant_clear(usher_engine *engine, usher_time now,
+                                     usher_participant_id participant)
+{
+    return report(engine, now, USHER_COMMAND_PARTICIPANT_CLEAR, participant);
 }
 
 /* ---- an ending ------------------------------------------------------------------------------- */

@@ -5,6 +5,7 @@
 
 #include "engine/record.h"
 
+#include <pthread.h>
 #include <stdio.h>
 
 static usher_centre *build_centre(const char *const *devices, int agents)
@@ -94,4 +95,18 @@ void module_close(module_world *w)
     usher_engine_free(w->engine);
     usher_memory_store_free(w->store);
     usher_centre_unref(w->centre);
+}
+
+void module_play(void *(*make_calls)(void *line), int lines)
+{
+    pthread_t threads[MODULE_LINES_MAX];
+    int numbers[MODULE_LINES_MAX];
+    assert_in_range(lines, 1, MODULE_LINES_MAX);
+    for (int i = 0; i < lines; i++) {
+        numbers[i] = i;
+        assert_int_equal(pthread_create(&threads[i], NULL, make_calls, &numbers[i]), 0);
+    }
+    for (int i = 0; i < lines; i++) {
+        pthread_join(threads[i], NULL);
+    }
 }

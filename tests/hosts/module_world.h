@@ -33,4 +33,8 @@ void module_open(module_world *w, const char *const *devices, int agents);
 /* The module is stopped: nobody is left in the engine. Counts what it was told. */
 void module_close(module_world *w);
 
+/* Telephone lines on threads of their own, all at once; each is given its number, from 0. */
+enum { MODULE_LINES_MAX = 16 };
+void module_play(void *(*make_calls)(void *line), int lines);
+
 #endif

@@ -64,19 +64,6 @@ static void *make_calls(void *user)
     return NULL;
 }
 
-static void play(void)
-{
-    pthread_t threads[LINES];
-    int lines[LINES];
-    for (int i = 0; i < LINES; i++) {
-        lines[i] = i;
-        assert_int_equal(pthread_create(&threads[i], NULL, make_calls, &lines[i]), 0);
-    }
-    for (int i = 0; i < LINES; i++) {
-        pthread_join(threads[i], NULL);
-    }
-}
-
 /* ---- the engine ------------------------------------------------------------------------------ */
 
 static void open_world(module_world *w, const char *const *devices, int agents)
@@ -115,7 +102,7 @@ static void test_callers(void **state)
     (void)state;
     for (round_now = 0; !all && round_now < ROUNDS_MAX; round_now++) {
         open_world(&w, everybody, sizeof everybody / sizeof *everybody);
-        play();
+        module_play(make_calls, LINES);
         close_world(&w);
         assert_int_equal(atomic_load(&returned), (round_now + 1) * LINES * CALLS);
         all = have_done_all(&w);
