@@ -90,19 +90,98 @@ static void set_nonsense(usher_command *c, uint32_t which, usher_agent_id agent)
     }
 }
 
+static void confirm_all(usher_engine *engine)
+{
+    usher_engine_info info;
+    usher_engine_get(engine, &info);
+    usher_engine_confirm(engine, info.event);
+}
+
 /* A call that waits and is given up, after which there is room for the next one. */
 static void warm_up(usher_engine *engine)
 {
     for (int i = 0; i < 2; i++) {
         usher_contact_begin_options o = USHER_CONTACT_BEGIN_OPTIONS_INIT;
         usher_contact_id contact;
-        usher_engine_info info;
         o.queue.v = 1;
         assert_int_equal(usher_contact_begin(engine, 0, &o, &contact), USHER_OK);
         assert_int_equal(usher_contact_end(engine, 0, contact, USHER_REASON_CUSTOMER_DISCONNECT),
                          USHER_OK);
-        usher_engine_get(engine, &info);
-        usher_engine_confirm(engine, info.event);
+        confirm_all(engine);
+    }
+}
+
+/* What may happen to a call and its offer, in the order in which it mostly does. */
+static const uint16_t course[] = { USHER_COMMAND_REPORT_RINGING, USHER_COMMAND_REPORT_ANSWERED,
+                                   USHER_COMMAND_REPORT_JOINED, USHER_COMMAND_CONTACT_END,
+                                   USHER_COMMAND_PARTICIPANT_CLEAR };
+enum { COURSE = sizeof course / sizeof *course, EVENTS_MAX = 64 };
+
+typedef struct told {
+    usher_status status;
+    usher_event events[EVENTS_MAX];
+    int count;
+} told;
+
+static usher_status run(usher_engine *engine, uint16_t op, usher_contact_id contact,
+                        usher_participant_id part, bool by_value)
+{
+    usher_command c = USHER_COMMAND_INIT;
+    c.op = op;
+    c.now = usher_engine_now(engine) + 1;
+    c.contact = contact;
+    c.participant = part;
+    c.reason = op == USHER_COMMAND_CONTACT_END ? USHER_REASON_CUSTOMER_DISCONNECT : 0;
+    return by_value ? usher_engine_submit(engine, &c, NULL) : typed_submit(engine, &c, NULL);
+}
+
+/* A call that has come so far in its course, and then one command of it, whichever. */
+static void play_to(int far, uint16_t op, bool by_value, told *out)
+{
+    static scenario s;
+    scenario_make(&s, 0, 0);
+    usher_engine *engine = open_engine(&s, 64);
+    warm_up(engine);
+    usher_agent_id agent = usher_engine_next_agent(engine, (usher_agent_id){ 0 });
+    assert_int_equal(usher_agent_set_status(engine, 0, agent, (usher_agent_status_ref){ 1 }),
+                     USHER_OK);
+    usher_contact_begin_options o = USHER_CONTACT_BEGIN_OPTIONS_INIT;
+    usher_contact_id contact;
+    o.queue.v = 1;
+    o.acw = USHER_FOREVER;
+    assert_int_equal(usher_contact_begin(engine, 0, &o, &contact), USHER_OK);
+    usher_participant_id part =
+        usher_contact_next_part(engine, contact, (usher_participant_id){ 0 });
+    assert_int_not_equal(part.v, 0);
+    for (int i = 0; i < far; i++) {
+        confirm_all(engine);
+        assert_int_equal(run(engine, course[i], contact, part, true), USHER_OK);
+    }
+    confirm_all(engine);
+    out->status = run(engine, op, contact, part, by_value);
+    out->count = 0;
+    for (const usher_event *event; (event = usher_engine_peek(engine)) != NULL;) {
+        out->events[out->count++] = *event;
+        usher_engine_confirm(engine, event->number);
+    }
+    assert_null(usher_engine_check(engine));
+    usher_engine_free(engine);
+}
+
+static void each_command_at_each_point_does_the_same(void **state)
+{
+    (void)state;
+    static told said[2];
+    for (int far = 0; far <= COURSE; far++) {
+        for (int i = 0; i < COURSE; i++) {
+            play_to(far, course[i], false, &said[0]);
+            play_to(far, course[i], true, &said[1]);
+            assert_int_equal(said[0].status, said[1].status);
+            assert_int_equal(said[0].count, said[1].count);
+            for (int k = 0; k < said[0].count; k++) {
+                assert_true(event_equal(&said[0].events[k], &said[1].events[k], true, true));
+            }
+        }
     }
 }
 
@@ -157,6 +236,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(functions_and_values_do_the_same),
+        cmocka_unit_test(each_command_at_each_point_does_the_same),
         cmocka_unit_test(the_limit_of_contacts_holds_on_both_ways),
         cmocka_unit_test(nonsense_is_refused_on_both_ways),
     };
