@@ -33,10 +33,8 @@ void us_work_push_front(us_state *state, us_object *object, uint32_t kind, uint3
 {
     uint32_t entry = kind << US_SLOT_BITS | slot;
     us_assert(object->in_work); /* its turn is not over */
+    us_assert(state->work.head != US_NIL || state->work.tail == entry); /* it was the last one */
     object->work_next = state->work.head;
-    if (state->work.head == US_NIL) {
-        state->work.tail = entry;
-    }
     state->work.head = entry;
 }
 

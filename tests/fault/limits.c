@@ -334,6 +334,55 @@ static void requests_wait_for_work_that_is_left(void **state)
     usher_engine_free(engine);
 }
 
+static usher_centre *centre_of(uint32_t agents)
+{
+    usher_centre_builder *b;
+    usher_centre *centre;
+    usher_profile_def desk = USHER_PROFILE_DEF_INIT;
+    usher_agent_def agent = USHER_AGENT_DEF_INIT;
+    assert_int_equal(usher_centre_builder_new(NULL, &b), USHER_OK);
+    desk.name = "desk";
+    assert_int_equal(usher_centre_add_profile(b, &desk, &agent.profile), USHER_OK);
+    for (uint32_t i = 0; i < agents; i++) {
+        char name[16];
+        (void)snprintf(name, sizeof name, "a%u", (unsigned)i);
+        agent.name = name;
+        assert_int_equal(usher_centre_add_agent(b, &agent), USHER_OK);
+    }
+    assert_int_equal(usher_centre_build(b, &centre), USHER_OK);
+    usher_centre_builder_free(b);
+    return centre;
+}
+
+/* However many a change of centre sends away. */
+static void one_agent_goes_a_unit(void **state)
+{
+    (void)state;
+    usher_engine_options options = USHER_ENGINE_OPTIONS_INIT;
+    usher_change_options rules = USHER_CHANGE_OPTIONS_INIT;
+    usher_centre *none = centre_of(0);
+    usher_engine *engine;
+    usher_change *change;
+    uint32_t left = 100;
+    options.centre = centre_of(left);
+    options.limits.units_per_command = 1;
+    rules.otherwise = USHER_DRAIN;
+    assert_int_equal(usher_engine_new(&options, &engine), USHER_OK);
+    assert_int_equal(usher_engine_prepare_change(engine, none, &rules, &change), USHER_OK);
+    assert_int_equal(usher_engine_commit_change(engine, 0, change), USHER_OK);
+    while (info_of(engine).work_left) {
+        assert_true(info_of(engine).agents + 1 >= left);
+        left = info_of(engine).agents;
+        assert_int_equal(usher_engine_advance(engine, 0), USHER_OK);
+    }
+    assert_int_equal(info_of(engine).agents, 0);
+    assert_true(left <= 1);
+    usher_change_free(change);
+    usher_engine_free(engine);
+    usher_centre_unref(options.centre);
+    usher_centre_unref(none);
+}
+
 /* ---- options --------------------------------------------------------------------------------- */
 
 static void limits_out_of_range_are_refused(void **state)
@@ -415,6 +464,7 @@ int main(void)
         cmocka_unit_test(few_parts_go_a_long_way),
         cmocka_unit_test(only_entries_wait_for_the_host),
         cmocka_unit_test(requests_wait_for_work_that_is_left),
+        cmocka_unit_test(one_agent_goes_a_unit),
         cmocka_unit_test(limits_out_of_range_are_refused),
         cmocka_unit_test(a_store_belongs_to_its_limits),
     };

@@ -112,6 +112,24 @@ static void growth_makes_room_chunk_by_chunk(void **state)
     close_world(&w);
 }
 
+/* From any fill, for any number of events: what is told is what is got. */
+static void growth_is_told_to_the_byte(void **state)
+{
+    (void)state;
+    for (uint64_t fill = 0; fill < 2 * CHUNK; fill += 7) {
+        for (uint64_t events = 0; events < 4 * CHUNK; events++) {
+            world w;
+            open_world(&w);
+            add(&w, fill);
+            uint64_t before = w.mem.bytes;
+            uint64_t told = us_outbox_growth(&w.outbox, events);
+            assert_int_equal(us_outbox_grow(&w.outbox, events), USHER_OK);
+            assert_int_equal(w.mem.bytes, before + told);
+            close_world(&w);
+        }
+    }
+}
+
 /* When all is confirmed, half a chunk at least, the next event is where the first one was. */
 static void writing_starts_over_when_all_is_confirmed(void **state)
 {
@@ -214,6 +232,7 @@ int main(void)
         cmocka_unit_test(numbers_begin_with_one_and_have_no_gap),
         cmocka_unit_test(events_stay_in_place),
         cmocka_unit_test(growth_makes_room_chunk_by_chunk),
+        cmocka_unit_test(growth_is_told_to_the_byte),
         cmocka_unit_test(writing_starts_over_when_all_is_confirmed),
         cmocka_unit_test(confirming_in_the_middle_gives_chunks_back_once_all_of_one_is_read),
         cmocka_unit_test(a_long_day_needs_little_memory),

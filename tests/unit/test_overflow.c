@@ -1,10 +1,10 @@
 /*
  * test_overflow.c - overflow where it is hard: without memory, and with facts in the middle of it.
  *
- * Queues overflow one into the other, each sooner than contacts come. They all come into the first
+ * Queues overflow one into the other, each as soon as contacts come. They all come into the first
  * one; when the allocator refuses everything, they are let run down the chain, until each of them
- * waits in a line of its own. And with one unit a command, somebody comes back to a queue that
- * nobody serves any more while those inside are told so.
+ * waits in a line of its own, and no line is left. And with one unit a command, somebody comes
+ * back to a queue that nobody serves any more while those inside are told so.
  */
 #include "support/fault_mem.h"
 
@@ -18,7 +18,7 @@
 #include <usher/usher.h>
 
 /* So many on each channel come one after the other. */
-enum { CHANNELS = 4, CONTACTS = 75, QUEUES = 2 * CONTACTS, APART = 1000, STAY = APART / 2 };
+enum { CHANNELS = 4, CONTACTS = 75, QUEUES = CONTACTS, APART = 1000 };
 
 typedef struct world {
     fault_mem fault;
@@ -42,7 +42,7 @@ static usher_centre *build(void)
         usher_queue_def def = USHER_QUEUE_DEF_INIT;
         (void)snprintf(name, sizeof name, "q%u", (unsigned)i);
         def.name = name;
-        def.longest_wait = i > 1 ? STAY : CONTACTS * APART;
+        def.longest_wait = i > 1 ? APART : CONTACTS * APART;
         def.overflow_queue.v = i < QUEUES ? i + 1 : 0;
         ok(usher_centre_add_queue(b, &def, NULL));
     }
@@ -105,7 +105,7 @@ static void contacts_run_down_a_chain(void **state)
     assert_int_equal(queues_used(&w), 1);
     w.fault.refuse_at = 1;
     w.fault.for_ever = true;
-    for (usher_time now = CONTACTS * APART; now < 2 * CONTACTS * APART; now += STAY) {
+    for (usher_time now = CONTACTS * APART; now < (2 * CONTACTS - 1) * APART; now += APART) {
         pass(&w, now);
         assert_null(usher_engine_check(w.engine));
     }
