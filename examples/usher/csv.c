@@ -4,7 +4,7 @@
  * Bytes come in chunks, a row is gathered in one growing block, and its fields point into that
  * block once the row is complete. What is wrong in a field is a finding, and reading goes on with
  * what stands there; only a row beyond the limit ends it, because then a quote is probably missing
- * and the rest of the file would be read as one field.
+ * and the rest of the file would be read as one field, and a quote that is indeed never closed.
  */
 #include "csv.h"
 
@@ -150,6 +150,7 @@ static enum field_end read_quoted(csv_reader *r, csv_field *field)
         if (c == END_OF_FILE) {
             findings_add(r->findings, INPUT_BAD_QUOTE, csv_place(r, field),
                          "this quote is never closed");
+            r->broken = true; /* the rest of the file stands in this field */
             return FIELD_ENDS_FILE;
         }
         take(r);

@@ -13,6 +13,22 @@
 #include "memory.h"
 #include "screen.h"
 
+static bool comes_before(const file_place *a, const file_place *b)
+{
+    return strcmp(a->file, b->file) == 0 &&
+           (a->line != b->line ? a->line < b->line : a->column < b->column);
+}
+
+/* A row is not looked through from left to right: the last finding goes to its place. */
+static void sort_in(input_finding *kept, size_t last)
+{
+    for (size_t i = last; i > 0 && comes_before(&kept[i].place, &kept[i - 1].place); i--) {
+        input_finding behind = kept[i - 1];
+        kept[i - 1] = kept[i];
+        kept[i] = behind;
+    }
+}
+
 void findings_add(input_findings *findings, enum input_finding_code code, file_place place,
                   const char *format, ...)
 {
@@ -31,6 +47,7 @@ void findings_add(input_findings *findings, enum input_finding_code code, file_p
     va_start(args, format);
     vsnprintf(finding->message, sizeof finding->message, format, args);
     va_end(args);
+    sort_in(findings->kept, findings->kept_count - 1);
 }
 
 void findings_clear(input_findings *findings)

@@ -67,7 +67,10 @@ typedef struct input_finding {
     char message[FINDING_MESSAGE_MAX];
 } input_finding;
 
-/** The first FINDINGS_KEPT_MAX findings, and how many there were in all. Begin with all zero. */
+/**
+ * The first FINDINGS_KEPT_MAX findings, those of a file in the order of their places, and how many
+ * there were in all. Begin with all zero.
+ */
 typedef struct input_findings {
     input_finding *kept;
     size_t kept_count;

@@ -6,7 +6,6 @@
  */
 #include "command.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,9 +14,8 @@
 #include "event_json.h"
 #include "number.h"
 #include "options.h"
+#include "output.h"
 #include "screen.h"
-
-enum { OUTPUT_BUFFER = 1 << 18 };
 
 /* What the command line says. */
 typedef struct request {
@@ -80,6 +78,24 @@ static bool read_until(run *r)
     options_misuse("run", "--until: `%s` is neither a time such as %s nor seconds", text,
                    "2026-03-02T18:00:00Z");
     return false;
+}
+
+/* What is written must be none of what is read, nor be written twice: opening it empties it. */
+static bool outputs_are_apart(const request *q)
+{
+    const char *inputs[] = { q->centre, q->contacts, q->shifts };
+
+    if (output_is_same(q->events, q->contacts_out)) {
+        options_misuse("run", "--events and --contacts-out are one file: %s", q->events);
+        return false;
+    }
+    for (size_t i = 0; i < sizeof inputs / sizeof *inputs; i++) {
+        if (output_is_same(q->events, inputs[i]) || output_is_same(q->contacts_out, inputs[i])) {
+            options_misuse("run", "%s is read, so nothing can be written to it", inputs[i]);
+            return false;
+        }
+    }
+    return true;
 }
 
 /* ---- reading ----------------------------------------------------------------------------- */
@@ -145,37 +161,6 @@ static void hear_event(void *user, const usher_event *event, uint32_t contact, u
 
 /* ---- telling ----------------------------------------------------------------------------- */
 
-/* Opens a file to be written, if one is wanted. */
-static bool open_output(const char *path, FILE **out)
-{
-    if (path == NULL) {
-        return true;
-    }
-    *out = fopen(path, "wb");
-    if (*out == NULL) {
-        fprintf(stderr, "usher run: cannot write %s: %s\n", path, strerror(errno));
-        return false;
-    }
-    setvbuf(*out, NULL, _IOFBF, OUTPUT_BUFFER);
-    return true;
-}
-
-static bool close_output(const char *path, FILE **out)
-{
-    bool failed;
-
-    if (*out == NULL) {
-        return true;
-    }
-    failed = ferror(*out) != 0;
-    failed = fclose(*out) != 0 || failed;
-    *out = NULL;
-    if (failed) {
-        fprintf(stderr, "usher run: cannot write all of %s\n", path);
-    }
-    return !failed;
-}
-
 /* A run that was cut with contacts inside says so: their rows have no end. */
 static void tell_cut(const run *r)
 {
@@ -213,12 +198,13 @@ static int run_request(const request *q)
     bool fine;
 
     r.day.bar = &r.bar;
-    if (!day_read_start(&r.day, q->start) || !read_until(&r) || !read_seed(&r)) {
+    if (!day_read_start(&r.day, q->start) || !read_until(&r) || !read_seed(&r) ||
+        !outputs_are_apart(q)) {
         return EXIT_USAGE;
     }
     progress_begin(&r.bar);
-    fine = read_files(&r) && open_output(q->events, &r.events) &&
-           open_output(q->contacts_out, &r.contacts_out);
+    fine = read_files(&r) && output_open("run", q->events, &r.events) &&
+           output_open("run", q->contacts_out, &r.contacts_out);
     if (r.events != NULL) {
         r.day.also = (virtual_listener){ &r, hear_event, NULL };
     }
@@ -226,8 +212,8 @@ static int run_request(const request *q)
     if (fine) {
         tell(&r);
     }
-    fine = close_output(q->events, &r.events) && fine;
-    fine = close_output(q->contacts_out, &r.contacts_out) && fine;
+    fine = output_close("run", q->events, &r.events) && fine;
+    fine = output_close("run", q->contacts_out, &r.contacts_out) && fine;
     day_clear(&r.day);
     usher_loaded_free(r.loaded);
     return fine ? EXIT_FINE : EXIT_FINDINGS;

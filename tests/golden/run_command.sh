@@ -210,6 +210,19 @@ says err '.: error 600 cannot-read: '
 expect 1 run good.yaml contacts.csv --agents shifts.csv --events nowhere/events
 says err 'cannot write nowhere/events'
 silent out
+# What is read is not written, under whatever name, and nothing is written twice.
+cp contacts.csv kept.csv
+ln contacts.csv contacts-too.csv
+for wrong in '--events contacts.csv' '--events ./contacts-too.csv' '--contacts-out shifts.csv' \
+    '--events good.yaml' '--events new --contacts-out new' '--events kept.csv --contacts-out ./kept.csv'; do
+    # shellcheck disable=SC2086
+    expect 2 run good.yaml contacts.csv --agents shifts.csv $wrong
+    silent out
+done
+says err '--events and --contacts-out are one file: kept.csv'
+cmp -s contacts.csv kept.csv || complain 'contacts.csv has been written over'
+[ ! -e new ] || complain 'a file was made by a command that was refused'
+expect 0 run good.yaml contacts.csv --agents shifts.csv --events /dev/null --contacts-out /dev/null
 if [ -w /dev/full ]; then
     expect 1 run good.yaml contacts.csv --agents shifts.csv --contacts-out /dev/full
     says err 'cannot write all of /dev/full'

@@ -273,6 +273,8 @@ static void rows_have_findings(void **state)
     (void)state;
     expect_one(HEADER "a,0,voice\nb,0,voice,billing,,,,1,,,,,\n", 2, 1, INPUT_FIELD_COUNT,
                "this row has 3 fields, the header 13");
+    expect_one(HEADER "\"a,0,voice,billing,,,,1,,,,,\nb,0\n", 2, 1, INPUT_BAD_QUOTE,
+               "this quote is never closed");
     expect_one(HEADER "a,0,voice,billing,,,,1,,,,,\na,0,voice,billing,,,,1,,,,,\n", 3, 1,
                INPUT_DUPLICATE_ID, "id `a` is taken by an earlier row");
     expect_one(HEADER "a,5,voice,billing,,,,1,,,,,\nb,4,voice,billing,,,,1,,,,,\n", 3, 3,
@@ -308,8 +310,8 @@ static void one_pass_finds_everything(void **state)
                       "a,x,fax,biling,-,1\n"
                       "b,1,voice,billing,1,1\n"
                       "b,0,voice,billing,,1\n");
-    const enum input_finding_code codes[] = { INPUT_UNKNOWN_COLUMN, INPUT_UNKNOWN_CHANNEL,
-                                              INPUT_BAD_TIME, INPUT_UNKNOWN_QUEUE,
+    const enum input_finding_code codes[] = { INPUT_UNKNOWN_COLUMN, INPUT_BAD_TIME,
+                                              INPUT_UNKNOWN_CHANNEL, INPUT_UNKNOWN_QUEUE,
                                               INPUT_BAD_NUMBER, INPUT_DUPLICATE_ID,
                                               INPUT_UNSORTED, INPUT_MISSING_VALUE };
     assert_int_equal(w.findings.count, sizeof codes / sizeof *codes);
