@@ -76,7 +76,8 @@ typedef struct usher_load_zones {
 typedef struct usher_load_options {
     size_t size;
     const char *stage;               /* lays stages.<stage> over the rest; NULL = none */
-    const usher_load_files *files;   /* NULL = the file system */
+    /* NULL = the file system: whatever paths a file includes, with the program's own rights */
+    const usher_load_files *files;
     /* of all that is made; NULL = libc (libyaml always uses malloc) */
     const usher_mem *mem;
     size_t bytes_max;                /* of one file; default 64 MiB */

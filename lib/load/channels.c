@@ -106,6 +106,26 @@ static bool check_built_in(us_load *load, const us_node *node)
 
 enum { OFFLINE = 2 }; /* the reference of the second built-in status */
 
+/* One of the file's statuses by its name; a finding, and NULL, when there is none. */
+static const us_node *refer_status(us_load *load, const us_node *name)
+{
+    const us_index *index = &load->statuses;
+    const us_node *found = us_index_find(index, name->text, name->size);
+    if (found != NULL || load->incomplete) {
+        return found;
+    }
+    us_suggest suggest;
+    us_suggest_begin(&suggest, name->text, name->size, &load->suggest_budget);
+    us_suggest_try(&suggest, "Offline"); /* known without the file, as is `none` */
+    us_suggest_try(&suggest, "none");
+    for (size_t i = 0; i < index->count; i++) {
+        us_suggest_try(&suggest, index->items[i]->key->text);
+    }
+    us_report(load, US_CODE_UNKNOWN_STATUS, name, "unknown status `%s`%s", us_show_node(name).text,
+              us_hint_of(&suggest).text);
+    return NULL;
+}
+
 uint32_t us_status_without_offers(us_load *load, const us_node *name)
 {
     if (name == NULL || strcmp(name->text, "Offline") == 0) {
@@ -116,8 +136,7 @@ uint32_t us_status_without_offers(us_load *load, const us_node *name)
     }
     int64_t ref = 0;
     if (strcmp(name->text, "Available") != 0) {
-        const us_node *found =
-            us_refer(load, &load->statuses, name, US_CODE_UNKNOWN_STATUS, "status");
+        const us_node *found = refer_status(load, name);
         if (found == NULL) {
             return 0;
         }

@@ -69,7 +69,8 @@ static bool check_kind(us_load *load, us_node *node, const us_shape *shape, cons
     return true;
 }
 
-static void report_unknown_key(us_load *load, const us_node *key, const us_shape *shape)
+/* True if another key was probably meant. */
+static bool report_unknown_key(us_load *load, const us_node *key, const us_shape *shape)
 {
     us_suggest suggest;
     us_suggest_begin(&suggest, key->text, key->size, &load->suggest_budget);
@@ -78,6 +79,21 @@ static void report_unknown_key(us_load *load, const us_node *key, const us_shape
     }
     us_report(load, US_CODE_UNKNOWN_KEY, key, "unknown key `%s` in %s%s", us_show_node(key).text,
               shape->title, us_hint_of(&suggest).text);
+    return suggest.best_text != NULL;
+}
+
+/*
+ * A section of the centre that cannot be understood, or whose name is misspelt, may define any
+ * name, as a file that is missing may.
+ */
+static void note_missing_section(us_load *load, const us_node *value, const us_row *row,
+                                 bool misspelt)
+{
+    if (row == NULL) {
+        load->incomplete |= misspelt && value->kind != US_SCALAR;
+    } else if (row->shape->kind == US_SHAPE_NAMED) {
+        load->incomplete |= !value->typed;
+    }
 }
 
 static void check_record(us_load *load, us_node *node, const us_shape *shape, const us_node *key)
@@ -89,10 +105,14 @@ static void check_record(us_load *load, us_node *node, const us_shape *shape, co
     load->partial |= shape->partial;
     for (us_node *value = node->first; value != NULL; value = value->next) {
         const us_row *row = us_row_of(shape, value->key->text);
+        bool misspelt = false;
         if (row != NULL) {
             us_schema_check(load, value, row->shape, value->key);
         } else if (!value->key->broken) {
-            report_unknown_key(load, value->key, shape);
+            misspelt = report_unknown_key(load, value->key, shape);
+        }
+        if (shape == &us_shape_centre) {
+            note_missing_section(load, value, row, misspelt);
         }
     }
     for (const us_row *row = shape->rows; row->name != NULL && !load->partial; row++) {

@@ -2,8 +2,8 @@
  * context.h - one load in progress: its files, its memory, its findings, the centre being built.
  *
  * Failures of memory stick in `nomem`; every step may go on or stop as it likes, and the load as a
- * whole answers ERR_NOMEM. `incomplete` means that a file is missing from the tree, so that a name
- * which is not there may well stand in it: nobody complains of unknown names then.
+ * whole answers ERR_NOMEM. `incomplete` means that a file or a section is missing from the tree, so
+ * that a name which is not there may well stand in it: nobody complains of unknown names then.
  */
 #ifndef US_LOAD_CONTEXT_H
 #define US_LOAD_CONTEXT_H

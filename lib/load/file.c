@@ -1,11 +1,14 @@
 /*
  * file.c - the default way to read a file: stdio, in growing pieces, up to a limit.
  */
+#define _POSIX_C_SOURCE 200809L /* stat */
+
 #include "include.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 
 enum { FIRST_PIECE = 16 * 1024 };
 
@@ -50,6 +53,12 @@ usher_status us_file_read(void *user, const char *path, size_t size_max, char **
         *data = NULL;
     }
     return status;
+}
+
+bool us_file_is_plain(const char *path)
+{
+    struct stat about;
+    return stat(path, &about) != 0 || S_ISREG(about.st_mode);
 }
 
 void us_file_release(void *user, char *data)

@@ -101,6 +101,13 @@ static us_node *read_file(us_load *load, uint16_t file, const us_place *place)
     const char *path = load->opened[file].path;
     char *data = NULL;
     size_t size = 0;
+    /* The first file is the caller's own wish. What a file names may be meant to make us wait. */
+    if (file > 0 && load->files.read == us_file_read && !us_file_is_plain(path)) {
+        load->incomplete = true;
+        us_report_at(load, US_CODE_CANNOT_READ, place, "`%s` is no plain file",
+                     us_show(path, strlen(path)).text);
+        return NULL;
+    }
     usher_status status =
         load->files.read(load->files.user, path, load->options.bytes_max, &data, &size);
     if (status == USHER_OK && size > load->options.bytes_max) {

@@ -13,6 +13,8 @@ void us_stage_apply(us_load *load, us_node *root);
 
 /* Reads a file by path with the functions of the standard library. */
 usher_status us_file_read(void *user, const char *path, size_t size_max, char **data, size_t *size);
+/* False for a pipe, a device, a folder: reading may wait for ever. What is not there is plain. */
+bool us_file_is_plain(const char *path);
 void us_file_release(void *user, char *data);
 
 #endif

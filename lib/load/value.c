@@ -77,12 +77,13 @@ static bool check_word(us_load *load, us_node *node, const us_shape *shape, cons
 
 static bool check_count(us_load *load, us_node *node, const us_shape *shape, const us_node *key)
 {
-    if (!us_parse_whole(node->text, node->size, &node->number)) {
+    bool fits = us_parse_whole(node->text, node->size, &node->number);
+    if (!fits && strspn(node->text, "0123456789") < node->size) {
         us_report(load, US_CODE_BAD_NUMBER, node, "`%s` is no whole number for `%s`",
                   us_show_node(node).text, us_show_node(key).text);
         return false;
     }
-    if (node->number < shape->min || node->number > shape->max) {
+    if (!fits || node->number < shape->min || node->number > shape->max) {
         us_report(load, US_CODE_OUT_OF_RANGE, node, "`%s` is from %lld to %lld, not %s",
                   us_show_node(key).text, (long long)shape->min, (long long)shape->max,
                   us_show_node(node).text);

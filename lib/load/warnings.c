@@ -2,7 +2,7 @@
  * warnings.c - what is allowed, but hardly meant: definitions that nothing refers to, and work that
  * can never end.
  *
- * A missing file may explain all of it, so an incomplete centre gets none of these.
+ * A missing file or section may explain all of it, so an incomplete centre gets none of these.
  */
 #include "sections.h"
 

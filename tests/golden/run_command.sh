@@ -98,6 +98,15 @@ expect 0 check good.yaml --stage shut
 expect 1 check good.yaml --stage nowhere
 expect 1 check nothing.yaml
 says out 'nothing.yaml: error '
+# A centre may come through a pipe; what it includes may not, because nobody may ever write there.
+mkfifo pipe
+cat good.yaml >pipe &
+expect 0 check pipe
+for other in pipe . /dev/null; do
+    printf 'usher: 1\ninclude: [%s]\n' $other >including.yaml
+    expect 1 check including.yaml
+    says out "including.yaml:2:11: error 101 cannot-read: \`$other\` is no plain file"
+done
 expect 2 check
 expect 2 check good.yaml good.yaml
 says err 'one argument too many: `good.yaml`'

@@ -82,7 +82,9 @@ static void put_count(text *t, const us_shape *shape)
 
 static void put_decimal(text *t, const us_shape *shape)
 {
-    put(t, "\"type\": \"number\", \"exclusiveMinimum\": 0, \"maximum\": %lld",
+    put(t,
+        "\"anyOf\": [{\"type\": \"number\", \"exclusiveMinimum\": 0, \"maximum\": %lld}, "
+        "{\"type\": \"string\", \"pattern\": \"^[0-9]+(\\\\.[0-9]{1,6})?$\"}]",
         (long long)(shape->max / 1000000));
 }
 
