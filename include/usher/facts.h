@@ -6,7 +6,8 @@
  *
  * `participant` is an agent's part (from offer.made on) or the customer's (usher_contact_customer).
  * When reporting that an agent answered or was joined gives ERR_NOT_FOUND, his offer was withdrawn
- * meanwhile: drop that leg.
+ * meanwhile: drop that leg. Where a limit on units has left work, OK means that the report is
+ * taken; its turn comes behind that work, and offer.withdrawn may be told instead.
  */
 #ifndef USHER_FACTS_H
 #define USHER_FACTS_H

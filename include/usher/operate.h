@@ -57,7 +57,7 @@ USHER_API USHER_CHECKED usher_status usher_agent_force_out(usher_engine *engine,
  * with USHER_CHANNEL_NONE, on all: channel by channel, in the order of dispatch, those that are
  * being offered too. It is carried out in work units. While some are left, requests see to them
  * first (and answer ERR_BUSY, if limits.units_per_command is not enough), so nobody comes into the
- * queue in between; facts go on, and whoever is answered or ends meanwhile is left alone.
+ * queue in between; facts are taken, and have their turn behind it (OP-4).
  * @return OK also when nobody waits; ERR_INVALID; ERR_BUSY; ERR_NOMEM; ERR_STORE; ERR_FENCED;
  *         ERR_REENTRANT; ERR_TIME
  * At the end comes queue.swept, which tells how many it were.

@@ -82,9 +82,12 @@ typedef struct golden_play {
 
 /* ---- golden_play.c --------------------------------------------------------------------------- */
 
-/* made: what its changes come to, for the reference; NULL = none. */
+/*
+ * made: what its changes come to, for the reference; NULL = none. units: of work a command, 0 = as
+ * usual; the reference does all of it at once.
+ */
 void golden_begin(golden_play *play, const golden_centre *files, size_t count,
-                  const golden_made *made, bool on_reference);
+                  const golden_made *made, uint32_t units, bool on_reference);
 void golden_end(golden_play *play);
 void golden_made_copy(golden_made *to, const golden_made *from);
 void golden_made_clear(golden_made *made);

@@ -58,13 +58,16 @@ void golden_names_add(golden_names *names, const char *name, uint64_t id, uint64
     added->contact = contact;
 }
 
-static usher_engine *new_engine(usher_centre *centre)
+static usher_engine *new_engine(usher_centre *centre, uint32_t units)
 {
     usher_engine_options options = USHER_ENGINE_OPTIONS_INIT;
     options.centre = centre;
     options.limits.contacts = 4096;
     options.limits.agents = 1024;
     options.limits.participants = 4096;
+    if (units > 0) {
+        options.limits.units_per_command = units;
+    }
     usher_engine *engine = NULL;
     usher_status status = usher_engine_new(&options, &engine);
     if (status != USHER_OK) {
@@ -90,7 +93,7 @@ void golden_made_clear(golden_made *made)
 }
 
 void golden_begin(golden_play *play, const golden_centre *files, size_t count,
-                  const golden_made *made, bool on_reference)
+                  const golden_made *made, uint32_t units, bool on_reference)
 {
     usher_centre *centre = files[0].centre;
     memset(play, 0, sizeof *play);
@@ -103,7 +106,7 @@ void golden_begin(golden_play *play, const golden_centre *files, size_t count,
     if (on_reference) {
         play->reference = reference_new(centre, 0);
     } else {
-        play->engine = new_engine(centre);
+        play->engine = new_engine(centre, units);
     }
     usher_agent_def def;
     for (uint32_t i = 0; usher_centre_agent(centre, i, &def); i++) {

@@ -4,8 +4,9 @@
  *     run_golden [--reference] [FILE or FOLDER ...]
  *
  * A file is Markdown. A ```centre block is a centre, a ```script block is played on the latest one
- * from the beginning, and the ```events block after it says what must come out. A ```centre NAME
- * block is another centre, which a script may change to; those belong to the ```centre before them.
+ * from the beginning, and the ```events block after it says what must come out. ```script units N
+ * allows N units of work a command, and is played on the engine only. A ```centre NAME block is
+ * another centre, which a script may change to; those belong to the ```centre before them.
  * GOLDEN_UPDATE=1 in the environment rewrites the events blocks; steps that are answered otherwise
  * than written, and broken invariants, fail in any case. --reference plays on the naive reference.
  */
@@ -38,6 +39,7 @@ typedef struct file {
     size_t centres_count; /* 0: there is none, or it is wrong */
     golden_play play;
     bool playing;
+    bool skipped; /* the script of the next events block, on the reference */
     bool on_reference;
     bool update;
     unsigned played;
@@ -199,13 +201,13 @@ static void end_play(file *f)
 static void make_centres(const file *f, const block *b, golden_made *made)
 {
     golden_play on_engine;
-    golden_begin(&on_engine, f->centres, f->centres_count, NULL, false);
+    golden_begin(&on_engine, f->centres, f->centres_count, NULL, 0, false);
     golden_script(&on_engine, b->text, b->size, b->line);
     golden_made_copy(made, &on_engine.made);
     golden_end(&on_engine);
 }
 
-static void play_script(file *f, const block *b)
+static void play_script(file *f, const block *b, uint32_t units)
 {
     golden_made made = { .count = 0 };
     end_play(f);
@@ -216,7 +218,7 @@ static void play_script(file *f, const block *b)
     if (f->on_reference && f->centres_count > 1) {
         make_centres(f, b, &made);
     }
-    golden_begin(&f->play, f->centres, f->centres_count, &made, f->on_reference);
+    golden_begin(&f->play, f->centres, f->centres_count, &made, units, f->on_reference);
     golden_made_clear(&made);
     f->playing = true;
     f->played++;
@@ -224,6 +226,19 @@ static void play_script(file *f, const block *b)
     if (f->play.faults.size > 0) {
         complain(f, b->line, "the script goes otherwise than written");
         printf("%s", f->play.faults.data);
+    }
+}
+
+/* The reference, which knows no units, plays nothing, and what must come out is not asked. */
+static void play_in_units(file *f, const block *b, uint32_t units)
+{
+    if (units == 0) {
+        complain(f, b->line, "a script in no units");
+    } else if (f->on_reference) {
+        end_play(f);
+        f->skipped = true;
+    } else {
+        play_script(f, b, units);
     }
 }
 
@@ -258,6 +273,10 @@ static void show_difference(file *f, const block *b)
 static void compare(file *f, const block *b)
 {
     const golden_text *lines = &f->play.lines;
+    if (f->skipped) {
+        f->skipped = false;
+        return;
+    }
     if (!f->playing) {
         complain(f, b->line, "events without a script");
         return;
@@ -277,13 +296,16 @@ static void compare(file *f, const block *b)
 
 static void play_blocks(file *f)
 {
+    static const char units[] = "script units ";
     block b;
     f->kept = f->text.data;
     for (const char *at = f->text.data; next_block(f, at, &b); at = b.next) {
         if (is_kind(&b, "centre") || strncmp(b.kind, "centre ", 7) == 0) {
             read_centre(f, &b);
         } else if (is_kind(&b, "script")) {
-            play_script(f, &b);
+            play_script(f, &b, 0);
+        } else if (strncmp(b.kind, units, strlen(units)) == 0) {
+            play_in_units(f, &b, (uint32_t)strtoul(b.kind + strlen(units), NULL, 10));
         } else if (is_kind(&b, "events")) {
             compare(f, &b);
         }

@@ -320,8 +320,8 @@ static void an_order_goes_on_in_units(void **state)
     close_world(&w);
 }
 
-/* The customer of the one that is ending hangs up, and so does the last one. */
-static void who_ends_meanwhile_is_left_alone(void **state)
+/* The customer of the one that is ending hangs up, and so does the last one: all end once. */
+static void who_hangs_up_meanwhile_ends_once(void **state)
 {
     (void)state;
     world w;
@@ -337,8 +337,8 @@ static void who_ends_meanwhile_is_left_alone(void **state)
     close_world(&w);
 }
 
-/* ann answers the second one while the first one moves. */
-static void who_is_answered_meanwhile_stays(void **state)
+/* ann answers the second one while the first one moves: too late, for the order was first. */
+static void what_is_reported_meanwhile_comes_behind(void **state)
 {
     (void)state;
     world w;
@@ -346,10 +346,14 @@ static void who_is_answered_meanwhile_stays(void **state)
     usher_queue_info info;
     open_slow_world(&w, c);
     ok(usher_queue_move_waiting(w.engine, 0, w.sales, USHER_CHANNEL_NONE, w.more));
-    ok(usher_report_answered(w.engine, 0, part_of(&w, c[1])));
+    usher_participant_id part = part_of(&w, c[1]);
+    ok(usher_report_answered(w.engine, 0, part));
     finish(&w);
+    assert_int_equal(state_of(&w, c[1]), USHER_CONTACT_QUEUED);
+    assert_int_equal(usher_report_joined(w.engine, 0, part), USHER_ERR_NOT_FOUND);
     assert_true(usher_queue_get(w.engine, w.more, &info));
-    assert_int_equal(info.waiting, swept(&w));
+    assert_int_equal(info.waiting, WAITING);
+    assert_int_equal(swept(&w), WAITING);
     assert_true(usher_queue_get(w.engine, w.sales, &info));
     assert_int_equal(info.waiting, 0);
     close_world(&w);
@@ -392,8 +396,8 @@ int main(void)
         cmocka_unit_test(nothing_new_comes_in_while_entries_are_stopped),
         cmocka_unit_test(the_short_way_knows_both),
         cmocka_unit_test(an_order_goes_on_in_units),
-        cmocka_unit_test(who_ends_meanwhile_is_left_alone),
-        cmocka_unit_test(who_is_answered_meanwhile_stays),
+        cmocka_unit_test(who_hangs_up_meanwhile_ends_once),
+        cmocka_unit_test(what_is_reported_meanwhile_comes_behind),
         cmocka_unit_test(an_order_is_about_what_there_is),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
