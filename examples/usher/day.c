@@ -17,6 +17,43 @@ enum { PROGRESS_EVERY = 512 };
 
 #define DAY USHER_MINUTES(24 * 60)
 
+/* ---- beginning and end of time ----------------------------------------------------------- */
+
+/* The run begins at --start; else at 1970 if times are seconds; else at its first row. */
+static void find_start(day *d)
+{
+    usher_time first = USHER_TIME_NEVER;
+
+    if (d->clock.start_given || d->clock.seconds_seen) {
+        d->report.start = d->clock.start;
+        return;
+    }
+    if (d->contacts.count > 0) {
+        first = d->contacts.rows[0].arrival;
+    }
+    if (d->shifts.count > 0 && d->shifts.rows[0].at < first) {
+        first = d->shifts.rows[0].at;
+    }
+    d->report.start = first != USHER_TIME_NEVER ? first : 0;
+}
+
+static void find_until(day *d)
+{
+    usher_time last = d->report.start;
+
+    if (d->until_given) {
+        d->until += d->until_is_distance ? d->report.start : 0;
+        return;
+    }
+    if (d->contacts.count > 0 && d->contacts.rows[d->contacts.count - 1].arrival > last) {
+        last = d->contacts.rows[d->contacts.count - 1].arrival;
+    }
+    if (d->shifts.count > 0 && d->shifts.rows[d->shifts.count - 1].at > last) {
+        last = d->shifts.rows[d->shifts.count - 1].at;
+    }
+    d->until = last + DAY;
+}
+
 /* ---- reading ----------------------------------------------------------------------------- */
 
 bool day_read_start(day *d, const char *text)
@@ -63,43 +100,8 @@ void day_read(day *d, const char *contacts, const char *shifts, const input_name
     d->contacts_left_out = contacts_leave_out(&d->contacts);
     d->shifts_left_out = d->shifts.left_out;
     progress_end(d->bar);
-}
-
-/* ---- beginning and end of time ----------------------------------------------------------- */
-
-/* The run begins at --start; else at 1970 if times are seconds; else at its first row. */
-static void find_start(day *d)
-{
-    usher_time first = USHER_TIME_NEVER;
-
-    if (d->clock.start_given || d->clock.seconds_seen) {
-        d->report.start = d->clock.start;
-        return;
-    }
-    if (d->contacts.count > 0) {
-        first = d->contacts.rows[0].arrival;
-    }
-    if (d->shifts.count > 0 && d->shifts.rows[0].at < first) {
-        first = d->shifts.rows[0].at;
-    }
-    d->report.start = first != USHER_TIME_NEVER ? first : 0;
-}
-
-static void find_until(day *d)
-{
-    usher_time last = d->report.start;
-
-    if (d->until_given) {
-        d->until += d->until_is_distance ? d->report.start : 0;
-        return;
-    }
-    if (d->contacts.count > 0 && d->contacts.rows[d->contacts.count - 1].arrival > last) {
-        last = d->contacts.rows[d->contacts.count - 1].arrival;
-    }
-    if (d->shifts.count > 0 && d->shifts.rows[d->shifts.count - 1].at > last) {
-        last = d->shifts.rows[d->shifts.count - 1].at;
-    }
-    d->until = last + DAY;
+    find_start(d);
+    find_until(d);
 }
 
 /* ---- playing ----------------------------------------------------------------------------- */
@@ -182,8 +184,6 @@ bool day_play(day *d)
     usher_engine *engine = NULL;
     usher_status status;
 
-    find_start(d);
-    find_until(d);
     options.centre = usher_loaded_centre(d->loaded);
     options.now = d->report.start;
     options.seed = d->seed;

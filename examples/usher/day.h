@@ -35,7 +35,10 @@ typedef struct day {
 bool day_read_start(day *d, const char *text);
 /** The names that rows of this day may use. */
 void day_names(input_names *names, const usher_loaded *loaded);
-/** Reads both files; what is wrong in them goes to the findings. */
+/**
+ * Reads both files, and knows then when the day begins (report.start) and ends at the latest
+ * (until). What is wrong in them goes to the findings.
+ */
 void day_read(day *d, const char *contacts, const char *shifts, const input_names *names,
               input_findings *findings);
 /** Plays the day and counts its figures; false, and told on stderr, when that was not possible. */

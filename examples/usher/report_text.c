@@ -124,10 +124,10 @@ static void print_queues(FILE *out, const report *r, bool colour)
 {
     print_lines(out, r, colour, "  offered  answered  abandoned  refused  waiting", print_counts);
     if (r->total.in_hand > 0) {
-        fprintf(out, "Of the answered, %" PRIu64 " are still in hand.\n", r->total.in_hand);
+        fprintf(out, "Still in hand, of the answered: %" PRIu64 ".\n", r->total.in_hand);
     }
     if (r->not_arrived > 0) {
-        fprintf(out, "The run ended before %" PRIu64 " contacts arrived.\n", r->not_arrived);
+        fprintf(out, "Not arrived when the run ended: %" PRIu64 ".\n", r->not_arrived);
     }
     putc('\n', out);
     print_lines(out, r, colour, "    mean s     p90 s     max s  in time %", print_waits);

@@ -192,10 +192,28 @@ static void tell(const run *r)
     tell_cut(r);
 }
 
+/* Has the day played and tells of it; false when something could not be written. */
+static bool play_and_tell(run *r)
+{
+    const request *q = r->request;
+    bool fine = output_open("run", q->events, &r->events) &&
+                output_open("run", q->contacts_out, &r->contacts_out);
+
+    if (r->events != NULL) {
+        r->day.also = (virtual_listener){ r, hear_event, NULL };
+    }
+    fine = fine && day_play(&r->day);
+    if (fine) {
+        tell(r);
+    }
+    fine = output_close("run", q->events, &r->events) && fine;
+    return output_close("run", q->contacts_out, &r->contacts_out) && fine;
+}
+
 static int run_request(const request *q)
 {
     run r = { .request = q, .day = { .command = "run" } };
-    bool fine;
+    int code = EXIT_FINDINGS;
 
     r.day.bar = &r.bar;
     if (!day_read_start(&r.day, q->start) || !read_until(&r) || !read_seed(&r) ||
@@ -203,20 +221,17 @@ static int run_request(const request *q)
         return EXIT_USAGE;
     }
     progress_begin(&r.bar);
-    fine = read_files(&r) && output_open("run", q->events, &r.events) &&
-           output_open("run", q->contacts_out, &r.contacts_out);
-    if (r.events != NULL) {
-        r.day.also = (virtual_listener){ &r, hear_event, NULL };
+    if (read_files(&r)) {
+        if (r.day.until < r.day.report.start) {
+            options_misuse("run", "--until: `%s` is before the beginning of the run", q->until);
+            code = EXIT_USAGE;
+        } else if (play_and_tell(&r)) {
+            code = EXIT_FINE;
+        }
     }
-    fine = fine && day_play(&r.day);
-    if (fine) {
-        tell(&r);
-    }
-    fine = output_close("run", q->events, &r.events) && fine;
-    fine = output_close("run", q->contacts_out, &r.contacts_out) && fine;
     day_clear(&r.day);
     usher_loaded_free(r.loaded);
-    return fine ? EXIT_FINE : EXIT_FINDINGS;
+    return code;
 }
 
 int command_run(int count, char **words)

@@ -36,10 +36,8 @@ enum { /* tags */
        TAG_CONFIRMED = 19,
        TAG_CENTRE = 20,
        TAG_SEED = 21,
-       TAG_LIMIT_FIRST =
-           /* contacts, agents, participants, text_bytes, events_unconfirmed, units, time_step */
-       22,
-       TAG_LIMIT_LAST = 28,
+       TAG_LIMIT_FIRST = 22, /* contacts, agents, participants, text_bytes, events_unconfirmed, */
+       TAG_LIMIT_LAST = 28,  /* units_per_command, time_step */
        TAG_DIGEST = 29,
        TAG_SERIAL = 30,
        TAG_VALUE = 31,

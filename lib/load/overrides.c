@@ -100,7 +100,7 @@ static void warn_unused_days(us_load *load, const us_node *node, const usher_ove
     }
     unsigned there = 0;
     for (int64_t day = first; day <= last; day++) {
-        there |= 1u << ((day + 3) % 7 + 7) % 7; /* 1970-01-01 was a Thursday */
+        there |= 1u << (((day + 3) % 7 + 7) % 7); /* 1970-01-01 was a Thursday */
     }
     for (const us_node *days = week->first; days != NULL; days = days->next) {
         unsigned bits = us_days_parse(days->key->text, days->key->size);

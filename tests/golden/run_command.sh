@@ -24,6 +24,7 @@ stages: {shut: {queues: {billing: {max_contacts: 0}}}}
 END
 sed 's/queue: billing/queue: biling/' good.yaml >bad.yaml
 printf 'id,arrival,channel,queue,handle\nc1,0,voice,billing,60\n' >contacts.csv
+sed 's/c1,0/c1,5/' contacts.csv >later.csv
 printf 'agent,at,do,value\nann,0,status,Available\n' >shifts.csv
 printf 'id,arrival,channel,queue,handle,priorty\nc1,x,voice,biling,60,1\n' >bad-contacts.csv
 printf 'agent,at,do,value\nann,0,status,Avialable\n' >bad-shifts.csv
@@ -204,6 +205,16 @@ for wrong in '--start soon' '--start 8' '--until soon' '--seed x' '--seed -1'; d
     expect 2 run good.yaml contacts.csv --agents shifts.csv $wrong
 done
 
+expect 2 run good.yaml contacts.csv --agents shifts.csv --until 1969-12-31T23:59:59Z --events new
+says err 'is before the beginning of the run'
+silent out
+[ ! -e new ] || complain 'a file was made by a command that was refused'
+expect 0 run good.yaml contacts.csv --agents shifts.csv --until 0
+expect 0 run good.yaml contacts.csv --agents shifts.csv --start 2026-03-02T08:00:00Z --until 0
+expect 0 run good.yaml later.csv --agents shifts.csv --until 4
+says out 'Not arrived when the run ended: 1.'
+expect 0 run good.yaml later.csv --agents shifts.csv --until 10
+says out 'Still in hand, of the answered: 1.'
 expect 1 run good.yaml bad-contacts.csv --agents bad-shifts.csv
 silent out
 says err 'bad-contacts.csv:1:33: error 610 unknown-column: unknown column `priorty`, did you mean `priority`?'
