@@ -36,12 +36,11 @@ typedef struct floor {
 static void drain(usher_engine *engine, floor *agents)
 {
     const usher_event *event;
-    while ((event = usher_engine_peek(engine)) != NULL) {
+    while ((event = usher_engine_next(engine)) != NULL) {
         if (event->type == USHER_EVENT_OFFER_MADE) {
             agents->ringing = event->participant;
             agents->rings_for = event->contact;
         }
-        usher_engine_confirm(engine, event->number);
     }
 }
 

@@ -1,5 +1,5 @@
 /*
- * engine.h - the engine: commands, facts, time, events out.
+ * engine.h - the engine: commands, facts, time. What it answers is read as event.h tells.
  *
  * Every command runs through one pipeline: validate, reserve, append to the store, apply, events in
  * the outbox. A status below zero means that nothing has changed. The engine has no clock, no
@@ -121,27 +121,6 @@ USHER_API USHER_CHECKED usher_status usher_engine_resume(usher_engine *engine, u
 USHER_API usher_time usher_engine_next_due(const usher_engine *engine);
 /** Engine time: `now` of the last command that was applied. */
 USHER_API usher_time usher_engine_now(const usher_engine *engine);
-
-/* ---- events out ------------------------------------------------------------------------------ */
-
-/** The oldest event that is visible and not confirmed; NULL if there is none. Cost: O(1). */
-USHER_API const usher_event *usher_engine_peek(const usher_engine *engine);
-/**
- * The next one after event `number`, to read ahead of confirming. NULL if none is visible. Cost:
- * O(1).
- */
-USHER_API const usher_event *usher_engine_peek_after(const usher_engine *engine, uint64_t number);
-/**
- * Forgets all visible events up to `number`; they are never delivered again. Unknown numbers do
- * nothing.
- */
-USHER_API void usher_engine_confirm(usher_engine *engine, uint64_t number);
-/**
- * Calls the host for each visible event and confirms it, until none is left.
- * @return OK; ERR_REENTRANT somebody is inside, events may be left; ERR_INVALID another size
- */
-USHER_API USHER_CHECKED usher_status usher_engine_dispatch(usher_engine *engine,
-    const usher_host *host);
 
 /* ---- the store's answers --------------------------------------------------------------------- */
 

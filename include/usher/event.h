@@ -198,7 +198,7 @@ typedef struct usher_event {
     uint32_t reserved;
 } usher_event;
 
-struct usher_engine;
+typedef struct usher_engine usher_engine;
 
 /*
  * A host as a table of callbacks, one per event type; NULL = the host does not care. `other`, if
@@ -209,13 +209,45 @@ typedef struct usher_host {
     size_t size;
     void *user;
 #define USHER_X(ENUM, number, callback, name, fields)                                              \
-    void (*callback)(void *user, struct usher_engine *engine, const usher_event *event);
+    void (*callback)(void *user, usher_engine *engine, const usher_event *event);
     USHER_EVENT_MAP(USHER_X)
 #undef USHER_X
-    void (*other)(void *user, struct usher_engine *engine, const usher_event *event);
+    void (*other)(void *user, usher_engine *engine, const usher_event *event);
 } usher_host;
 /** An empty table: no callback at all. */
 USHER_API void usher_host_init(usher_host *host);
+
+/* ---- reading them ---------------------------------------------------------------------------- */
+
+/**
+ * The next event, in its place; NULL if none is visible. Confirms the one that it gave before: who
+ * asks for another has done with the last, and one that was given and not done with is delivered
+ * again after a restart. The way to read all that happened:
+ *
+ *     while ((event = usher_engine_next(engine)) != NULL) { ... }
+ *
+ * In between commands may be issued, and events confirmed. Cost: O(1).
+ * @return valid until the next call, or until it is confirmed
+ */
+USHER_API const usher_event *usher_engine_next(usher_engine *engine);
+/** The oldest event that is visible and not confirmed; NULL if there is none. Cost: O(1). */
+USHER_API const usher_event *usher_engine_peek(const usher_engine *engine);
+/**
+ * The next one after event `number`, to read ahead of confirming. NULL if none is visible. Cost:
+ * O(1).
+ */
+USHER_API const usher_event *usher_engine_peek_after(const usher_engine *engine, uint64_t number);
+/**
+ * Forgets all visible events up to `number`; they are never delivered again. Unknown numbers do
+ * nothing.
+ */
+USHER_API void usher_engine_confirm(usher_engine *engine, uint64_t number);
+/**
+ * Calls the host for each visible event and confirms it, until none is left.
+ * @return OK; ERR_REENTRANT somebody is inside, events may be left; ERR_INVALID another size
+ */
+USHER_API USHER_CHECKED usher_status usher_engine_dispatch(usher_engine *engine,
+    const usher_host *host);
 
 #ifdef __cplusplus
 }

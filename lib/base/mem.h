@@ -17,13 +17,16 @@
 /*
  * US_APART: kept out of its caller, so that what is common does not save registers for what is not.
  * US_INLINE: written out in each caller, because an argument that is constant there decides much.
+ * US_WHOLE: all that it calls is written out in it, but for what is kept apart.
  */
 #if defined(__GNUC__)
 #define US_APART __attribute__((noinline))
 #define US_INLINE inline __attribute__((always_inline))
+#define US_WHOLE __attribute__((flatten))
 #else
 #define US_APART
 #define US_INLINE inline
+#define US_WHOLE
 #endif
 
 /*

@@ -227,7 +227,7 @@ static inline bool append(us_order *order, const us_key *key, int64_t value)
 }
 
 /* Anywhere. */
-static void insert(us_orders *orders, us_order *order, const us_key *key, int64_t value)
+US_APART static void insert(us_orders *orders, us_order *order, const us_key *key, int64_t value)
 {
     path way;
     find_leaf(order, key, &way);

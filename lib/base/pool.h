@@ -105,7 +105,7 @@ typedef struct us_free_item {
 } US_MAY_ALIAS us_free_item;
 
 /* As us_pool_take, a slot that was never taken before. */
-uint32_t us_pool_take_new(us_pool *pool);
+US_APART uint32_t us_pool_take_new(us_pool *pool);
 
 /* A slot; room must have been reserved. The item's id is 0 until the caller sets it. */
 static inline uint32_t us_pool_take(us_pool *pool)

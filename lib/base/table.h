@@ -24,7 +24,7 @@ void us_table_clear(us_table *table);
 usher_status us_table_reserve(us_table *table, uint32_t more);
 /* Bytes that us_table_reserve would get. */
 uint64_t us_table_growth(const us_table *table, uint32_t more);
-void us_table_insert(us_table *table, uint64_t hash, uint32_t slot);
+US_APART void us_table_insert(us_table *table, uint64_t hash, uint32_t slot);
 void us_table_remove(us_table *table, uint64_t hash, uint32_t slot);
 /*
  * Candidates one by one: *cursor 0 begins; US_NIL when there is none left.

@@ -35,7 +35,7 @@ static inline us_text us_texts_put(us_texts *texts, const char *bytes, size_t si
     return size > 0 ? us_texts_store(texts, bytes, size) : US_NIL;
 }
 /* 63 bits that its owner keeps by a text that is not empty; 0 until they are noted. */
-void us_texts_note(us_texts *texts, us_text text, uint64_t note);
+US_APART void us_texts_note(us_texts *texts, us_text text, uint64_t note);
 uint64_t us_texts_noted(const us_texts *texts, us_text text);
 void us_texts_drop(us_texts *texts, us_text text);
 static inline void us_texts_free(us_texts *texts, us_text text)

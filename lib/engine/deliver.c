@@ -29,6 +29,36 @@ const usher_event *usher_engine_peek(const usher_engine *engine)
     return event->record <= engine->durable ? event : NULL;
 }
 
+/* The oldest event is given from now on; NULL if none is visible. */
+static inline const usher_event *give(usher_engine *engine, usher_event *oldest)
+{
+    us_outbox *outbox = &engine->state.outbox;
+    bool none = outbox->first == outbox->next || oldest->record > engine->durable;
+    outbox->given = none ? NULL : oldest;
+    return outbox->given;
+}
+
+/* The same, where a chunk of events may be used again. */
+US_APART static const usher_event *turn_and_give(usher_engine *engine)
+{
+    us_outbox_reuse(&engine->state.outbox);
+    return give(engine, engine->state.outbox.oldest);
+}
+
+const usher_event *usher_engine_next(usher_engine *engine)
+{
+    us_outbox *outbox = &engine->state.outbox;
+    usher_event *oldest = outbox->oldest;
+    if (outbox->given == oldest) {
+        outbox->oldest = ++oldest;
+        outbox->first++;
+        if (outbox->first >= outbox->turn) {
+            return turn_and_give(engine);
+        }
+    }
+    return give(engine, oldest);
+}
+
 /* As usher_engine_confirm, where it is not the oldest event, or there is none. */
 US_APART static void confirm_up_to(usher_engine *engine, uint64_t number)
 {

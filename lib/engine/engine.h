@@ -135,12 +135,14 @@ uint64_t us_apply(us_state *state, const usher_command *command, const us_target
 /* pipeline.c: a request, or time. *id: what was made. */
 usher_status us_run(usher_engine *engine, const usher_command *command, uint64_t *id);
 /* commands.c: a contact begins, whatever it meets. */
-usher_status us_begin(usher_engine *engine, usher_time now,
+US_APART usher_status us_begin(usher_engine *engine, usher_time now,
                       const usher_contact_begin_options *options, usher_contact_id *out);
 
 /* facts.c: a report about a part, or an ending, whatever it meets. The engine has been entered. */
-usher_status us_report_part(usher_engine *engine, usher_time now, uint16_t op, uint64_t id);
-usher_status us_end_contact(usher_engine *engine, usher_time now, uint8_t reason, uint64_t id);
+US_APART usher_status us_report_part(usher_engine *engine, usher_time now, uint16_t op,
+                                     uint64_t id);
+US_APART usher_status us_end_contact(usher_engine *engine, usher_time now, uint8_t reason,
+                                     uint64_t id);
 /* Any fact from a value. */
 usher_status us_fact_submit(usher_engine *engine, const usher_command *command);
 /* agent_facts.c: a report about an agent. */

@@ -24,8 +24,8 @@ static inline usher_status us_enter(usher_engine *engine, uint16_t op, uint64_t 
 {
     us_state *state = &engine->state;
     /* unsigned, because the ends of time are further apart than a duration can tell */
-    uint64_t step = (uint64_t)now - (uint64_t)state->now;
-    if (now < state->now || step > (uint64_t)engine->limits.time_step ||
+    uint64_t passed = (uint64_t)now - (uint64_t)state->now;
+    if (now < state->now || passed > (uint64_t)engine->limits.time_step ||
         now >= state->calm_until || engine->fenced) {
         return us_enter_slowly(engine, op, actor, now);
     }
@@ -58,8 +58,8 @@ static inline usher_status us_reserve_units(usher_engine *engine, uint32_t fixed
 static inline bool us_is_plain(const usher_engine *engine, usher_time now)
 {
     const us_state *state = &engine->state;
-    uint64_t step = (uint64_t)now - (uint64_t)state->now;
-    return step <= (uint64_t)engine->limits.time_step && now < state->calm_until &&
+    uint64_t passed = (uint64_t)now - (uint64_t)state->now;
+    return passed <= (uint64_t)engine->limits.time_step && now < state->calm_until &&
            us_outbox_room(&state->outbox) >= engine->unit_events + US_FIXED_EVENTS &&
            state->parts.live < engine->state.parts_enough &&
            !engine->apart;

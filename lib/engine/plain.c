@@ -12,6 +12,7 @@
 #include "pipeline.h"
 
 #include "rules/match.h"
+#include "state/agent.h"
 #include "state/contact.h"
 #include "state/line.h"
 #include "state/part.h"
@@ -74,8 +75,9 @@ static inline usher_status begin(usher_engine *engine, usher_time now,
     return USHER_OK;
 }
 
-usher_status usher_contact_begin(usher_engine *engine, usher_time now,
-                                 const usher_contact_begin_options *options, usher_contact_id *out)
+US_WHOLE usher_status usher_contact_begin(usher_engine *engine, usher_time now,
+                                          const usher_contact_begin_options *options,
+                                          usher_contact_id *out)
 {
     if (options == NULL || options->size != sizeof *options) {
         return USHER_ERR_INVALID;
@@ -136,6 +138,25 @@ static inline void happen(us_state *state, us_part *part, uint16_t op)
     }
 }
 
+/*
+ * If all that follows is that one agent may be offered a contact, he is. Returns the units that are
+ * left.
+ */
+static inline uint32_t offer_next(us_state *state, us_agent *agent, uint32_t units)
+{
+    if (state->changed_agents != agent || agent->changed_next != NULL ||
+        state->changed_contacts != NULL || state->work.head != US_NIL || units == 0) {
+        return units;
+    }
+    us_contact *contact = us_best_contact(state, agent);
+    if (contact == NULL) {
+        us_agent_settle(state, agent);
+        return units;
+    }
+    us_part_offer(state, contact, agent);
+    return units - 1;
+}
+
 /* An engine that has been entered is told of a part: one unit of the command is used for it. */
 static US_INLINE usher_status tell(usher_engine *engine, usher_time now, uint16_t op, uint64_t id)
 {
@@ -148,10 +169,15 @@ static US_INLINE usher_status tell(usher_engine *engine, usher_time now, uint16_
     if (!is_meant_for(part, op)) {
         return us_report_part(engine, now, op, id);
     }
+    us_agent *agent = part->agent;
+    uint32_t units = engine->limits.units_per_command - 1;
     us_go_on(engine, now);
     part->actor = engine->actor;
     happen(state, part, op);
-    us_step_on(state, engine->limits.units_per_command - 1);
+    if (op == USHER_COMMAND_PARTICIPANT_CLEAR) {
+        units = offer_next(state, agent, units);
+    }
+    us_step_on(state, units);
     return USHER_OK;
 }
 
@@ -167,26 +193,26 @@ static US_INLINE usher_status report(usher_engine *engine, usher_time now, uint1
     return status;
 }
 
-usher_status usher_report_ringing(usher_engine *engine, usher_time now,
-                                  usher_participant_id participant)
+US_WHOLE usher_status usher_report_ringing(usher_engine *engine, usher_time now,
+                                           usher_participant_id participant)
 {
     return report(engine, now, USHER_COMMAND_REPORT_RINGING, participant);
 }
 
-usher_status usher_report_answered(usher_engine *engine, usher_time now,
-                                   usher_participant_id participant)
+US_WHOLE usher_status usher_report_answered(usher_engine *engine, usher_time now,
+                                            usher_participant_id participant)
 {
     return report(engine, now, USHER_COMMAND_REPORT_ANSWERED, participant);
 }
 
-usher_status usher_report_joined(usher_engine *engine, usher_time now,
-                                 usher_participant_id participant)
+US_WHOLE usher_status usher_report_joined(usher_engine *engine, usher_time now,
+                                          usher_participant_id participant)
 {
     return report(engine, now, USHER_COMMAND_REPORT_JOINED, participant);
 }
 
-usher_status usher_participant_clear(usher_engine *engine, usher_time now,
-                                     usher_participant_id participant)
+US_WHOLE usher_status usher_participant_clear(usher_engine *engine, usher_time now,
+                                              usher_participant_id participant)
 {
     return report(engine, now, USHER_COMMAND_PARTICIPANT_CLEAR, participant);
 }
@@ -232,8 +258,8 @@ static inline usher_status end(usher_engine *engine, usher_time now, uint8_t rea
     return USHER_OK;
 }
 
-usher_status usher_contact_end(usher_engine *engine, usher_time now, usher_contact_id contact,
-                               int reason)
+US_WHOLE usher_status usher_contact_end(usher_engine *engine, usher_time now,
+                                        usher_contact_id contact, int reason)
 {
     if (!us_engine_enter(engine)) {
         return USHER_ERR_REENTRANT;

@@ -20,7 +20,7 @@ enum { US_EVENTS_PER_UNIT = 3 }; /* slot.cleared, agent.status, contact.complete
 /* Does work units until none is left or the budget is used up. */
 void us_step(us_state *state, us_budget budget);
 /* The same, where there is something to do, and a part for each unit. */
-void us_step_further(us_state *state, uint32_t units);
+US_APART void us_step_further(us_state *state, uint32_t units);
 /* Is all that is left a pair, which needs a new part? */
 bool us_waits_for_part(const us_state *state);
 /* Is anything to be done at engine time? parts_max: no offers beyond so many parts. */

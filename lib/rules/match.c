@@ -346,8 +346,7 @@ US_APART static us_contact *search_contact(const us_state *state, const us_agent
     return best.key.id != 0 ? contact_of(state, &best.key) : NULL;
 }
 
-/* The best contact for an agent, or NULL: nearly always what is the best of the heads. */
-static us_contact *best_contact(const us_state *state, const us_agent *agent)
+us_contact *us_best_contact(const us_state *state, const us_agent *agent)
 {
     if (agent->own_lines != US_NIL ||
         state->centre->options.priority_scope == USHER_PRIORITY_IN_QUEUE) {
@@ -368,7 +367,7 @@ static us_effect settle(us_contact *contact)
  */
 static us_effect match_agent(const us_state *state, us_agent *agent)
 {
-    us_contact *contact = best_contact(state, agent);
+    us_contact *contact = us_best_contact(state, agent);
     return contact != NULL ? offer(contact, us_slot(agent->id))
                            : (us_effect){ .what = US_SETTLE_AGENT, .agent = agent };
 }

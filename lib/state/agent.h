@@ -33,7 +33,7 @@ void us_agent_leave(us_state *state, us_agent *agent, uint64_t actor);
 /* He does not leave after all. */
 void us_agent_stay(us_state *state, us_agent *agent);
 /* A slot is free, or the own queue empty: a next status comes true, or he is removed. */
-void us_agent_end_stay(us_state *state, us_agent *agent);
+US_APART void us_agent_end_stay(us_state *state, us_agent *agent);
 
 /* A slot of a channel is taken, for a contact in hand. */
 void us_agent_take_slot(us_state *state, us_agent *agent, usher_channel channel);
@@ -49,10 +49,10 @@ static inline void us_agent_restart_clock(const us_state *state, us_agent *agent
 /* Brings the changed set and the orders of free agents up to date with this agent. */
 void us_agent_refresh(us_state *state, us_agent *agent);
 /* Brings the orders up to date with an agent in the changed set, or with all of them. */
-void us_agent_list(us_state *state, us_agent *agent);
+US_APART void us_agent_list(us_state *state, us_agent *agent);
 void us_agents_list_changed(us_state *state);
 /* Nothing fits this agent any more: out of the changed set. */
-void us_agent_settle(us_state *state, us_agent *agent);
+US_APART void us_agent_settle(us_state *state, us_agent *agent);
 
 /* Gone, or to be reached again, as it was told last. */
 void us_agent_reach(us_state *state, us_agent *agent);

@@ -67,7 +67,7 @@ void us_contact_complete(us_state *state, us_contact *contact);
 /* Another agent may be asked: is it a candidate, and when may somebody else see it next? */
 void us_contact_reopen(us_state *state, us_contact *contact);
 /* Its deadline: the next entry delay of its line that is not over, or the end of a back-off. */
-void us_contact_set_sight(us_state *state, us_contact *contact);
+US_APART void us_contact_set_sight(us_state *state, us_contact *contact);
 
 /* The same. Most lines have no delays, and most contacts have been missed by nobody. */
 static inline void us_contact_watch(us_state *state, us_contact *contact)

@@ -93,13 +93,13 @@ void us_line_use(us_state *state, us_line *line);
 void us_line_enter(us_state *state, us_contact *contact);
 void us_line_leave(us_state *state, us_contact *contact);
 /* A contact that does not wait will not come back to the own line it left, if it left one. */
-void us_line_give_up(us_state *state, us_contact *contact);
+US_APART void us_line_give_up(us_state *state, us_contact *contact);
 /* May it be offered to (further) agents? */
 void us_line_mark(us_state *state, us_contact *contact, bool candidate);
 /* Its value in the order is reckoned anew, after delays or the clock of delays have changed. */
 void us_line_revalue(us_state *state, us_contact *contact);
 /* A queue that takes nothing any more is removed, at once or when its last contact leaves. */
-void us_line_end_queue(us_state *state, uint32_t queue, uint64_t actor);
+US_APART void us_line_end_queue(us_state *state, uint32_t queue, uint64_t actor);
 /* Gives it another place, staying in its line. Room as for entering. */
 void us_line_rerank(us_state *state, us_contact *contact, int64_t priority, usher_duration age);
 

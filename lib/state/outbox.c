@@ -5,9 +5,16 @@
 
 #include <string.h>
 
+/* Half of the first chunk is behind. */
+static uint64_t turn_of(const us_outbox *outbox)
+{
+    return outbox->origin + US_EVENTS_PER_CHUNK / 2;
+}
+
 void us_outbox_init(us_outbox *outbox, us_mem *mem)
 {
     *outbox = (us_outbox){ .mem = mem, .first = 1, .next = 1, .origin = 1, .end = 1 };
+    outbox->turn = turn_of(outbox);
 }
 
 void us_outbox_clear(us_outbox *outbox)
@@ -82,11 +89,13 @@ void us_outbox_reuse(us_outbox *outbox)
         outbox->origin += US_EVENTS_PER_CHUNK;
         outbox->end += US_EVENTS_PER_CHUNK;
     }
+    outbox->turn = turn_of(outbox);
     find_oldest(outbox);
 }
 
 void us_outbox_confirm(us_outbox *outbox, uint64_t first)
 {
+    outbox->given = NULL;
     outbox->first = first;
     us_outbox_reuse(outbox);
 }

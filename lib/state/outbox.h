@@ -24,9 +24,11 @@ typedef struct us_outbox {
     uint64_t next;   /* number of the next event */
     uint64_t origin; /* number that would lie at the beginning of chunks[0] */
     uint64_t end;    /* the first number for which there is no room */
+    uint64_t turn;   /* from this one confirmed on, it is asked whether a chunk is free again */
     usher_event *place;  /* of event `next`, but for `limit`, */
     usher_event *limit;  /* where its chunk ends: then it is in the chunk behind that one */
     usher_event *oldest; /* event `first`, if there is one */
+    usher_event *given;  /* the host has it: it confirms this one by asking for the next */
 } us_outbox;
 
 void us_outbox_init(us_outbox *outbox, us_mem *mem);
@@ -38,9 +40,9 @@ uint64_t us_outbox_growth(const us_outbox *outbox, uint64_t events);
 /* Forgets all events before number `first`. */
 void us_outbox_confirm(us_outbox *outbox, uint64_t first);
 /* Chunks that have been read are used again; when none is left to be read, writing starts over. */
-void us_outbox_reuse(us_outbox *outbox);
+US_APART void us_outbox_reuse(us_outbox *outbox);
 /* Finds the place of the next event in the chunk where it is; there must be one. */
-void us_outbox_turn(us_outbox *outbox);
+US_APART void us_outbox_turn(us_outbox *outbox);
 
 static inline uint64_t us_outbox_room(const us_outbox *outbox)
 {
@@ -56,9 +58,10 @@ static inline usher_event *us_outbox_at(const us_outbox *outbox, uint64_t number
 /* Forgets the oldest event, which there is. */
 static inline void us_outbox_confirm_one(us_outbox *outbox)
 {
+    outbox->given = NULL;
     outbox->oldest++;
     outbox->first++;
-    if (outbox->first - outbox->origin >= US_EVENTS_PER_CHUNK / 2) {
+    if (outbox->first >= outbox->turn) {
         us_outbox_reuse(outbox);
     }
 }

@@ -12,7 +12,7 @@
 #include "state.h"
 
 /* At the end of the work list; or at its beginning, where its object may be gone already. */
-void us_work_push(us_state *state, us_object *object, uint32_t kind);
+US_APART void us_work_push(us_state *state, us_object *object, uint32_t kind);
 void us_work_push_front(us_state *state, us_object *object, uint32_t kind, uint32_t slot);
 /* Gives an object's slot back, at once or when its turn in the work list comes. */
 static inline void us_object_give(us_state *state, uint32_t kind, us_object *object)
@@ -78,8 +78,8 @@ static inline void us_changed_agent(us_state *state, us_agent *agent)
 }
 
 /* Out of the changed set, in which it is: mostly at the head. */
-void us_unlink_contact(us_state *state, us_contact *contact);
-void us_unlink_agent(us_state *state, us_agent *agent);
+US_APART void us_unlink_contact(us_state *state, us_contact *contact);
+US_APART void us_unlink_agent(us_state *state, us_agent *agent);
 
 static inline void us_settled_contact(us_state *state, us_contact *contact)
 {
