@@ -2,8 +2,8 @@
  * world_change.c - another world out of the one in force, and what becomes of what it does not
  * have.
  *
- * Sections are kept or thrown anew, and names are handed round, so that things come, go, come back,
- * and mean something else than before.
+ * Sections are kept or thrown anew, a profile looks at another queue, and names are handed round, so
+ * that things come, go, come back, and mean something else than before.
  */
 #include "model.h"
 
@@ -83,6 +83,24 @@ static void take_sections(world *w, const world *other, dice *d)
     if (dice_percent(d, 40)) {
         w->agents_count = other->agents_count;
         memcpy(w->agents, other->agents, sizeof w->agents);
+    }
+}
+
+/* A profile looks at one queue in place of another one, on a channel or more. */
+static void swap_entries(world *w, dice *d)
+{
+    uint32_t profile = dice_below(d, w->profiles_count);
+    uint32_t a = dice_below(d, w->queues_count);
+    uint32_t b = dice_below(d, w->queues_count);
+    for (uint32_t channel = dice_below(d, w->channels_count); channel < w->channels_count;
+         channel++) {
+        usher_entry_def *x = &w->entries[profile][a][channel];
+        usher_entry_def *y = &w->entries[profile][b][channel];
+        usher_entry_def was = *x;
+        *x = *y;
+        *y = was;
+        x->queue.v = a + 1;
+        y->queue.v = b + 1;
     }
 }
 
@@ -251,6 +269,9 @@ void world_change_throw(world_change *out, const world *now, const usher_centre 
         out->world = other;
     } else {
         take_sections(&out->world, &other, &d);
+    }
+    if (dice_percent(&d, 30)) {
+        swap_entries(&out->world, &d);
     }
     if (dice_percent(&d, 40)) {
         hand_names_round(&out->world, &d);
