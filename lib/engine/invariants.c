@@ -137,6 +137,9 @@ static const char *check_parts_of(const us_state *state, const us_contact *conta
     if (contact->state == USHER_CONTACT_ENDED && contact->parts == US_NIL) {
         return "C-5 an ended contact that nobody has is still there";
     }
+    if (contact->pending != 0) {
+        return "C-11 a contact has something to go through, and no work is left";
+    }
     return NULL;
 }
 

@@ -70,10 +70,16 @@ static contact *first_waiting(const reference *r, usher_queue_ref queue, unsigne
 
 static bool moves(reference *r, contact *c, usher_queue_ref to)
 {
-    if (room_check_queue(r, to, NULL, c->info.channel, USHER_VIA_QUEUE_TRANSFER) != USHER_OK) {
-        return false;
-    }
-    room_withdraw_offers(r, c, USHER_REASON_MOVED);
+    part *p;
+    do {
+        if (room_check_queue(r, to, NULL, c->info.channel, USHER_VIA_QUEUE_TRANSFER) != USHER_OK) {
+            return false;
+        }
+        p = room_next_part(r->parts, NULL, c, -1, ROOM_OPEN);
+        if (p != NULL) {
+            room_withdraw(r, p, USHER_REASON_MOVED);
+        }
+    } while (p != NULL);
     room_wait(r, c, to, NULL)->reason = USHER_REASON_MOVED;
     return true;
 }

@@ -2,7 +2,7 @@
  * world_change.c - another world out of the one in force, and what becomes of what it does not
  * have.
  *
- * Sections are kept or thrown anew, a profile looks at another queue, and names are handed round, so
+ * Sections are kept or thrown anew, a profile looks at another queue, names are handed round, so
  * that things come, go, come back, and mean something else than before.
  */
 #include "model.h"
@@ -86,22 +86,20 @@ static void take_sections(world *w, const world *other, dice *d)
     }
 }
 
-/* A profile looks at one queue in place of another one, on a channel or more. */
+/* A profile looks at one queue in place of another one, and nothing else changes in it. */
 static void swap_entries(world *w, dice *d)
 {
-    uint32_t profile = dice_below(d, w->profiles_count);
     uint32_t a = dice_below(d, w->queues_count);
     uint32_t b = dice_below(d, w->queues_count);
-    for (uint32_t channel = dice_below(d, w->channels_count); channel < w->channels_count;
-         channel++) {
-        usher_entry_def *x = &w->entries[profile][a][channel];
-        usher_entry_def *y = &w->entries[profile][b][channel];
-        usher_entry_def was = *x;
-        *x = *y;
-        *y = was;
-        x->queue.v = a + 1;
-        y->queue.v = b + 1;
-    }
+    uint32_t channel = dice_below(d, w->channels_count);
+    uint32_t profile = dice_below(d, w->profiles_count);
+    usher_entry_def *x = &w->entries[profile][a][channel];
+    usher_entry_def *y = &w->entries[profile][b][channel];
+    usher_entry_def was = *x;
+    *x = *y;
+    *y = was;
+    x->queue.v = a + 1;
+    y->queue.v = b + 1;
 }
 
 /* Sections of two worlds speak of what both may not have. */
