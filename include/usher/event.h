@@ -136,7 +136,6 @@ enum {
     X(UNREACHABLE, 22, "unreachable")                                                              \
     X(NO_ANSWER, 23, "no_answer")                                                                  \
     X(CANCELLED, 24, "cancelled")                                                                  \
-    X(NUMBER_INVALID, 25, "number_invalid")                                                        \
     X(ANSWERED_ELSEWHERE, 40, "answered_elsewhere")                                                \
     X(NOT_PRESENTED, 41, "not_presented")                                                          \
     X(MOVED, 42, "moved")                                                                          \
