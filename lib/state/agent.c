@@ -439,7 +439,6 @@ void us_agent_rename_status(us_state *state, us_agent *agent, uint16_t status, u
 {
     agent->status = status;
     us_change_agent(state, USHER_EVENT_AGENT_STATUS, actor, agent)->status.v = status + 1u;
-    judge(state, agent);
 }
 
 void us_agent_leave(us_state *state, us_agent *agent, uint64_t actor)

@@ -64,7 +64,7 @@ void us_agent_want_status(us_state *state, us_agent *agent, uint16_t wanted, uin
 void us_agent_set_status(us_state *state, us_agent *agent, uint16_t status, uint64_t actor);
 /* next: index + 1, 0 = none any more. */
 void us_agent_set_next_status(us_state *state, us_agent *agent, uint16_t next, uint64_t actor);
-/* His status is another one by name, and else as it was. */
+/* His status is another one from now on; he is to be recounted. */
 void us_agent_rename_status(us_state *state, us_agent *agent, uint16_t status, uint64_t actor);
 /* Room by us_agent_reserve_member. */
 void us_agent_set_profile(us_state *state, us_agent *agent, uint32_t profile, uint64_t actor);

@@ -238,7 +238,8 @@ void us_contact_hold(us_state *state, us_contact *contact, bool held, uint64_t a
 
 void us_contact_go_outside(us_state *state, us_contact *contact, uint64_t actor)
 {
-    state->tallies[us_tally_of(contact->line)].offered -= contact->offers > 0;
+    us_assert(contact->offers > 0); /* it was one of them that was answered */
+    state->tallies[us_tally_of(contact->line)].offered--;
     contact->state = USHER_CONTACT_OUTSIDE;
     us_contact_dequeue(state, contact);
     us_change_contact(state, USHER_EVENT_CONTACT_OUTSIDE, actor, contact)->value =
