@@ -160,7 +160,7 @@ typedef struct usher_queue_def {
     bool disabled;                 /* a queue starts enabled unless this is set */
     uint8_t join_needs;            /* else nobody comes in: USHER_NEEDS_* (Q-51) */
     uint8_t stay_needs;            /* else all overflow: not AVAILABLE */
-    /* who does not come into overflow_queue ends with this: 1..13; 0 = stays */
+    /* who does not come into overflow_queue ends with this: 1..14; 0 = stays */
     uint8_t overflow_end;
     usher_duration longest_wait;   /* who has waited so long overflows; 0 = any time */
     usher_queue_ref overflow_queue; /* may be one that is added later; none */

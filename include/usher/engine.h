@@ -260,7 +260,7 @@ USHER_API USHER_CHECKED usher_status usher_contact_set_age(usher_engine *engine,
 /**
  * Ends a contact, whoever wants it, at any moment. Idempotent. Open offers are withdrawn; agents
  * who had it go to after-contact work. Never fails for memory or limits.
- * @param reason  USHER_REASON_CUSTOMER_DISCONNECT .. USHER_REASON_OTHER (1..13)
+ * @param reason  USHER_REASON_CUSTOMER_DISCONNECT .. USHER_REASON_END_MAX (1..14)
  * @return OK (also when it has ended and is not completed yet); ERR_INVALID the reason;
  *         ERR_NOT_FOUND; ERR_STORE; ERR_FENCED; ERR_REENTRANT; ERR_TIME
  * Emits: offer.withdrawn, contact.ended, acw.started, slot.cleared, contact.completed.

@@ -131,6 +131,7 @@ enum {
     X(BARGED, 11, "barged")                                                                        \
     X(SYSTEM_ERROR, 12, "system_error")                                                            \
     X(OTHER, 13, "other")                                                                          \
+    X(NOT_ESTABLISHED, 14, "customer_connection_not_established")                                  \
     X(BUSY, 20, "busy")                                                                            \
     X(REJECTED, 21, "rejected")                                                                    \
     X(UNREACHABLE, 22, "unreachable")                                                              \
@@ -152,6 +153,7 @@ enum {
 #define USHER_X(ENUM, number, name) USHER_REASON_##ENUM = (number),
     USHER_REASON_MAP(USHER_X)
 #undef USHER_X
+    USHER_REASON_END_MAX = USHER_REASON_NOT_ESTABLISHED /* from 1 to this: a contact's end */
 };
 
 /** The name of an event type, of a reason, as in files of events; never NULL ("?" if unknown). */

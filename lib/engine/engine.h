@@ -105,7 +105,7 @@ static inline uint8_t us_small_word(int word)
 /* May a contact be ended with this reason? */
 static inline bool us_is_end_reason(uint8_t reason)
 {
-    return reason >= USHER_REASON_CUSTOMER_DISCONNECT && reason <= USHER_REASON_OTHER;
+    return reason >= USHER_REASON_CUSTOMER_DISCONNECT && reason <= USHER_REASON_END_MAX;
 }
 
 static inline bool us_is_time(uint16_t op)

@@ -39,6 +39,7 @@ static const us_word end_words[] = {
     { "barged", USHER_REASON_BARGED },
     { "system_error", USHER_REASON_SYSTEM_ERROR },
     { "other", USHER_REASON_OTHER },
+    { "customer_connection_not_established", USHER_REASON_NOT_ESTABLISHED },
     { 0 },
 };
 static const us_word every_words[] = { { "year", 1 }, { 0 } };

@@ -218,7 +218,7 @@ static const char text[] =
     " into overflow_queue; absent: they stay.\", \"enum\": [\"customer_disconnect\", \"agent_"
     "disconnect\", \"third_party_disconnect\", \"contact_flow_disconnect\", \"api\", \"expire"
     "d\", \"agent_completed\", \"discarded\", \"idle_disconnect\", \"agent_network_disconnect"
-    "\", \"barged\", \"system_error\", \"other\"]},\n"
+    "\", \"barged\", \"system_error\", \"other\", \"customer_connection_not_established\"]},\n"
     "        \"tags\": {\"description\": \"Texts of your own; checked, not used.\", \"type\":"
     " [\"object\", \"null\"], \"propertyNames\": {\"minLength\": 1, \"maxLength\": 127}, \"ad"
     "ditionalProperties\": {\"$ref\": \"#/definitions/text\"}}\n"

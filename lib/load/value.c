@@ -45,7 +45,7 @@ static void report_word(us_load *load, const us_node *node, const us_shape *shap
     for (const us_word *word = shape->words; word->text != NULL; word++) {
         us_suggest_try(&suggest, word->text);
     }
-    char forms[160];
+    char forms[320]; /* the reasons of overflow_end take 250 */
     list_forms(shape, forms, sizeof forms);
     us_shown text = us_show_node(node);
     us_shown name = us_show_node(key);

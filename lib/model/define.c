@@ -183,7 +183,7 @@ usher_status usher_centre_add_queue(usher_centre_builder *builder, const usher_q
         return USHER_ERR_INVALID;
     }
     if (def->offers == 0 || def->service_level < 0 || def->hours.v > centre->hours_count ||
-        def->longest_wait < 0 || def->overflow_end > USHER_REASON_OTHER ||
+        def->longest_wait < 0 || def->overflow_end > USHER_REASON_END_MAX ||
         def->join_needs > USHER_NEEDS_AVAILABLE || def->stay_needs > USHER_NEEDS_STAFFED) {
         return us_builder_refuse(builder, USHER_ERR_INVALID, "queue", def->name,
                                  "has a value out of range");

@@ -269,7 +269,7 @@ static bool choose_age(chooser *c, const play *p, step *s)
 
 static bool choose_end(chooser *c, const play *p, step *s)
 {
-    s->reason = (uint8_t)(1 + dice_below(&c->dice, USHER_REASON_OTHER));
+    s->reason = (uint8_t)(1 + dice_below(&c->dice, USHER_REASON_END_MAX));
     return name_contact(p, take_contact(p, &c->dice, not_ended), s);
 }
 
@@ -374,7 +374,7 @@ static bool choose_sweep(chooser *c, const play *p, step *s)
     uint32_t queues = p->queues_count;
     s->queue = some_queue(p, d);
     s->channel = (usher_channel)(dice_percent(d, 50) ? USHER_CHANNEL_NONE : some_channel(p, d));
-    s->reason = (uint8_t)(1 + dice_below(d, USHER_REASON_OTHER));
+    s->reason = (uint8_t)(1 + dice_below(d, USHER_REASON_END_MAX));
     s->value = 1 + (s->queue + dice_below(d, queues)) % (queues + (queues == 1));
     return s->op == USHER_COMMAND_QUEUE_END_WAITING || queues > 1;
 }

@@ -185,7 +185,7 @@ static usher_status check(const reference *r, const usher_command *k, const obje
                         state == USHER_CONTACT_NEW || state == USHER_CONTACT_QUEUED);
     case USHER_COMMAND_CONTACT_END:
         return first_of(k->reason >= USHER_REASON_CUSTOMER_DISCONNECT &&
-                            k->reason <= USHER_REASON_OTHER,
+                            k->reason <= USHER_REASON_END_MAX,
                         c != NULL, true);
     case USHER_COMMAND_CONTACT_HOLD:
         return first_of(true, c != NULL,

@@ -110,7 +110,7 @@ static void sweep(reference *r, const usher_command *k)
 static usher_status check_sweep(const reference *r, const usher_command *k)
 {
     bool ends = k->op == USHER_COMMAND_QUEUE_END_WAITING;
-    bool reason = k->reason >= USHER_REASON_CUSTOMER_DISCONNECT && k->reason <= USHER_REASON_OTHER;
+    bool reason = k->reason != USHER_REASON_NONE && k->reason <= USHER_REASON_END_MAX;
     bool to = k->value >= 1 && k->value <= usher_centre_queues(r->centre) && k->value != k->queue.v;
     if (k->queue.v < 1 || k->queue.v > usher_centre_queues(r->centre) ||
         (k->channel >= usher_centre_channels(r->centre) && k->channel != USHER_CHANNEL_NONE) ||

@@ -374,7 +374,7 @@ static void an_order_is_about_what_there_is(void **state)
     assert_int_equal(usher_queue_end_waiting(e, 0, beyond, all, api), USHER_ERR_INVALID);
     assert_int_equal(usher_queue_end_waiting(e, 0, w.sales, fax, api), USHER_ERR_INVALID);
     assert_int_equal(usher_queue_end_waiting(e, 0, w.sales, all, 0), USHER_ERR_INVALID);
-    assert_int_equal(usher_queue_end_waiting(e, 0, w.sales, all, USHER_REASON_OTHER + 1),
+    assert_int_equal(usher_queue_end_waiting(e, 0, w.sales, all, USHER_REASON_END_MAX + 1),
                      USHER_ERR_INVALID);
     assert_int_equal(usher_queue_end_waiting(e, 0, w.sales, all, 256 + api), USHER_ERR_INVALID);
     assert_int_equal(usher_queue_move_waiting(e, 0, none, all, w.sales), USHER_ERR_INVALID);

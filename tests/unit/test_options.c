@@ -81,7 +81,7 @@ static void rules_of_queues_have_a_range(void **state)
         usher_queue_def def = USHER_QUEUE_DEF_INIT;
         def.name = "q";
         def.longest_wait = i == 0 ? -1 : 1;
-        def.overflow_end = USHER_REASON_OTHER + (i == 1);
+        def.overflow_end = USHER_REASON_END_MAX + (i == 1);
         def.join_needs = USHER_NEEDS_AVAILABLE + (i == 2);
         def.stay_needs = USHER_NEEDS_STAFFED + (i == 3);
         usher_status status = usher_centre_add_queue(b, &def, NULL);
