@@ -351,7 +351,10 @@ void print_step(const step *s, usher_status status, FILE *out);
 
 /* ---- situations.c ---------------------------------------------------------------------------- */
 
-/* All small situations; false when one differs (it is printed). *count: how many there were. */
-bool situations_all(uint64_t *count);
+/*
+ * All small situations, or two parts of them that have every crew and every crowd; false when one
+ * differs (it is printed). *count: how many there were.
+ */
+bool situations_all(bool whole, uint64_t *count);
 
 #endif
