@@ -4,7 +4,7 @@
     compare.py USHER [SEED [DAYS]]
 
 Small days, most of whose times are whole seconds, so that much falls together. Equal must be every offer in
-its order, and what became of each contact. A day that differs stays in a folder, whose name is printed.
+its order, what became of each contact, and all figures. A day that differs stays in a folder, whose name is printed.
 """
 import csv
 import datetime
@@ -156,6 +156,54 @@ def naive_results(day):
              words.get(c.state, c.state)) for c in day.contacts if c.state != "coming"]
 
 
+def figures(results):
+    """What command.md 4.3 says of contacts with these results, as --json writes it."""
+    answered = [r for r in results if r[9] in ("answered", "in_hand")]
+    waits = sorted(r[5] - r[3] for r in answered)
+    in_time = sum(1 for w in waits if w <= 20 * SECOND)
+    found = {"offered": len(results), "answered": len(answered), "answered_in_time": in_time,
+             "service_level_percent": tenths(in_time, len(results))}
+    for word in ("abandoned", "refused", "waiting", "in_hand"):
+        found[word] = sum(1 for r in results if r[9] == word)
+    found["wait"] = {"mean_s": None, "p90_s": None, "max_s": None} if not waits else {
+        "mean_s": seconds(sum(waits) // len(waits)), "max_s": seconds(waits[-1]),
+        "p90_s": seconds(waits[-(-9 * len(waits) // 10) - 1])}
+    return found
+
+
+def tenths(part, whole):
+    """A share in per cent, rounded down to a tenth."""
+    return "%d.%d" % divmod(1000 * part // whole, 10) if whole > 0 else None
+
+
+def naive_figures(day, results):
+    """Everything, each queue and channel, each profile that somebody was logged in with."""
+    rows = {c.row["id"]: c.row for c in day.contacts}
+    found = [("total", figures(results))]
+    for queue in sorted(day.centre["queues"]):
+        for channel in sorted(day.centre["ring"]):
+            here = [r for r in results if (rows[r[0]]["queue"], rows[r[0]]["channel"]) == (queue, channel)]
+            if here:
+                found.append((queue + " " + channel, figures(here)))
+    for profile in sorted(day.crews):
+        if day.crews[profile]:
+            busy, logged_in = day.busy[profile], day.logged_in[profile]
+            found.append((profile, {
+                "agents": len(day.crews[profile]), "contacts": sum(1 for r in results if r[2] == profile),
+                "busy_s": seconds(busy), "logged_in_s": seconds(logged_in),
+                "occupancy_percent": tenths(busy, logged_in)}))
+    return found
+
+
+def figures_of(said):
+    """The same of what the command has printed."""
+    found = [("total", said["total"])]
+    found += sorted((q["queue"] + " " + q["channel"], q) for q in said["queues"])
+    found += sorted((p["profile"], p) for p in said["profiles"])
+    beside = {"queue", "channel", "service_level_s", "profile"}
+    return [(name, {k: v for k, v in d.items() if k not in beside}) for name, d in found]
+
+
 def differ(folder, seed, what, usher, naive):
     for i in range(max(len(usher), len(naive))):
         a, b = (x[i] if i < len(x) else None for x in (usher, naive))
@@ -177,13 +225,16 @@ def play(usher, folder, seed):
     write_centre(paths[0], centre)
     write_rows(paths[1], contacts, {"arrival", "patience", "handle", "acw", "ring", "age"})
     write_rows(paths[2], shifts, {"at"})
-    subprocess.run([usher, "run", paths[0], paths[1], "--agents", paths[2], "--until", seconds(until),
-                    "--events", paths[3], "--contacts-out", paths[4], "--json"], check=True,
-                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    said = subprocess.run([usher, "run", paths[0], paths[1], "--agents", paths[2], "--until", seconds(until),
+                           "--events", paths[3], "--contacts-out", paths[4], "--json"], check=True,
+                          stdout=subprocess.PIPE, stderr=subprocess.DEVNULL).stdout
     day = Day(centre, contacts, shifts)
     day.play(until)
+    results = naive_results(day)
     if differ(folder, seed, "offer", offers_of(paths[3]), day.offers_made) or \
-            differ(folder, seed, "contact", results_of(paths[4]), naive_results(day)):
+            differ(folder, seed, "contact", results_of(paths[4]), results) or \
+            differ(folder, seed, "figures", figures_of(json.loads(said, parse_float=str)),
+                   naive_figures(day, results)):
         return None
     return len(day.offers_made)
 
@@ -199,7 +250,7 @@ def main():
             sys.exit(1)
         offers += made
     shutil.rmtree(folder)
-    print("%d days from seed %d: %d offers, and what became of each contact, are equal" % (
+    print("%d days from seed %d: %d offers, what became of each contact, and all figures are equal" % (
         days, seed, offers))
 
 

@@ -48,6 +48,10 @@ class Day:
         self.now = 0
         self.timers_set = 0
         self.offers_made = []
+        # by profile: who was logged in, for how long in all, and how long with anything in hand
+        self.crews = {name: set() for name in centre["profiles"]}
+        self.logged_in = {name: 0 for name in centre["profiles"]}
+        self.busy = {name: 0 for name in centre["profiles"]}
 
     # ---- who fits whom (routing.md 3) --------------------------------------------------------------
 
@@ -260,11 +264,23 @@ class Day:
         if self.coming:
             yield (self.coming[0].row["arrival"], ARRIVAL, 0), self.arrive, self.coming[0]
 
+    def pass_time(self, to):
+        for agent in self.agents:
+            if self.centre["statuses"][agent.status] != "offline":
+                self.logged_in[agent.profile] += to - self.now
+            if agent.parts:
+                self.busy[agent.profile] += to - self.now
+        self.now = to
+
     def play(self, until):
         while True:
             key, act, whom = min(self.what_comes(), key=lambda x: x[0], default=((until + 1,), None, None))
             if key[0] > until:
-                return
-            self.now = max(self.now, key[0])
+                break
+            self.pass_time(max(self.now, key[0]))
             act(whom)
             self.match()
+            for agent in self.agents:
+                if self.centre["statuses"][agent.status] != "offline":
+                    self.crews[agent.profile].add(agent.name)
+        self.pass_time(until)
