@@ -29,6 +29,21 @@
 #define US_WHOLE
 #endif
 
+/* What is so nearly always, or nearly never: the common way is laid out in one line. */
+static US_INLINE bool us_mostly(bool so)
+{
+#if defined(__GNUC__)
+    return __builtin_expect(so, true);
+#else
+    return so;
+#endif
+}
+
+static US_INLINE bool us_rarely(bool so)
+{
+    return !us_mostly(!so);
+}
+
 /*
  * Memory that will be read soon: asked for line by line at once, it comes in the time of one line.
  */

@@ -208,10 +208,10 @@ static inline bool append(us_order *order, const us_key *key, int64_t value)
 {
     us_leaf *leaf = order->last;
     uint32_t end = leaf->begin + leaf->count;
-    if (end == US_NODE_MAX || end == 0 || !us_key_before(&leaf->keys[end - 1], key)) {
+    if (end - 1 >= US_NODE_MAX - 1 || !us_key_before(&leaf->keys[end - 1], key)) { /* 0 wraps */
         return false;
     }
-    leaf->keys[end] = *key;
+    us_key_set(&leaf->keys[end], key);
     leaf->values[end] = value;
     leaf->count++;
     order->count++;
@@ -257,7 +257,7 @@ void us_order_insert(us_orders *orders, us_order *order, const us_key *key, int6
         order->root = us_leaf_take(orders);
         renew_ends(order);
     }
-    if (!append(order, key, value)) {
+    if (us_rarely(!append(order, key, value))) {
         insert(orders, order, key, value);
     }
 }
@@ -308,15 +308,11 @@ static void shrink(us_orders *orders, us_order *order, const path *way, int64_t 
     }
 }
 
-/*
- * The first key, if that leaves the first leaf full enough and the least values what they are: the
- * key after it has none that is greater.
- */
-static inline bool take_first(us_order *order, const us_key *key)
+bool us_order_take_first(us_order *order, uint64_t id)
 {
     us_leaf *leaf = order->first;
     uint32_t at = leaf->begin;
-    if (leaf->keys[at].id != key->id ||
+    if (leaf->keys[at].id != id ||
         leaf->count <= (order->height > 0 ? (uint32_t)US_NODE_HALF : 1) ||
         leaf->values[at + 1] > leaf->values[at]) {
         return false;
@@ -336,7 +332,7 @@ static inline bool take_first(us_order *order, const us_key *key)
 void us_order_remove(us_orders *orders, us_order *order, const us_key *key)
 {
     us_assert(order->count > 0);
-    if (take_first(order, key)) {
+    if (us_order_take_first(order, key->id)) {
         return;
     }
     path way;
@@ -448,17 +444,10 @@ bool us_order_next(const us_order *order, const us_key *after, int64_t limit, us
     return true;
 }
 
-bool us_order_raise_value(us_order *order, const us_key *key, int64_t value, int64_t limit,
-                          us_key *next)
+/* As us_order_raise_value, wherever the key is. */
+US_APART static bool raise_value(us_order *order, const us_key *key, int64_t value, int64_t limit,
+                                 us_key *next)
 {
-    us_leaf *first = order->first;
-    uint32_t begin = first->begin;
-    if (first->keys[begin].id == key->id && first->count > 1 &&
-        first->values[begin + 1] <= first->values[begin] && first->values[begin + 1] <= limit) {
-        first->values[begin] = value;
-        *next = first->keys[begin + 1];
-        return true;
-    }
     path way;
     uint32_t place = find_key(order, key, &way) + way.leaf->begin;
     us_leaf *leaf = way.leaf;
@@ -475,6 +464,21 @@ bool us_order_raise_value(us_order *order, const us_key *key, int64_t value, int
         return first_behind(order, &way, limit, next);
     }
     *next = leaf->keys[at];
+    return true;
+}
+
+bool us_order_raise_value(us_order *order, const us_key *key, int64_t value, int64_t limit,
+                          us_key *next)
+{
+    us_leaf *first = order->first;
+    int64_t *values = &first->values[first->begin];
+    us_key *keys = &first->keys[first->begin];
+    if (us_rarely(keys->id != key->id || first->count <= 1 || values[1] > values[0] ||
+                  values[1] > limit)) {
+        return raise_value(order, key, value, limit, next);
+    }
+    values[0] = value;
+    *next = keys[1];
     return true;
 }
 

@@ -33,6 +33,17 @@ static inline bool us_key_before(const us_key *a, const us_key *b)
 }
 
 /*
+ * Field by field: to copy a key whole, just after its fields were stored one by one, would wait for
+ * these stores to be over.
+ */
+static inline void us_key_set(us_key *to, const us_key *key)
+{
+    to->major = key->major;
+    to->minor = key->minor;
+    to->id = key->id;
+}
+
+/*
  * The most levels of inner nodes. An order has fewer than 2^24 keys, because they belong to objects
  * in slots. With a last node of one child and all others half full, seven levels need more keys.
  */
@@ -88,8 +99,13 @@ void us_orders_worst(uint32_t keys, uint32_t orders, uint32_t *leaves, uint32_t 
 
 /* O(log n) each. The key of insert must not be there; that of remove and set_value must be. */
 void us_order_insert(us_orders *orders, us_order *order, const us_key *key, int64_t value);
-void us_order_remove(us_orders *orders, us_order *order, const us_key *key);
+US_APART void us_order_remove(us_orders *orders, us_order *order, const us_key *key);
 void us_order_set_value(us_order *order, const us_key *key, int64_t value);
+/*
+ * Removes the key with this id if it is the first one, the first leaf stays full enough, and least
+ * values what they are, since the key after it has none that is greater. False: nothing was done.
+ */
+bool us_order_take_first(us_order *order, uint64_t id);
 
 /*
  * Gives a key another value, which is no less than it had; the first key after it with value <=

@@ -9,31 +9,13 @@
 
 #include <string.h>
 
-/*
- * A small chunk is large enough that allocators serve it well. Exact builds give every item its own
- * block: a reservation that was counted too low then stops at once, and a sanitizer sees who writes
- * past an item.
- */
-enum { CHUNK_BYTES = 2048, ITEMS_MAX = US_SLOT_MASK + 1 };
-
-static uint32_t chunk_shift(uint32_t item_size)
-{
-    uint32_t shift = 0;
-#ifdef US_EXACT_GROWTH
-    (void)item_size;
-#else
-    while ((uint64_t)item_size << (shift + 1) <= CHUNK_BYTES) {
-        shift++;
-    }
-#endif
-    return shift;
-}
+enum { ITEMS_MAX = US_SLOT_MASK + 1 };
 
 /* Bytes of a chunk. */
 static size_t chunk_size(const us_pool *pool, uint32_t chunk)
 {
-    size_t items = (size_t)(chunk < US_SMALL_CHUNKS ? pool->mask : pool->large_mask) + 1;
-    return pool->item_size * items;
+    uint32_t shift = chunk < US_SMALL_CHUNKS ? pool->shift : pool->shift + US_SMALL_SHIFT;
+    return (size_t)pool->item_size << shift;
 }
 
 static uint64_t get_id(const void *item)
@@ -54,9 +36,7 @@ void us_pool_init(us_pool *pool, us_mem *mem, uint32_t item_size)
     memset(pool, 0, sizeof *pool);
     pool->mem = mem;
     pool->item_size = item_size;
-    pool->shift = chunk_shift(item_size);
-    pool->mask = (1u << pool->shift) - 1;
-    pool->large_mask = (1u << (pool->shift + US_SMALL_SHIFT)) - 1;
+    pool->shift = us_chunk_shift(item_size);
     pool->free_head = US_NIL;
 }
 
@@ -82,6 +62,7 @@ static usher_status add_chunks(us_pool *pool, uint32_t count)
             return USHER_ERR_NOMEM;
         }
         pool->chunks[pool->chunks_count++] = chunk;
+        pool->capacity = us_pool_items_in(pool, pool->chunks_count);
     }
     return status;
 }
@@ -89,7 +70,8 @@ static usher_status add_chunks(us_pool *pool, uint32_t count)
 /* The chunks that there are with room for `items` more. */
 static uint32_t chunks_for(const us_pool *pool, uint32_t items)
 {
-    uint32_t chunks = (pool->live + items + pool->mask) >> pool->shift; /* if all were small */
+    uint32_t chunks =
+        (pool->live + items + (1u << pool->shift) - 1) >> pool->shift; /* if all were small */
     if (chunks > US_SMALL_CHUNKS) {
         chunks = US_SMALL_CHUNKS - 1 + ((chunks + US_SMALL_CHUNKS - 1) >> US_SMALL_SHIFT);
     }
@@ -111,13 +93,13 @@ uint64_t us_pool_growth(const us_pool *pool, uint32_t items)
 {
     uint32_t chunks = chunks_for(pool, items);
     uint64_t pointers = us_mem_grown(pool->chunks_capacity, chunks) - pool->chunks_capacity;
-    uint32_t more = us_pool_items_in(pool, chunks) - us_pool_capacity(pool);
+    uint32_t more = us_pool_items_in(pool, chunks) - pool->capacity;
     return (uint64_t)more * pool->item_size + pointers * sizeof *pool->chunks;
 }
 
 uint32_t us_pool_take_new(us_pool *pool)
 {
-    us_assert(pool->live < us_pool_capacity(pool));
+    us_assert(pool->live < pool->capacity);
     uint32_t slot = pool->touched++;
     clear_id(us_pool_at(pool, slot));
     pool->live++;

@@ -32,15 +32,34 @@ enum { US_SMALL_SHIFT = 6 };
 #endif
 enum { US_SMALL_CHUNKS = 1 << US_SMALL_SHIFT };
 
+/* A small chunk is large enough that allocators serve it well. */
+enum { US_CHUNK_BYTES = 2048 };
+
+/*
+ * Items of a small chunk = 1 << shift: as many as fit, or one. Exact builds give every item its own
+ * block: a reservation that was counted too low then stops at once, and a sanitizer sees who writes
+ * past an item. A sum of comparisons, so that nothing is left of it where the size is known.
+ */
+static inline uint32_t us_chunk_shift(size_t item_size)
+{
+#ifdef US_EXACT_GROWTH
+    (void)item_size;
+    return 0;
+#else
+    size_t items = US_CHUNK_BYTES / item_size;
+    return (uint32_t)((items >= 2) + (items >= 4) + (items >= 8) + (items >= 16) + (items >= 32) +
+                      (items >= 64) + (items >= 128));
+#endif
+}
+
 typedef struct us_pool {
     us_mem *mem;
     void **chunks;
     uint32_t chunks_count, chunks_capacity;
     uint32_t item_size;
-    uint32_t shift;      /* items of a small chunk = 1 << shift */
-    uint32_t mask;       /* items of a small chunk - 1 */
-    uint32_t large_mask; /* items of a large chunk - 1 */
-    uint32_t touched; /* slots that have ever been taken: 0 .. touched-1 */
+    uint32_t shift;     /* items of a small chunk = 1 << shift */
+    uint32_t capacity;  /* items in all chunks */
+    uint32_t touched;   /* slots that have ever been taken: 0 .. touched-1 */
     uint32_t live;
     uint32_t free_head;
 } us_pool;
@@ -57,22 +76,29 @@ usher_status us_pool_grow(us_pool *pool, uint32_t items);
 uint32_t us_pool_grown(const us_pool *pool, uint32_t items);
 uint64_t us_pool_growth(const us_pool *pool, uint32_t items);
 
-static inline void *us_pool_at_sized(const us_pool *pool, uint32_t slot, size_t size)
+/* Where an item of a pool lies whose small chunks have 1 << shift items. */
+static inline void *us_pool_place(const us_pool *pool, uint32_t slot, uint32_t shift, size_t size)
 {
-    uint32_t small = slot >> pool->shift;
-    if (small < US_SMALL_CHUNKS) {
-        return (char *)pool->chunks[small] + (slot & pool->mask) * size;
+    uint32_t small = slot >> shift;
+    if (us_mostly(small < US_SMALL_CHUNKS)) {
+        return (char *)pool->chunks[small] + (slot & ((1u << shift) - 1)) * size;
     }
     uint32_t large = small >> US_SMALL_SHIFT; /* from 1: the first ones are small */
-    return (char *)pool->chunks[US_SMALL_CHUNKS - 1 + large] + (slot & pool->large_mask) * size;
+    uint32_t at = slot & ((1u << (shift + US_SMALL_SHIFT)) - 1);
+    return (char *)pool->chunks[US_SMALL_CHUNKS - 1 + large] + at * size;
+}
+
+static inline void *us_pool_at_sized(const us_pool *pool, uint32_t slot, size_t size)
+{
+    return us_pool_place(pool, slot, us_chunk_shift(size), size);
 }
 
 static inline void *us_pool_at(const us_pool *pool, uint32_t slot)
 {
-    return us_pool_at_sized(pool, slot, pool->item_size);
+    return us_pool_place(pool, slot, pool->shift, pool->item_size);
 }
 
-/* The same where the type of the items is known, which saves a multiplication. */
+/* The same where the type of the items is known, which leaves little to reckon. */
 #define US_POOL_ITEM(pool, slot, type) ((type *)us_pool_at_sized((pool), (slot), sizeof(type)))
 
 /* Items in so many chunks. */
@@ -82,14 +108,9 @@ static inline uint32_t us_pool_items_in(const us_pool *pool, uint32_t chunks)
     return (chunks - large + (large << US_SMALL_SHIFT)) << pool->shift;
 }
 
-static inline uint32_t us_pool_capacity(const us_pool *pool)
-{
-    return us_pool_items_in(pool, pool->chunks_count);
-}
-
 static inline uint32_t us_pool_room(const us_pool *pool)
 {
-    return us_pool_capacity(pool) - pool->live;
+    return pool->capacity - pool->live;
 }
 
 /* Makes room for `items` more items than live now. */
@@ -111,7 +132,7 @@ US_APART uint32_t us_pool_take_new(us_pool *pool);
 static inline uint32_t us_pool_take(us_pool *pool)
 {
     uint32_t slot = pool->free_head;
-    if (slot == US_NIL) {
+    if (us_rarely(slot == US_NIL)) {
         return us_pool_take_new(pool);
     }
     pool->free_head = ((const us_free_item *)us_pool_at(pool, slot))->next;
@@ -125,7 +146,7 @@ static inline uint32_t us_pool_take(us_pool *pool)
 static inline void *us_pool_take_sized(us_pool *pool, uint32_t *slot, size_t size)
 {
     *slot = pool->free_head;
-    if (*slot == US_NIL) {
+    if (us_rarely(*slot == US_NIL)) {
         *slot = us_pool_take_new(pool);
         return us_pool_at(pool, *slot);
     }
@@ -138,7 +159,7 @@ static inline void *us_pool_take_sized(us_pool *pool, uint32_t *slot, size_t siz
 /* Gives an item of a slot back. Its id may be 0 already, to hide it where somebody links it. */
 static inline void us_pool_give_item(us_pool *pool, void *item, uint32_t slot)
 {
-    us_assert(slot < pool->touched && slot != pool->free_head);
+    us_assert(slot != pool->free_head);
     *(us_free_item *)item = (us_free_item){ 0, pool->free_head };
     pool->free_head = slot;
     pool->live--;
@@ -153,7 +174,7 @@ static inline void us_pool_give(us_pool *pool, uint32_t slot)
 static inline void *us_pool_find(const us_pool *pool, uint64_t id)
 {
     uint32_t slot = (uint32_t)id & US_SLOT_MASK;
-    if (id == 0 || slot >= pool->touched) {
+    if (us_rarely(id == 0 || slot >= pool->touched)) {
         return NULL;
     }
     void *item = us_pool_at(pool, slot);
@@ -166,7 +187,7 @@ static inline void *us_pool_find(const us_pool *pool, uint64_t id)
 static inline void *us_pool_find_sized(const us_pool *pool, uint64_t id, size_t size)
 {
     uint32_t slot = (uint32_t)id & US_SLOT_MASK;
-    if (id == 0 || slot >= pool->touched) {
+    if (us_rarely(id == 0 || slot >= pool->touched)) {
         return NULL;
     }
     void *item = us_pool_at_sized(pool, slot, size);

@@ -25,57 +25,57 @@ const usher_event *usher_engine_peek(const usher_engine *engine)
     if (outbox->first == outbox->next) {
         return NULL;
     }
-    const usher_event *event = outbox->oldest;
+    const usher_event *event = us_outbox_at(outbox, outbox->first);
     return event->record <= engine->durable ? event : NULL;
 }
 
-/* The oldest event is given from now on; NULL if none is visible. */
-static inline const usher_event *give(usher_engine *engine, usher_event *oldest)
+/* As usher_engine_next, where a whole chunk of events was given, or there is none yet. */
+US_APART static const usher_event *next_in_chunks(usher_engine *engine)
 {
     us_outbox *outbox = &engine->state.outbox;
-    bool none = outbox->first == outbox->next || oldest->record > engine->durable;
-    outbox->given = none ? NULL : oldest;
-    return outbox->given;
+    if (outbox->read == NULL) {
+        return NULL;
+    }
+    us_outbox_confirm(outbox, outbox->first + 1);
+    const usher_event *event = usher_engine_peek(engine);
+    outbox->read += event != NULL;
+    return event;
 }
 
-/* The same, where a chunk of events may be used again. */
-US_APART static const usher_event *turn_and_give(usher_engine *engine)
+/* All are read. */
+static inline void rest(us_outbox *outbox)
 {
-    us_outbox_reuse(&engine->state.outbox);
-    return give(engine, engine->state.outbox.oldest);
+    outbox->first = outbox->next;
+    if (us_rarely(outbox->first >= outbox->turn)) {
+        us_outbox_reuse(outbox);
+    }
 }
 
 const usher_event *usher_engine_next(usher_engine *engine)
 {
     us_outbox *outbox = &engine->state.outbox;
-    usher_event *oldest = outbox->oldest;
-    if (outbox->given == oldest) {
-        outbox->oldest = ++oldest;
-        outbox->first++;
-        if (outbox->first >= outbox->turn) {
-            return turn_and_give(engine);
-        }
+    usher_event *event = outbox->read;
+    if (us_rarely(event == outbox->read_end)) {
+        return next_in_chunks(engine);
     }
-    return give(engine, oldest);
-}
-
-/* As usher_engine_confirm, where it is not the oldest event, or there is none. */
-US_APART static void confirm_up_to(usher_engine *engine, uint64_t number)
-{
-    us_outbox *outbox = &engine->state.outbox;
-    if (number >= outbox->first && number < outbox->next &&
-        us_outbox_at(outbox, number)->record <= engine->durable) {
-        us_outbox_confirm(outbox, number + 1);
+    if (event == outbox->place) {
+        rest(outbox);
+        return NULL;
     }
+    outbox->first = event->number;
+    if (us_rarely(event->record > engine->durable)) {
+        return NULL;
+    }
+    outbox->read = event + 1;
+    return event;
 }
 
 void usher_engine_confirm(usher_engine *engine, uint64_t number)
 {
     us_outbox *outbox = &engine->state.outbox;
-    if (number != outbox->first || number == outbox->next) {
-        confirm_up_to(engine, number);
-    } else if (outbox->oldest->record <= engine->durable) {
-        us_outbox_confirm_one(outbox);
+    if (number >= outbox->first && number < outbox->next &&
+        us_outbox_at(outbox, number)->record <= engine->durable) {
+        us_outbox_confirm(outbox, number + 1);
     }
 }
 
@@ -148,8 +148,7 @@ void usher_engine_acknowledge(usher_engine *engine, uint64_t record)
 
 void usher_engine_store_lost(usher_engine *engine)
 {
-    engine->fenced = true;
-    engine->apart = true;
+    us_engine_fence(engine);
 }
 
 /* ---- words ----------------------------------------------------------------------------------- */

@@ -41,6 +41,7 @@ struct usher_engine {
     usher_store store;
     uint8_t *record;             /* USHER_RECORD_MAX bytes to encode into; NULL without a store */
     uint64_t unit_events;        /* that all units of a command may append */
+    uint64_t plain_events;       /* room that a plain command needs; UINT64_MAX: none is plain */
     us_budget all_units;         /* of a command that meets no want of room */
     uint64_t durable;            /* records up to here are durable */
     uint64_t confirmed_recorded; /* the last `confirmed` that stands in a record */
@@ -56,7 +57,6 @@ struct usher_engine {
     bool digest_kept;
     bool opening_kept;           /* the centre of the beginning stands in the records */
     bool fenced;
-    bool apart;                  /* digest_kept or fenced: no command is plain */
     bool unguarded;              /* the host promises one caller at a time */
     us_guard inside;             /* taken by who works on the state, not while a host looks */
     us_guard dispatching;        /* taken for a whole dispatch */
@@ -70,13 +70,22 @@ struct usher_engine {
  */
 static inline bool us_engine_enter(usher_engine *engine)
 {
-    return engine->unguarded ? us_guard_enter_alone(&engine->inside)
-                             : us_guard_enter(&engine->inside);
+    if (us_rarely(engine->unguarded)) {
+        return us_guard_enter_alone(&engine->inside);
+    }
+    return us_mostly(us_guard_enter(&engine->inside));
 }
 
 static inline void us_engine_leave(usher_engine *engine)
 {
     us_guard_leave(&engine->inside);
+}
+
+/* What happened last is not certain any more: no command is taken from now on. */
+static inline void us_engine_fence(usher_engine *engine)
+{
+    engine->fenced = true;
+    engine->plain_events = UINT64_MAX;
 }
 
 /* Reports about an agent, not about a part of his. */

@@ -241,8 +241,8 @@ static const char *check_lines(const us_state *state)
     uint32_t leaves;
     uint32_t inners;
     us_orders_worst(state->contacts.live, state->centre->queues_count, &leaves, &inners);
-    if (us_pool_capacity(&state->waiting_nodes.leaves) < leaves ||
-        us_pool_capacity(&state->waiting_nodes.inners) < inners) {
+    if (state->waiting_nodes.leaves.capacity < leaves ||
+        state->waiting_nodes.inners.capacity < inners) {
         return "L-5 not all contacts have a place to come back to";
     }
     if (waiting != state->waiting) {
@@ -291,7 +291,7 @@ static void uncount(us_tally *sum, const us_part *part)
 static us_tally sum_of_tallies(const us_state *state)
 {
     us_tally sum = { 0 };
-    for (uint32_t i = 0; i <= state->centre->lines_count; i++) {
+    for (uint32_t i = 0; i < state->centre->lines_count + US_LINES_PER_QUEUE; i++) {
         const us_tally *tally = &state->tallies[i];
         sum.open += tally->open;
         sum.live += tally->live;

@@ -39,8 +39,7 @@ usher_status us_append_head(usher_engine *engine, us_record_head *head,
     case USHER_APPEND_REFUSED:
         return USHER_ERR_STORE;
     default:
-        engine->fenced = true;
-        engine->apart = true;
+        us_engine_fence(engine);
         return USHER_ERR_FENCED;
     }
     engine->confirmed_recorded = confirmed;

@@ -26,7 +26,7 @@ static inline usher_status us_enter(usher_engine *engine, uint16_t op, uint64_t 
     /* unsigned, because the ends of time are further apart than a duration can tell */
     uint64_t passed = (uint64_t)now - (uint64_t)state->now;
     if (now < state->now || passed > (uint64_t)engine->limits.time_step ||
-        now >= state->calm_until || engine->fenced) {
+        now >= state->alarm.first || engine->fenced) {
         return us_enter_slowly(engine, op, actor, now);
     }
     state->now = now;
@@ -59,10 +59,9 @@ static inline bool us_is_plain(const usher_engine *engine, usher_time now)
 {
     const us_state *state = &engine->state;
     uint64_t passed = (uint64_t)now - (uint64_t)state->now;
-    return passed <= (uint64_t)engine->limits.time_step && now < state->calm_until &&
-           us_outbox_room(&state->outbox) >= engine->unit_events + US_FIXED_EVENTS &&
-           state->parts.live < engine->state.parts_enough &&
-           !engine->apart;
+    return passed <= (uint64_t)engine->limits.time_step && now < state->alarm.first &&
+           us_outbox_room(&state->outbox) >= engine->plain_events &&
+           state->parts.live < state->parts_enough;
 }
 
 /* The next command, which is plain, happens now. */

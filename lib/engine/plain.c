@@ -53,25 +53,23 @@ static inline bool begins_plainly(const usher_engine *engine, usher_time now,
 static inline usher_status begin(usher_engine *engine, usher_time now,
                                  const usher_contact_begin_options *o, usher_contact_id *out)
 {
-    static const us_contact_texts none = { US_NIL, US_NIL, 0, 0 };
     us_state *state = &engine->state;
-    if (!begins_plainly(engine, now, o)) {
+    if (us_rarely(!begins_plainly(engine, now, o))) {
         return us_begin(engine, now, o, out);
     }
     us_go_on(engine, now);
     uint32_t line = us_line_of(o->queue.v - 1, o->channel);
     us_mem_expect(&state->lines[line], sizeof state->lines[line]);
     us_mem_expect(&state->centre->servers_from[line], sizeof state->centre->servers_from[line]);
-    us_contact *contact = us_contact_create(state, o, &none, engine->actor);
+    us_order_expect(&state->lines[line].order);
+    us_contact *contact = us_contact_create_waiting(state, o, line, engine->actor);
     if (out != NULL) {
         out->v = contact->id;
     }
-    us_order_expect(&state->lines[line].order);
-    us_contact_queue(state, contact, line, now, engine->actor);
-    if (us_finds_nobody(state, contact)) { /* in a busy centre nearly always */
-        us_settled_contact(state, contact);
+    if (us_rarely(!us_finds_nobody(state, contact))) { /* in a busy centre */
+        us_changed_contact(state, contact);
+        us_step_on(state, engine->limits.units_per_command);
     }
-    us_step_on(state, engine->limits.units_per_command);
     return USHER_OK;
 }
 
@@ -93,13 +91,14 @@ US_WHOLE usher_status usher_contact_begin(usher_engine *engine, usher_time now,
 /* ---- reports about a part -------------------------------------------------------------------- */
 
 /*
- * Most of a part and of its agent will be needed. In a large centre they are far away, one behind
- * the other: to ask for all of it at once costs nothing in a small one.
+ * Most of a part and, at its end, of its agent will be needed. In a large centre they are far away,
+ * one behind the other: to ask for all of it at once costs little in a small one.
  */
-static inline void expect_part(const us_part *part)
+static inline void expect_part(const us_part *part, uint16_t op)
 {
     us_mem_expect(part, sizeof *part);
-    us_mem_expect(part->agent, offsetof(us_agent, name_hash));
+    bool ends = op == USHER_COMMAND_PARTICIPANT_CLEAR || op == USHER_COMMAND_CONTACT_END;
+    us_mem_expect(part->agent, ends ? offsetof(us_agent, name_hash) : 1);
 }
 
 /*
@@ -144,12 +143,13 @@ static inline void happen(us_state *state, us_part *part, uint16_t op)
  */
 static inline uint32_t offer_next(us_state *state, us_agent *agent, uint32_t units)
 {
-    if (state->changed_agents != agent || agent->changed_next != NULL ||
-        state->changed_contacts != NULL || state->work.head != US_NIL || units == 0) {
+    bool others = state->changed_agents != agent || agent->changed_next != NULL ||
+                  state->changed_contacts != NULL || state->work.head != US_NIL;
+    if (us_rarely(others || units == 0)) {
         return units;
     }
     us_contact *contact = us_best_contact(state, agent);
-    if (contact == NULL) {
+    if (us_rarely(contact == NULL)) {
         us_agent_settle(state, agent);
         return units;
     }
@@ -162,11 +162,11 @@ static US_INLINE usher_status tell(usher_engine *engine, usher_time now, uint16_
 {
     us_state *state = &engine->state;
     us_part *part = US_POOL_FIND(&state->parts, id, us_part);
-    if (part == NULL || !us_is_plain(engine, now)) {
+    if (us_rarely(part == NULL || !us_is_plain(engine, now))) {
         return us_report_part(engine, now, op, id);
     }
-    expect_part(part);
-    if (!is_meant_for(part, op)) {
+    expect_part(part, op);
+    if (us_rarely(!is_meant_for(part, op))) {
         return us_report_part(engine, now, op, id);
     }
     us_agent *agent = part->agent;
@@ -177,7 +177,9 @@ static US_INLINE usher_status tell(usher_engine *engine, usher_time now, uint16_
     if (op == USHER_COMMAND_PARTICIPANT_CLEAR) {
         units = offer_next(state, agent, units);
     }
-    us_step_on(state, units);
+    if (op != USHER_COMMAND_REPORT_JOINED) { /* from which nothing follows */
+        us_step_on(state, units);
+    }
     return USHER_OK;
 }
 
@@ -226,7 +228,7 @@ US_WHOLE usher_status usher_participant_clear(usher_engine *engine, usher_time n
 static inline us_part *only_worker(const us_state *state, const us_contact *contact)
 {
     us_part *part = us_part_at(state, contact->parts);
-    expect_part(part);
+    expect_part(part, USHER_COMMAND_CONTACT_END);
     bool works_on =
         part->state == USHER_PART_CONNECTED && us_part_acw(part) != 0 && !part->agent->gone;
     us_assert(!works_on || part->contact_next == US_NIL); /* who is talked with comes last */

@@ -342,7 +342,7 @@ bool us_waits_for_part(const us_state *state)
 /* Something is left for a later command. */
 static void leave_work(us_state *state)
 {
-    state->calm_until = INT64_MIN;
+    state->alarm.first = INT64_MIN;
     us_agents_list_changed(state); /* who reads finds the orders as they are */
 }
 
@@ -363,6 +363,8 @@ US_APART static void work_all(us_state *state, uint32_t units, uint32_t parts_ma
         if (us_kind_of(effect) == US_NOTHING) {
             if (blocked) {
                 leave_work(state);
+            } else {
+                state->alarm.first = us_first_due(state);
             }
             return;
         }
@@ -375,7 +377,7 @@ US_APART static void work_all(us_state *state, uint32_t units, uint32_t parts_ma
 static void work(us_state *state, uint32_t units, uint32_t parts_max)
 {
     do {
-        if (units == 0 || state->work.head != US_NIL || state->calm_until <= state->now ||
+        if (units == 0 || state->work.head != US_NIL || state->alarm.first <= state->now ||
             state->parts.live >= parts_max) {
             work_all(state, units, parts_max);
             return;

@@ -40,18 +40,20 @@ static inline usher_time us_first_due(const us_state *state)
     return seen < deadline ? seen : deadline;
 }
 
-/* Is there nothing but timers, and none of them due? Nearly always, once something was done. */
-static inline bool us_is_calm(us_state *state)
+/*
+ * Is there nothing but timers, and none of them due? Nearly always, once something was done. If it
+ * says no, there may still be nothing to do: a timer that was disarmed would be due.
+ */
+static inline bool us_is_calm(const us_state *state)
 {
-    state->calm_until = us_first_due(state);
     return state->work.head == US_NIL && state->changed_agents == NULL &&
-           state->changed_contacts == NULL && state->calm_until > state->now;
+           state->changed_contacts == NULL && state->alarm.first > state->now;
 }
 
 /* The rest of a command that met a plain engine (pipeline.h): there is a part for each unit. */
 static inline void us_step_on(us_state *state, uint32_t units)
 {
-    if (!us_is_calm(state)) {
+    if (us_rarely(!us_is_calm(state))) {
         us_step_further(state, units);
     }
 }

@@ -141,8 +141,8 @@ static us_contact *best_of_even(const us_state *state, const us_agent *agent,
     const us_line *lines = state->lines;
     uint32_t offerable = agent->offerable;
     const us_key *best = &nobody;
-    for (uint32_t i = 0; i < profile->entries_count; i++) {
-        const us_entry *entry = &profile->entries[i];
+    const us_entry *end = profile->entries + profile->entries_count;
+    for (const us_entry *entry = profile->entries; entry < end; entry++) {
         const us_key *head = &lines[entry->line].head;
         if (head->id != 0 && (offerable >> entry->channel & 1) && us_key_before(head, best)) {
             best = head;
@@ -158,7 +158,7 @@ static us_contact *best_of_even(const us_state *state, const us_agent *agent,
 static us_contact *best_of_heads(const us_state *state, const us_agent *agent)
 {
     const us_profile *profile = us_agent_profile(state, agent);
-    if (profile->even) {
+    if (us_mostly(profile->even)) {
         return best_of_even(state, agent, profile);
     }
     const us_key *best = &nobody;
@@ -348,13 +348,14 @@ US_APART static us_contact *search_contact(const us_state *state, const us_agent
 
 us_contact *us_best_contact(const us_state *state, const us_agent *agent)
 {
-    if (agent->own_lines != US_NIL ||
-        state->centre->options.priority_scope == USHER_PRIORITY_IN_QUEUE) {
+    bool heads_do = agent->own_lines == US_NIL &&
+                    state->centre->options.priority_scope != USHER_PRIORITY_IN_QUEUE;
+    if (us_rarely(!heads_do)) {
         return search_contact(state, agent);
     }
     us_contact *contact = best_of_heads(state, agent);
     bool barred = contact != NULL && (contact->offers > 0 || contact->last_misser == agent->id);
-    return barred ? search_contact(state, agent) : contact;
+    return us_rarely(barred) ? search_contact(state, agent) : contact;
 }
 
 static us_effect settle(us_contact *contact)

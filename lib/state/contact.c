@@ -11,23 +11,28 @@
 #include "task.h"
 #include "work.h"
 
-/* Every field is given: to clear a contact first would cost more than to fill it. */
-us_contact *us_contact_create(us_state *state, const usher_contact_begin_options *begin,
-                              const us_contact_texts *texts, uint64_t actor)
+/*
+ * A contact that waits in `line` from now on, or is in none yet. Every field is given: to clear a
+ * contact first would cost more than to fill it.
+ */
+static US_INLINE us_contact *make(us_state *state, const usher_contact_begin_options *begin,
+                                  const us_contact_texts *texts, bool waits, uint32_t line,
+                                  uint64_t actor)
 {
     uint32_t slot;
     us_contact *contact = US_POOL_TAKE(&state->contacts, &slot, us_contact);
+    usher_time enqueued = waits ? state->now : USHER_TIME_NEVER;
     *contact =
         (us_contact){ .id = us_new_id(state, slot),
                       .work_next = US_NIL,
                       .pending = 0,
                       .in_work = false,
-                      .state = USHER_CONTACT_NEW,
+                      .state = waits ? USHER_CONTACT_QUEUED : USHER_CONTACT_NEW,
                       .channel = begin->channel,
                       .priority = begin->priority == 0 ? USHER_PRIORITY_DEFAULT : begin->priority,
-                      .rank_time = 0,
-                      .line = US_NIL,
-                      .queue = { 0 },
+                      .rank_time = waits ? state->now : 0,
+                      .line = line,
+                      .queue = { waits ? us_line_queue_index(line) + 1 : 0 },
                       .parts = US_NIL,
                       .last_misser = 0,
                       .reoffer_at = INT64_MIN,
@@ -39,8 +44,8 @@ us_contact *us_contact_create(us_state *state, const usher_contact_begin_options
                       .candidate = false,
                       .reason = 0,
                       .begun = state->now,
-                      .enqueued = USHER_TIME_NEVER,
-                      .first_enqueued = USHER_TIME_NEVER,
+                      .enqueued = enqueued,
+                      .first_enqueued = enqueued,
                       .customer_since = state->now,
                       .age = begin->age,
                       .acw = begin->acw,
@@ -59,8 +64,14 @@ us_contact *us_contact_create(us_state *state, const usher_contact_begin_options
     }
     state->live[contact->channel]++;
     state->there++;
-    us_change_contact(state, USHER_EVENT_CONTACT_BEGUN, actor, contact);
+    us_change_contact(state, USHER_EVENT_CONTACT_BEGUN, actor, contact)->queue.v = 0;
     return contact;
+}
+
+us_contact *us_contact_create(us_state *state, const usher_contact_begin_options *begin,
+                              const us_contact_texts *texts, uint64_t actor)
+{
+    return make(state, begin, texts, false, US_NIL, actor);
 }
 
 /* ---- waiting --------------------------------------------------------------------------------- */
@@ -132,6 +143,19 @@ usher_event *us_contact_queue(us_state *state, us_contact *contact, uint32_t lin
     }
     contact->rank_time = rank_time;
     return wait_in_line(state, contact, USHER_EVENT_CONTACT_QUEUED, actor);
+}
+
+us_contact *us_contact_create_waiting(us_state *state, const usher_contact_begin_options *begin,
+                                      uint32_t line, uint64_t actor)
+{
+    static const us_contact_texts none = { US_NIL, US_NIL, 0, 0 };
+    us_contact *contact = make(state, begin, &none, true, line, actor);
+    us_line_enter(state, contact);
+    if (state->lines[line].watched) {
+        us_contact_set_sight(state, contact);
+    }
+    tell_waiting(state, contact, USHER_EVENT_CONTACT_QUEUED, actor);
+    return contact;
 }
 
 void us_contact_move(us_state *state, us_contact *contact, uint32_t line, uint64_t actor)

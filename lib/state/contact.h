@@ -33,6 +33,10 @@ static inline usher_status us_contact_reserve(us_state *state, bool with_key)
 us_contact *us_contact_create(us_state *state, const usher_contact_begin_options *begin,
                               const us_contact_texts *texts, uint64_t actor);
 
+/* The same, without texts, for one that waits in a line of a queue from the beginning. */
+us_contact *us_contact_create_waiting(us_state *state, const usher_contact_begin_options *begin,
+                                      uint32_t line, uint64_t actor);
+
 /*
  * Puts it into a line, with a rank that counts from `rank_time`. It must be in none. Returns its
  * event.

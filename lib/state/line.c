@@ -145,7 +145,7 @@ static void renew_head(us_line *line)
 static void offer_head(us_line *line, const us_key *key)
 {
     if (line->head.id == 0 || us_key_before(key, &line->head)) {
-        line->head = *key;
+        us_key_set(&line->head, key);
     }
 }
 
@@ -195,10 +195,12 @@ void us_line_enter(us_state *state, us_contact *contact)
 void us_line_leave(us_state *state, us_contact *contact)
 {
     us_line *line = us_line_at(state, contact->line);
-    us_key key = us_contact_key(contact);
-    us_order_remove(&state->waiting_nodes, &line->order, &key);
+    if (us_rarely(!us_order_take_first(&line->order, contact->id))) {
+        us_key key = us_contact_key(contact);
+        us_order_remove(&state->waiting_nodes, &line->order, &key);
+    }
     contact->candidate = false;
-    if (line->head.id == key.id) {
+    if (line->head.id == contact->id) {
         renew_head(line);
     }
     count(state, contact, LESS);
@@ -224,7 +226,7 @@ void us_line_give_up(us_state *state, us_contact *contact)
 static void hide(us_line *line, us_contact *contact)
 {
     contact->candidate = false;
-    if (line->head.id != contact->id) {
+    if (us_rarely(line->head.id != contact->id)) {
         us_key key = us_contact_key(contact);
         us_order_set_value(&line->order, &key, HIDDEN);
     } else if (!us_order_raise_value(&line->order, &line->head, HIDDEN, ANY, &line->head)) {

@@ -5,16 +5,9 @@
 
 #include <string.h>
 
-/* Half of the first chunk is behind. */
-static uint64_t turn_of(const us_outbox *outbox)
-{
-    return outbox->origin + US_EVENTS_PER_CHUNK / 2;
-}
-
 void us_outbox_init(us_outbox *outbox, us_mem *mem)
 {
     *outbox = (us_outbox){ .mem = mem, .first = 1, .next = 1, .origin = 1, .end = 1 };
-    outbox->turn = turn_of(outbox);
 }
 
 void us_outbox_clear(us_outbox *outbox)
@@ -25,10 +18,21 @@ void us_outbox_clear(us_outbox *outbox)
     us_mem_free(outbox->mem, outbox->chunks, outbox->chunks_capacity * sizeof *outbox->chunks);
 }
 
-/* The first chunk always has the oldest event, or the place where it will be. */
-static void find_oldest(us_outbox *outbox)
+/* The first chunk always has the oldest event, or the place where it will be: to be read next. */
+static void read_again(us_outbox *outbox)
 {
-    outbox->oldest = us_outbox_at(outbox, outbox->first);
+    outbox->read = us_outbox_at(outbox, outbox->first);
+    outbox->read_end = outbox->chunks[0] + US_EVENTS_PER_CHUNK;
+    outbox->turn = outbox->origin + US_EVENTS_TURN;
+}
+
+/* There are chunks, and no event: the next one comes to the beginning. */
+static void start_over(us_outbox *outbox)
+{
+    outbox->end += outbox->first - outbox->origin;
+    outbox->origin = outbox->first;
+    outbox->place = outbox->chunks[0];
+    outbox->limit = outbox->place + US_EVENTS_PER_CHUNK;
 }
 
 void us_outbox_turn(us_outbox *outbox)
@@ -55,7 +59,10 @@ usher_status us_outbox_grow(us_outbox *outbox, uint64_t events)
         }
         outbox->chunks[outbox->chunks_count++] = chunk;
         outbox->end += US_EVENTS_PER_CHUNK;
-        find_oldest(outbox);
+        if (outbox->chunks_count == 1) {
+            start_over(outbox);
+            read_again(outbox);
+        }
     }
     return USHER_OK;
 }
@@ -77,9 +84,7 @@ uint64_t us_outbox_growth(const us_outbox *outbox, uint64_t events)
 void us_outbox_reuse(us_outbox *outbox)
 {
     if (outbox->first == outbox->next) {
-        outbox->end += outbox->first - outbox->origin;
-        outbox->origin = outbox->first;
-        outbox->place = outbox->limit; /* the next event is in another place */
+        start_over(outbox);
     }
     while (outbox->first - outbox->origin >= US_EVENTS_PER_CHUNK) {
         usher_event *chunk = outbox->chunks[0];
@@ -89,13 +94,11 @@ void us_outbox_reuse(us_outbox *outbox)
         outbox->origin += US_EVENTS_PER_CHUNK;
         outbox->end += US_EVENTS_PER_CHUNK;
     }
-    outbox->turn = turn_of(outbox);
-    find_oldest(outbox);
+    read_again(outbox);
 }
 
 void us_outbox_confirm(us_outbox *outbox, uint64_t first)
 {
-    outbox->given = NULL;
     outbox->first = first;
     us_outbox_reuse(outbox);
 }

@@ -5,7 +5,7 @@
  * records and metrics read the same list. Events are written in place and never move: they lie in
  * chunks, and a chunk is used again once all its events are confirmed. When everything is
  * confirmed, writing starts over in the first chunk, so that a small centre stays in the
- * first-level cache: not every time, but once half of the chunk is behind it.
+ * first-level cache: not every time, but once much of the chunk is behind it.
  */
 #ifndef US_OUTBOX_H
 #define US_OUTBOX_H
@@ -15,6 +15,8 @@
 #include <usher/event.h>
 
 enum { US_EVENTS_SHIFT = 6, US_EVENTS_PER_CHUNK = 1 << US_EVENTS_SHIFT };
+/* So many behind it are enough: two chunks then have room for all that 32 work units may append. */
+enum { US_EVENTS_TURN = 28 };
 
 typedef struct us_outbox {
     us_mem *mem;
@@ -24,11 +26,11 @@ typedef struct us_outbox {
     uint64_t next;   /* number of the next event */
     uint64_t origin; /* number that would lie at the beginning of chunks[0] */
     uint64_t end;    /* the first number for which there is no room */
-    uint64_t turn;   /* from this one confirmed on, it is asked whether a chunk is free again */
+    uint64_t turn;   /* from this one confirmed on, writing may start over */
     usher_event *place;  /* of event `next`, but for `limit`, */
     usher_event *limit;  /* where its chunk ends: then it is in the chunk behind that one */
-    usher_event *oldest; /* event `first`, if there is one */
-    usher_event *given;  /* the host has it: it confirms this one by asking for the next */
+    usher_event *read;   /* event `first`, or the one behind it once that was given to the host, */
+    usher_event *read_end; /* but for the end of its chunk */
 } us_outbox;
 
 void us_outbox_init(us_outbox *outbox, us_mem *mem);
@@ -37,7 +39,7 @@ void us_outbox_clear(us_outbox *outbox);
 usher_status us_outbox_grow(us_outbox *outbox, uint64_t events);
 /* Bytes that us_outbox_grow would get. */
 uint64_t us_outbox_growth(const us_outbox *outbox, uint64_t events);
-/* Forgets all events before number `first`. */
+/* Forgets all events before number `first`. What was given is given again, if it is still there. */
 void us_outbox_confirm(us_outbox *outbox, uint64_t first);
 /* Chunks that have been read are used again; when none is left to be read, writing starts over. */
 US_APART void us_outbox_reuse(us_outbox *outbox);
@@ -55,20 +57,9 @@ static inline usher_event *us_outbox_at(const us_outbox *outbox, uint64_t number
     return &outbox->chunks[at >> US_EVENTS_SHIFT][at & (US_EVENTS_PER_CHUNK - 1)];
 }
 
-/* Forgets the oldest event, which there is. */
-static inline void us_outbox_confirm_one(us_outbox *outbox)
-{
-    outbox->given = NULL;
-    outbox->oldest++;
-    outbox->first++;
-    if (outbox->first >= outbox->turn) {
-        us_outbox_reuse(outbox);
-    }
-}
-
 static inline bool us_outbox_at_limit(const us_outbox *outbox)
 {
-    return outbox->place == outbox->limit;
+    return us_rarely(outbox->place == outbox->limit);
 }
 
 /* A next event to be filled. Room must have been reserved. */

@@ -26,8 +26,7 @@ static bool parts_back_off(const usher_centre *centre)
 usher_status us_part_reserve_sights(us_state *state, const usher_centre *centre)
 {
     return parts_back_off(centre)
-               ? us_timers_reserve(&state->sights,
-                                   state->sights.count + us_pool_capacity(&state->parts))
+               ? us_timers_reserve(&state->sights, state->sights.count + state->parts.capacity)
                : USHER_OK;
 }
 
@@ -35,14 +34,14 @@ usher_status us_part_reserve(us_state *state, uint32_t parts)
 {
     usher_status status = us_pool_reserve(&state->parts, parts);
     if (status == USHER_OK) {
-        status = us_timers_reserve(&state->deadlines, us_pool_capacity(&state->parts));
+        status = us_timers_reserve(&state->deadlines, state->parts.capacity);
     }
     return status == USHER_OK ? us_part_reserve_sights(state, state->centre) : status;
 }
 
 uint32_t us_part_room(const us_state *state)
 {
-    uint32_t room = us_pool_capacity(&state->parts);
+    uint32_t room = state->parts.capacity;
     room = state->deadlines.capacity < room ? state->deadlines.capacity : room;
     uint32_t sights = state->sights.capacity - state->sights.count;
     return parts_back_off(state->centre) && sights < room ? sights : room;
@@ -58,7 +57,7 @@ uint64_t us_part_growth(const us_state *state, uint32_t parts)
 
 static inline void append_to_agent(us_state *state, us_agent *agent, us_part *part, uint32_t slot)
 {
-    if (agent->parts == US_NIL) {
+    if (us_mostly(agent->parts == US_NIL)) {
         agent->parts = slot;
         return;
     }
@@ -94,12 +93,12 @@ static void insert_into_agent(us_state *state, us_agent *agent, us_part *part, u
 
 static inline void remove_from_agent(us_state *state, us_agent *agent, us_part *part, uint32_t slot)
 {
-    if (part->agent_next != US_NIL) {
+    if (us_rarely(part->agent_next != US_NIL)) {
         us_part_at(state, part->agent_next)->agent_prev = part->agent_prev;
-    } else if (agent->parts != slot) {
+    } else if (us_rarely(agent->parts != slot)) {
         us_part_at(state, agent->parts)->agent_prev = part->agent_prev;
     }
-    if (agent->parts == slot) {
+    if (us_mostly(agent->parts == slot)) {
         agent->parts = part->agent_next;
     } else {
         us_part_at(state, part->agent_prev)->agent_next = part->agent_next;
@@ -108,7 +107,7 @@ static inline void remove_from_agent(us_state *state, us_agent *agent, us_part *
 
 static void append_to_contact(us_state *state, us_contact *contact, us_part *part, uint32_t slot)
 {
-    if (contact->parts == US_NIL) {
+    if (us_mostly(contact->parts == US_NIL)) {
         contact->parts = slot;
         return;
     }
@@ -122,12 +121,12 @@ static inline void remove_from_contact(us_state *state, us_contact *contact, us_
                                        uint32_t slot)
 {
     part->joined = NULL;
-    if (part->contact_next != US_NIL) {
+    if (us_rarely(part->contact_next != US_NIL)) {
         us_part_at(state, part->contact_next)->contact_prev = part->contact_prev;
-    } else if (contact->parts != slot) {
+    } else if (us_rarely(contact->parts != slot)) {
         us_part_at(state, contact->parts)->contact_prev = part->contact_prev;
     }
-    if (contact->parts == slot) {
+    if (us_mostly(contact->parts == slot)) {
         contact->parts = part->contact_next;
     } else {
         us_part_at(state, part->contact_prev)->contact_next = part->contact_next;

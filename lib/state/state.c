@@ -16,7 +16,7 @@ usher_status us_state_reserve(us_state *state, uint32_t queues, uint32_t profile
     } arrays[] = {
         { (void **)&state->lines, &state->lines_capacity, queues << US_LINES_SHIFT,
           sizeof *state->lines },
-        { (void **)&state->tallies, &state->tallies_capacity, (queues << US_LINES_SHIFT) + 1,
+        { (void **)&state->tallies, &state->tallies_capacity, (queues + 1) << US_LINES_SHIFT,
           sizeof *state->tallies },
         { (void **)&state->queue_waiting, &state->waiting_capacity, queues,
           sizeof *state->queue_waiting },
@@ -62,8 +62,8 @@ static usher_status open_centre(us_state *state)
 {
     const usher_centre *centre = state->centre;
     usher_status status = us_state_reserve(state, centre->queues_count, centre->profiles_count);
-    if (status == USHER_OK) {
-        state->tallies[0] = (us_tally){ 0 };
+    for (uint32_t i = 0; status == USHER_OK && i < US_LINES_PER_QUEUE; i++) {
+        state->tallies[i] = (us_tally){ 0 };
     }
     for (uint32_t i = 0; status == USHER_OK && i < centre->queues_count; i++) {
         us_state_open_queue(state, i);
@@ -82,7 +82,7 @@ usher_status us_state_init(us_state *state, us_mem *mem, const usher_centre *cen
                          .seed = seed,
                          .unconfirmed_limit = limits->events_unconfirmed,
                          .work = { US_NIL, US_NIL },
-                         .calm_until = INT64_MIN,
+                         .alarm = { .first = INT64_MIN },
                          .fired_at = INT64_MIN,
                          .oldest_agent = US_NIL,
                          .youngest_agent = US_NIL,
@@ -97,8 +97,8 @@ usher_status us_state_init(us_state *state, us_mem *mem, const usher_centre *cen
     us_texts_init(&state->texts, mem, limits->text_bytes);
     us_orders_init(&state->waiting_nodes, mem);
     us_orders_init(&state->free_nodes, mem);
-    us_timers_init(&state->deadlines, mem, &state->timer_sequence);
-    us_timers_init(&state->sights, mem, &state->timer_sequence);
+    us_timers_init(&state->deadlines, mem, &state->alarm);
+    us_timers_init(&state->sights, mem, &state->alarm);
     us_outbox_init(&state->outbox, mem);
     usher_status status = open_centre(state);
     if (status == USHER_OK && centre->stays) {

@@ -239,8 +239,6 @@ typedef struct us_state {
     us_mem *mem;
     const usher_centre *centre;
     usher_time now;
-    /* before this instant nothing is due, and no work is left; INT64_MIN = not known */
-    usher_time calm_until;
     uint64_t record;  /* number of the command that is being applied, or the last one */
     uint64_t serial;  /* of the newest object */
 
@@ -256,7 +254,7 @@ typedef struct us_state {
     uint64_t seed;
 
     us_line *lines;          /* of the centre's queues, US_LINES_PER_QUEUE each */
-    us_tally *tallies;       /* the first is of all that is in no queue, then one for each line */
+    us_tally *tallies;       /* for no queue at all, by channel; then for each line */
     uint32_t *queue_waiting; /* per queue, all channels */
     bool *queue_enabled;
     us_orders waiting_nodes;
@@ -277,7 +275,7 @@ typedef struct us_state {
 
     us_timers deadlines;     /* of parts */
     us_timers sights;        /* of contacts: a delay or a back-off ends */
-    uint64_t timer_sequence; /* in which all timers are armed */
+    us_alarm alarm;          /* of both; INT64_MIN also where work is left, or may be */
     /* With fewer parts there is room for all offers of a command; 0 = to be found out. */
     uint32_t parts_enough;
     us_work work;
@@ -325,17 +323,17 @@ static inline us_agent *us_agent_at(const us_state *state, uint32_t slot)
     return US_POOL_ITEM(&state->agents, slot, us_agent);
 }
 
-/* Where what belongs to a line is counted; agents' own lines and no line at all are one. */
+/* Where what belongs to a line is counted. Nobody asks for agents' own lines and no line at all. */
 static inline uint32_t us_tally_of(uint32_t line)
 {
-    return (line & US_OWN_LINE) != 0 ? 0 : line + 1;
+    return (line & US_OWN_LINE) != 0 ? 0 : line + US_LINES_PER_QUEUE;
 }
 
 /* The same by queue and channel; no queue: an agent's own line, or none at all. */
 static inline us_tally *us_tally_of_queue(const us_state *state, usher_queue_ref queue,
                                           usher_channel channel)
 {
-    return &state->tallies[queue.v != 0 ? us_line_of(queue.v - 1, channel) + 1 : 0];
+    return &state->tallies[us_line_of(queue.v, channel)];
 }
 
 static inline uint32_t us_slot(uint64_t id)

@@ -8,9 +8,9 @@
 
 enum { ARITY = 4 };
 
-void us_timers_init(us_timers *timers, us_mem *mem, uint64_t *sequence)
+void us_timers_init(us_timers *timers, us_mem *mem, us_alarm *alarm)
 {
-    *timers = (us_timers){ .mem = mem, .due = USHER_TIME_NEVER, .sequence = sequence };
+    *timers = (us_timers){ .mem = mem, .due = USHER_TIME_NEVER, .alarm = alarm };
 }
 
 void us_timers_clear(us_timers *timers)
@@ -41,7 +41,7 @@ static inline void put(us_timers *timers, uint32_t at, us_timer timer)
     *timer.place = at;
 }
 
-static inline void sift_up(us_timers *timers, uint32_t at, us_timer timer)
+US_APART static void sift_up(us_timers *timers, uint32_t at, us_timer timer)
 {
     while (at > 0) {
         uint32_t parent = (at - 1) / ARITY;
@@ -79,27 +79,52 @@ static void sift_down(us_timers *timers, uint32_t at, us_timer timer)
     put(timers, at, timer);
 }
 
+/* The timer is the only one, or due before its parent: perhaps it is the first. */
+static inline void arm_before(us_timers *timers, uint32_t at, us_timer timer)
+{
+    if (us_mostly(at == 0)) {
+        put(timers, 0, timer);
+    } else {
+        sift_up(timers, at, timer);
+    }
+    timers->due = timers->heap[0].due;
+    if (timers->due < timers->alarm->first) {
+        timers->alarm->first = timers->due;
+    }
+}
+
 void us_timers_arm(us_timers *timers, uint32_t *place, usher_time due)
 {
-    us_assert(*place == US_NIL);
     if (due == USHER_TIME_NEVER) {
         return;
     }
-    us_assert(timers->count < timers->capacity);
-    sift_up(timers, timers->count++, (us_timer){ due, (*timers->sequence)++, place });
-    timers->due = timers->heap[0].due;
+    us_assert(*place == US_NIL && timers->count < timers->capacity);
+    us_timer timer = { due, timers->alarm->sequence++, place };
+    uint32_t at = timers->count++;
+    if (at > 0 && !before(&timer, &timers->heap[(at - 1) / ARITY])) {
+        put(timers, at, timer);
+    } else {
+        arm_before(timers, at, timer);
+    }
+}
+
+/* The place `at` is free; the last timer, which stood behind all others, takes it. */
+US_APART static void fill(us_timers *timers, uint32_t at)
+{
+    us_timer last = timers->heap[timers->count];
+    if (at > 0 && before(&last, &timers->heap[(at - 1) / ARITY])) {
+        sift_up(timers, at, last);
+    } else {
+        sift_down(timers, at, last);
+    }
 }
 
 void us_timers_remove(us_timers *timers, uint32_t at)
 {
     *timers->heap[at].place = US_NIL;
-    us_timer last = timers->heap[--timers->count];
+    timers->count--;
     if (at < timers->count) {
-        if (at > 0 && before(&last, &timers->heap[(at - 1) / ARITY])) {
-            sift_up(timers, at, last);
-        } else {
-            sift_down(timers, at, last);
-        }
+        fill(timers, at);
     }
     timers->due = timers->count > 0 ? timers->heap[0].due : USHER_TIME_NEVER;
 }
@@ -122,6 +147,9 @@ const char *us_timers_check(const us_timers *timers)
 {
     if (timers->due != (timers->count > 0 ? timers->heap[0].due : USHER_TIME_NEVER)) {
         return "T-3 what is due first is not what is known to be";
+    }
+    if (timers->alarm->first > timers->due) {
+        return "T-4 a timer would be due before anybody looks";
     }
     for (uint32_t i = 0; i < timers->count; i++) {
         if (i > 0 && before(&timers->heap[i], &timers->heap[(i - 1) / ARITY])) {

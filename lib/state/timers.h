@@ -15,16 +15,25 @@ typedef struct us_timer {
     uint32_t *place; /* in its object: where this timer is in the heap; US_NIL = not armed */
 } us_timer;
 
+/* What several heaps of timers share, so that all of them are in one order. */
+typedef struct us_alarm {
+    uint64_t sequence; /* of the next arming */
+    /*
+     * No timer is due before this instant. It need not be the first one that is: who disarms a
+     * timer leaves it, and who finds nothing due then puts it right.
+     */
+    usher_time first;
+} us_alarm;
+
 typedef struct us_timers {
     us_mem *mem;
     us_timer *heap;
     usher_time due; /* of the first; NEVER when none is armed */
     uint32_t count, capacity;
-    /* of the next arming; shared, so that all kinds of timers are in one order */
-    uint64_t *sequence;
+    us_alarm *alarm;
 } us_timers;
 
-void us_timers_init(us_timers *timers, us_mem *mem, uint64_t *sequence);
+void us_timers_init(us_timers *timers, us_mem *mem, us_alarm *alarm);
 void us_timers_clear(us_timers *timers);
 /* Room for `count` armed timers in all. */
 usher_status us_timers_reserve(us_timers *timers, uint32_t count);

@@ -178,7 +178,7 @@ static void chunks_have_a_sensible_size(void **state)
         world w;
         open_world(&w, sizes[i]);
         assert_int_equal(us_pool_reserve(&w.pool, 1), USHER_OK);
-        uint32_t items = us_pool_capacity(&w.pool);
+        uint32_t items = w.pool.capacity;
         assert_int_equal(w.pool.chunks_count, 1);
 #ifdef US_EXACT_GROWTH
         assert_int_equal(items, 1);
@@ -218,7 +218,7 @@ static void a_cleared_pool_is_as_new(void **state)
     take(&w);
     us_pool_clear(&w.pool);
     assert_int_equal(w.fault.blocks, 0);
-    assert_int_equal(us_pool_capacity(&w.pool) + w.pool.live + w.pool.touched, 0);
+    assert_int_equal(w.pool.capacity + w.pool.live + w.pool.touched, 0);
     assert_int_equal(take(&w) & US_SLOT_MASK, 0);
     close_world(&w);
 }
@@ -292,7 +292,7 @@ static void large_chunks_follow_small_ones(void **state)
         uint32_t grown = us_pool_grown(&w.pool, STEP);
         assert_int_equal(us_pool_reserve(&w.pool, STEP), USHER_OK);
         assert_int_equal(w.mem.bytes - before, growth);
-        assert_int_equal(us_pool_capacity(&w.pool), grown);
+        assert_int_equal(w.pool.capacity, grown);
         assert_true(us_pool_room(&w.pool) >= STEP);
         for (int i = 0; i < STEP; i++) {
             ids[count++] = take(&w);

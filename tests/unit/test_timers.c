@@ -31,7 +31,7 @@ typedef struct world {
     us_mem mem;
     us_pool objects;
     us_timers timers;
-    uint64_t sequence;
+    us_alarm alarm;
     usher_time due[OBJECTS]; /* of the naive list */
     uint64_t armed[OBJECTS]; /* number of the arming; NOT_ARMED */
     uint64_t armings;
@@ -54,7 +54,7 @@ static void open_world(world *w, uint32_t objects)
     usher_mem host = fault_mem_host(&w->fault);
     us_mem_init(&w->mem, &host);
     us_pool_init(&w->objects, &w->mem, sizeof(object));
-    us_timers_init(&w->timers, &w->mem, &w->sequence);
+    us_timers_init(&w->timers, &w->mem, &w->alarm);
     assert_int_equal(us_pool_reserve(&w->objects, objects), USHER_OK);
     assert_int_equal(us_timers_reserve(&w->timers, objects), USHER_OK);
     for (uint32_t i = 0; i < objects; i++) {
@@ -252,7 +252,7 @@ static void heaps_that_share_a_counter_are_one_order(void **state)
     world w;
     open_world(&w, 2);
     us_timers other;
-    us_timers_init(&other, &w.mem, &w.sequence);
+    us_timers_init(&other, &w.mem, &w.alarm);
     assert_int_equal(us_timers_reserve(&other, 2), USHER_OK);
     object_at(&w, 0)->behind_it = US_NIL;
     object_at(&w, 1)->behind_it = US_NIL;
