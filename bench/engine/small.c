@@ -30,10 +30,11 @@ typedef struct floor {
     unsigned first, count;
     usher_participant_id ringing;
     usher_contact_id rings_for;
+    usher_contact_begin_options call; /* what all calls begin with */
 } floor;
 
 /* Reads what happened, in place, and confirms it. */
-static void drain(usher_engine *engine, floor *agents)
+static inline void drain(usher_engine *engine, floor *agents)
 {
     const usher_event *event;
     while ((event = usher_engine_next(engine)) != NULL) {
@@ -44,14 +45,13 @@ static void drain(usher_engine *engine, floor *agents)
     }
 }
 
-static void begin(usher_engine *engine, usher_time now, unsigned queue)
+static inline void begin(usher_engine *engine, usher_time now, floor *agents, unsigned queue)
 {
-    usher_contact_begin_options options = USHER_CONTACT_BEGIN_OPTIONS_INIT;
-    options.queue.v = queue + 1;
-    bench_must(usher_contact_begin(engine, now, &options, NULL));
+    agents->call.queue.v = queue + 1;
+    bench_must(usher_contact_begin(engine, now, &agents->call, NULL));
 }
 
-static void answer(usher_engine *engine, usher_time now, floor *agents)
+static inline void answer(usher_engine *engine, usher_time now, floor *agents)
 {
     unsigned at = (agents->first + agents->count++) % SEATS;
     agents->part[at] = agents->ringing;
@@ -64,7 +64,7 @@ static void answer(usher_engine *engine, usher_time now, floor *agents)
 
 static void cycle(usher_engine *engine, usher_time now, floor *agents)
 {
-    begin(engine, now, (unsigned)now % QUEUES);
+    begin(engine, now, agents, (unsigned)now % QUEUES);
     drain(engine, agents);
     answer(engine, now, agents);
     unsigned at = agents->first;
@@ -85,8 +85,9 @@ static usher_engine *make(floor *agents)
     };
     usher_engine *engine = bench_engine(&shape);
     bench_available(engine, 0);
+    usher_contact_begin_options_init(&agents->call);
     for (unsigned i = 0; i < AGENTS + BACKLOG; i++) {
-        begin(engine, 0, i % QUEUES);
+        begin(engine, 0, agents, i % QUEUES);
         drain(engine, agents);
         if (i < AGENTS - 1) {
             answer(engine, 0, agents);

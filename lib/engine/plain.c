@@ -139,9 +139,9 @@ static inline void happen(us_state *state, us_part *part, uint16_t op)
 
 /*
  * If all that follows is that one agent may be offered a contact, he is. Returns the units that are
- * left.
+ * left. As much as a whole command, so it has registers of its own.
  */
-static inline uint32_t offer_next(us_state *state, us_agent *agent, uint32_t units)
+US_APART US_WHOLE static uint32_t offer_next(us_state *state, us_agent *agent, uint32_t units)
 {
     bool others = state->changed_agents != agent || agent->changed_next != NULL ||
                   state->changed_contacts != NULL || state->work.head != US_NIL;

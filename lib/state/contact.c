@@ -301,7 +301,7 @@ void us_contact_close(us_state *state, us_contact *contact)
 }
 
 /* A hash is not kept: few contacts have a key, and each waiting one would need eight bytes more. */
-US_APART static void forget_key(us_state *state, us_text key, uint32_t slot)
+static void forget_key(us_state *state, us_text key, uint32_t slot)
 {
     char bytes[US_KEY_MAX + 1];
     size_t size = us_texts_copy(&state->texts, key, bytes, sizeof bytes);
@@ -309,16 +309,23 @@ US_APART static void forget_key(us_state *state, us_text key, uint32_t slot)
     us_table_remove(&state->contact_keys, us_hash_bytes(state->seed, bytes, size), slot);
 }
 
-void us_contact_complete(us_state *state, us_contact *contact)
+US_APART static void forget_texts(us_state *state, const us_contact *contact, uint32_t slot)
 {
-    uint32_t slot = us_slot(contact->id);
-    us_change_contact(state, USHER_EVENT_CONTACT_COMPLETED, USHER_ACTOR_ENGINE, contact)->queue.v =
-        0;
     if (contact->key != US_NIL) {
         forget_key(state, contact->key, slot);
     }
     us_texts_free(&state->texts, contact->key);
     us_texts_free(&state->texts, contact->endpoint);
+}
+
+void us_contact_complete(us_state *state, us_contact *contact)
+{
+    uint32_t slot = us_slot(contact->id);
+    us_change_contact(state, USHER_EVENT_CONTACT_COMPLETED, USHER_ACTOR_ENGINE, contact)->queue.v =
+        0;
+    if (us_rarely((contact->key & contact->endpoint) != US_NIL)) { /* it has one of them */
+        forget_texts(state, contact, slot);
+    }
     us_object_give(state, US_KIND_CONTACT, (us_object *)contact);
     state->there--;
     if (state->closing != NULL && state->there == 0) {
