@@ -215,6 +215,26 @@ static const char *check_attended(const us_state *state, uint32_t line)
     return NULL;
 }
 
+/* Wherever they are: in lines that have been used, or in own queues. */
+static const char *check_line_nodes(const us_state *state)
+{
+    uint32_t used = 0;
+    for (uint32_t i = 0; i < state->centre->lines_count; i++) {
+        used += state->lines[i].used;
+        if (state->lines[i].order.count > 0 && !state->lines[i].used) {
+            return "L-6 contacts wait in a line that counts as unused";
+        }
+    }
+    uint32_t leaves;
+    uint32_t inners;
+    us_orders_worst(state->contacts.live, used + state->own_lines.live, &leaves, &inners);
+    if (state->waiting_nodes.leaves.capacity < leaves ||
+        state->waiting_nodes.inners.capacity < inners) {
+        return "L-5 not all contacts have a place to come back to";
+    }
+    return used == state->lines_used ? NULL : "L-7 the lines that have been used are miscounted";
+}
+
 static const char *check_lines(const us_state *state)
 {
     uint32_t waiting = 0;
@@ -238,13 +258,6 @@ static const char *check_lines(const us_state *state)
         }
         waiting += own->line.order.count;
     }
-    uint32_t leaves;
-    uint32_t inners;
-    us_orders_worst(state->contacts.live, state->centre->queues_count, &leaves, &inners);
-    if (state->waiting_nodes.leaves.capacity < leaves ||
-        state->waiting_nodes.inners.capacity < inners) {
-        return "L-5 not all contacts have a place to come back to";
-    }
     if (waiting != state->waiting) {
         return "L-2 the waiting contacts are miscounted";
     }
@@ -257,7 +270,28 @@ static const char *check_lines(const us_state *state)
             return "L-3 a queue is miscounted";
         }
     }
-    return NULL;
+    return check_line_nodes(state);
+}
+
+/* The orders of free agents have a node for each member of a profile, on all its channels. */
+static const char *check_agent_nodes(const us_state *state)
+{
+    uint32_t leaves = 0;
+    uint32_t inners = 0;
+    for (uint32_t i = 0; i < state->centre->profiles_count; i++) {
+        uint32_t leaves_of_one;
+        uint32_t inners_of_one;
+        us_order_worst(state->staff[i].members, &leaves_of_one, &inners_of_one);
+        for (uint32_t channel = 0; channel < USHER_CHANNELS_MAX; channel++) {
+            bool on = state->centre->profiles[i].max[channel] > 0;
+            leaves += on ? leaves_of_one : 0;
+            inners += on ? inners_of_one : 0;
+        }
+    }
+    bool right = leaves == state->free_leaves && inners == state->free_inners &&
+                 state->free_nodes.leaves.capacity >= leaves &&
+                 state->free_nodes.inners.capacity >= inners;
+    return right ? NULL : "A-9 not all agents have a place in the orders, or they are miscounted";
 }
 
 static const char *check_orders(const us_state *state)
@@ -269,7 +303,7 @@ static const char *check_orders(const us_state *state)
             return wrong;
         }
     }
-    return NULL;
+    return check_agent_nodes(state);
 }
 
 /* ---- what a wallboard shows ------------------------------------------------------------------ */

@@ -430,7 +430,6 @@ void us_part_dial(us_state *state, us_contact *contact, us_agent *agent, uint64_
     us_part *part = create(state, contact, agent, USHER_PART_DIALLING, USHER_TIME_NEVER);
     part->dialled = true;
     part->served = true;
-    part->answered = state->now;
     tally_of(state, part)->live++;
     contact->state = USHER_CONTACT_DIALLING;
     contact->customer = USHER_PART_DIALLING;

@@ -342,10 +342,11 @@ static usher_centre *centre_of(uint32_t agents)
     usher_agent_def agent = USHER_AGENT_DEF_INIT;
     assert_int_equal(usher_centre_builder_new(NULL, &b), USHER_OK);
     desk.name = "desk";
+    desk.max[USHER_VOICE] = 1;
     assert_int_equal(usher_centre_add_profile(b, &desk, &agent.profile), USHER_OK);
     for (uint32_t i = 0; i < agents; i++) {
-        char name[16];
-        (void)snprintf(name, sizeof name, "a%u", (unsigned)i);
+        char name[USHER_NAME_MAX + 1]; /* as long as a name may be */
+        (void)snprintf(name, sizeof name, "%0*u", USHER_NAME_MAX, (unsigned)i);
         agent.name = name;
         assert_int_equal(usher_centre_add_agent(b, &agent), USHER_OK);
     }
@@ -368,6 +369,7 @@ static void one_agent_goes_a_unit(void **state)
     options.limits.units_per_command = 1;
     rules.otherwise = USHER_DRAIN;
     assert_int_equal(usher_engine_new(&options, &engine), USHER_OK);
+    assert_null(usher_engine_check(engine));
     assert_int_equal(usher_engine_prepare_change(engine, none, &rules, &change), USHER_OK);
     assert_int_equal(usher_engine_commit_change(engine, 0, change), USHER_OK);
     while (info_of(engine).work_left) {
@@ -377,6 +379,7 @@ static void one_agent_goes_a_unit(void **state)
     }
     assert_int_equal(info_of(engine).agents, 0);
     assert_true(left <= 1);
+    assert_null(usher_engine_check(engine));
     usher_change_free(change);
     usher_engine_free(engine);
     usher_centre_unref(options.centre);
