@@ -131,7 +131,7 @@ typedef struct us_part { /* an agent's part in a contact: an occupied slot */
     bool served;             /* it was answered: clearing it restarts the available clock */
     bool talked;             /* it was connected: it goes to after-contact work */
     usher_time since, until;
-    usher_time answered, connected;
+    usher_time answered, connected; /* the former of offers only */
     uint64_t tag;            /* of the contact */
     uint64_t actor;          /* of the pending report */
     uint64_t made;           /* number of its offer.made */
