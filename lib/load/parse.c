@@ -304,7 +304,43 @@ static void read_event(parser *p, const yaml_event_t *event)
     }
 }
 
-/* What libyaml says, and inside of what. */
+/* What libyaml says of slips that are often made, and what it means by it. */
+typedef struct slip {
+    const char *problem;
+    const char *meaning;
+    bool at_beginning; /* of what libyaml was reading: there it is wrong, and seen only behind it */
+} slip;
+
+static const slip slips[] = {
+    { "mapping values are not allowed in this context",
+      "`: ` cannot stand here: put the value in quotes, or indent this line as the one above",
+      false },
+    { "found character that cannot start any token",
+      "a text that begins with this character needs quotes", false },
+    { "did not find expected key",
+      "this does not go on with what is above: look at the indentation, and at what stands behind a "
+      "quote or bracket",
+      false },
+    { "did not find expected '-' indicator",
+      "a list stands above, in the same column: begin this line with `- `, or indent it otherwise",
+      false },
+    { "could not find expected ':'",
+      "this is neither `key: value` nor `- item`: a `:` or a `-` is missing, or a bracket is open",
+      true },
+    { "found unexpected end of stream", "this quote is never closed", true },
+};
+
+static const slip *find_slip(const yaml_parser_t *yaml)
+{
+    for (size_t i = 0; yaml->problem != NULL && i < sizeof slips / sizeof *slips; i++) {
+        if (strcmp(yaml->problem, slips[i].problem) == 0) {
+            return &slips[i];
+        }
+    }
+    return NULL;
+}
+
+/* What is wrong; if it is no known slip, in libyaml's words, and inside of what. */
 static void report_syntax(parser *p)
 {
     const yaml_parser_t *yaml = &p->yaml;
@@ -320,8 +356,12 @@ static void report_syntax(parser *p)
                      "a tab cannot stand here: indent with spaces");
         return;
     }
+    const slip *known = find_slip(yaml);
     const char *problem = yaml->problem != NULL ? yaml->problem : "this is not YAML";
-    if (yaml->context == NULL) {
+    if (known != NULL) {
+        place = known->at_beginning ? place_of(p, &yaml->context_mark) : place;
+        us_report_at(p->load, US_CODE_YAML_SYNTAX, &place, "%s", known->meaning);
+    } else if (yaml->context == NULL) {
         us_report_at(p->load, US_CODE_YAML_SYNTAX, &place, "%s", problem);
     } else {
         us_report_at(p->load, US_CODE_YAML_SYNTAX, &place, "%s %s that begins in line %u", problem,
