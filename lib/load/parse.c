@@ -318,8 +318,8 @@ static const slip slips[] = {
     { "found character that cannot start any token",
       "a text that begins with this character needs quotes", false },
     { "did not find expected key",
-      "this does not go on with what is above: look at the indentation, and at what stands behind a "
-      "quote or bracket",
+      "this does not go on with what is above: look at the indentation, and at what stands behind "
+      "a quote or bracket",
       false },
     { "did not find expected '-' indicator",
       "a list stands above, in the same column: begin this line with `- `, or indent it otherwise",
