@@ -64,6 +64,13 @@ static void take_line_end(csv_reader *r)
     next_line(r);
 }
 
+/* By the mark that such a file begins with: each of its bytes would be found wrong otherwise. */
+static bool is_utf_16(const csv_reader *r)
+{
+    return r->chunk_end >= 2 &&
+           (memcmp(r->chunk, "\xFF\xFE", 2) == 0 || memcmp(r->chunk, "\xFE\xFF", 2) == 0);
+}
+
 void csv_open(csv_reader *reader, const char *name, csv_read_fn read, void *user,
               input_findings *findings)
 {
@@ -80,6 +87,11 @@ void csv_open(csv_reader *reader, const char *name, csv_read_fn read, void *user
     if (refill(reader) && reader->chunk_end >= sizeof mark &&
         memcmp(reader->chunk, mark, sizeof mark) == 0) {
         reader->chunk_at = sizeof mark;
+    }
+    if (is_utf_16(reader)) {
+        findings_add(findings, INPUT_NOT_UTF8, (file_place){ name, 1, 1 },
+                     "the file is in UTF-16: save it as UTF-8");
+        reader->broken = true;
     }
 }
 

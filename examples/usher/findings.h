@@ -26,6 +26,7 @@
     X(UNKNOWN_COLUMN, 610, "unknown-column")                                                       \
     X(MISSING_COLUMN, 611, "missing-column")                                                       \
     X(DUPLICATE_COLUMN, 612, "duplicate-column")                                                   \
+    X(WRONG_SEPARATOR, 613, "wrong-separator")                                                     \
     X(MISSING_VALUE, 620, "missing-value")                                                         \
     X(BAD_NUMBER, 621, "bad-number")                                                               \
     X(BAD_TIME, 622, "bad-time")                                                                   \

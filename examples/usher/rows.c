@@ -82,6 +82,11 @@ bool rows_header(csv_reader *reader, const row_column *columns, size_t count, co
         return false;
     }
     out->fields = reader->fields_count;
+    if (out->fields == 1 && strpbrk(reader->fields[0].text, ";\t") != NULL) {
+        findings_add(reader->findings, INPUT_WRONG_SEPARATOR, csv_row_place(reader),
+                     "the columns are not separated by commas: save the file with commas");
+        return false;
+    }
     for (size_t i = 0; i < out->fields; i++) {
         read_name(reader, i, columns, count, prefix, out);
     }

@@ -30,7 +30,7 @@ typedef struct row_header {
 
 /**
  * Reads the first row as names of columns. Names that begin with `prefix` (NULL = none) are free.
- * False when there is no row at all.
+ * False, with a finding, when nothing can be read as columns.
  */
 bool rows_header(csv_reader *reader, const row_column *columns, size_t count, const char *prefix,
                  row_header *out);

@@ -220,6 +220,11 @@ static void headers_have_findings(void **state)
                "unknown column `language`; columns of your own begin with `attr:`");
     expect_one("id,arrival,channel,queue,handle,attr:\n", 1, 33, INPUT_UNKNOWN_COLUMN,
                "unknown column `attr:`; columns of your own begin with `attr:`");
+    expect_one("id;arrival;channel\na;0;voice\n", 1, 1, INPUT_WRONG_SEPARATOR,
+               "the columns are not separated by commas: save the file with commas");
+    expect_one("id\tarrival\na\t0\n", 1, 1, INPUT_WRONG_SEPARATOR,
+               "the columns are not separated by commas: save the file with commas");
+    expect_one("\xFF\xFEi", 1, 1, INPUT_NOT_UTF8, "the file is in UTF-16: save it as UTF-8");
     expect_one("id,arrival,channel,queue,handle,id\n", 1, 33, INPUT_DUPLICATE_COLUMN,
                "column `id` is there twice");
     expect_one("id,arrival,channel,queue\nc1,0,voice,billing\n", 1, 1, INPUT_MISSING_COLUMN,
