@@ -90,15 +90,15 @@ typedef struct us_contact {
     usher_duration acw;
     usher_time enqueued;
     uint64_t actor;          /* of what is pending */
-    /* From here on: cold. */
-    usher_time begun, first_enqueued;
-    usher_time customer_since; /* when the customer's part came to its state */
-    uint64_t leg;            /* of the customer, as the host names it */
-    us_text key, endpoint;   /* by the key stands the digest of what it was begun with */
     uint32_t offers_made;
     uint16_t transfers;
     uint8_t customer;        /* state of the customer's part: USHER_PART_* */
     bool overdue;            /* it should have left this queue, and nothing took it */
+    /* From here on: what nobody needs between its beginning and its end. */
+    usher_time begun, first_enqueued;
+    usher_time customer_since; /* when the customer's part came to its state */
+    uint64_t leg;            /* of the customer, as the host names it */
+    us_text key, endpoint;   /* by the key stands the digest of what it was begun with */
 } us_contact;
 
 /*
