@@ -61,18 +61,14 @@ static void serve(usher_engine *engine, usher_time now)
 {
     const usher_event *event;
 
-    while ((event = usher_engine_peek(engine)) != NULL) {
-        usher_participant_id part = event->participant;
-        uint16_t type = event->type;
-
-        printf("%2d s  %s\n", (int)(event->time / USHER_SECONDS(1)), usher_event_name(type));
-        usher_engine_confirm(engine, event->number);
-        if (type == USHER_EVENT_OFFER_MADE) {
+    while ((event = usher_engine_next(engine)) != NULL) {
+        printf("%2d s  %s\n", (int)(event->time / USHER_SECONDS(1)), usher_event_name(event->type));
+        if (event->type == USHER_EVENT_OFFER_MADE) {
             printf("      ... her phone rings\n");
-            must(usher_report_ringing(engine, now, part));
-        } else if (type == USHER_EVENT_OFFER_ANSWERED) {
+            must(usher_report_ringing(engine, now, event->participant));
+        } else if (event->type == USHER_EVENT_OFFER_ANSWERED) {
             printf("      ... the two are joined\n");
-            must(usher_report_joined(engine, now, part));
+            must(usher_report_joined(engine, now, event->participant));
         }
     }
 }

@@ -64,19 +64,17 @@ static usher_status call(usher_engine *engine, usher_time now, const char *key, 
 static usher_contact_id serve(usher_engine *engine, usher_time now)
 {
     usher_contact_id taken = { 0 };
-    const usher_event *next;
-    while ((next = usher_engine_peek(engine)) != NULL) {
-        usher_event event = *next;
-        usher_engine_confirm(engine, event.number);
-        if (event.type == USHER_EVENT_OFFER_MADE) {
+    const usher_event *event;
+    while ((event = usher_engine_next(engine)) != NULL) {
+        if (event->type == USHER_EVENT_OFFER_MADE) {
             char key[32];
-            usher_contact_key(engine, event.contact, key, sizeof key);
+            usher_contact_key(engine, event->contact, key, sizeof key);
             say(now, "alice takes", key);
-            must(usher_report_answered(engine, now, event.participant));
-            must(usher_report_joined(engine, now, event.participant));
-            taken = event.contact;
-        } else if (event.type == USHER_EVENT_QUEUE_REMOVED) {
-            say(now, "gone:", usher_centre_queue_name(usher_engine_centre(engine), event.queue));
+            must(usher_report_answered(engine, now, event->participant));
+            must(usher_report_joined(engine, now, event->participant));
+            taken = event->contact;
+        } else if (event->type == USHER_EVENT_QUEUE_REMOVED) {
+            say(now, "gone:", usher_centre_queue_name(usher_engine_centre(engine), event->queue));
         }
     }
     return taken;

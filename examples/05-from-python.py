@@ -19,7 +19,7 @@ Event = type("Event", (c.Structure,), {"_fields_": [
     ("status", Ref), ("type", u16)]})
 OFFER_MADE, OFFER_ANSWERED = 16, 18
 usher.usher_strerror.restype = usher.usher_event_name.restype = text
-usher.usher_engine_peek.restype = c.POINTER(Event)
+usher.usher_engine_next.restype = c.POINTER(Event)
 usher.usher_agent_find.restype = usher.usher_contact_customer.restype = Id
 usher.usher_centre_find_status.restype = Ref
 usher.usher_engine_next_due.restype = i64
@@ -45,10 +45,9 @@ def must(name, *arguments, out=None):
 
 def serve(now):
     """Prints what has come out, and does what it asks for."""
-    while event := usher.usher_engine_peek(engine):
+    while event := usher.usher_engine_next(engine):
         kind, part = event[0].type, Id(event[0].part.v)
         print(f"{event[0].time // 1000000:2} s  {usher.usher_event_name(kind).decode()}")
-        usher.usher_engine_confirm(engine, u64(event[0].number))
         if kind == OFFER_MADE:
             must("usher_report_ringing", engine, i64(now), part)
             must("usher_report_answered", engine, i64(now + 3000000), part)

@@ -282,15 +282,13 @@ static void act(adapter *a, const usher_event *event)
     }
 }
 
-/* An event is forgotten when it is confirmed: after it was carried out. */
+/* An event is forgotten when the next one is asked for: after it was carried out. */
 usher_status adapter_serve(adapter *a, usher_time now)
 {
     const usher_event *event;
     usher_status status = usher_engine_advance(a->engine, now);
-    while ((event = usher_engine_peek(a->engine)) != NULL) {
-        uint64_t number = event->number;
+    while ((event = usher_engine_next(a->engine)) != NULL) {
         act(a, event);
-        usher_engine_confirm(a->engine, number);
     }
     return status;
 }

@@ -221,18 +221,16 @@ static void tell(const virtual_host *h, const usher_event *event)
 
 /*
  * Takes every event, first come first served. What the reaction to one causes comes after those
- * that were there before. The event is copied, because a reaction moves the engine on.
+ * that were there before.
  */
 static usher_status take_events(virtual_host *h)
 {
-    const usher_event *next;
+    const usher_event *event;
 
-    while ((next = usher_engine_peek(h->engine)) != NULL) {
-        usher_event event = *next;
+    while ((event = usher_engine_next(h->engine)) != NULL) {
         usher_status status;
-        usher_engine_confirm(h->engine, event.number);
-        tell(h, &event);
-        status = react(h, &event);
+        tell(h, event);
+        status = react(h, event);
         if (status != USHER_OK) {
             return status;
         }
