@@ -146,6 +146,7 @@ usher_engine *bench_engine(const bench_centre *shape)
     usher_centre_builder_free(builder);
     usher_engine_options options = USHER_ENGINE_OPTIONS_INIT;
     options.centre = centre;
+    options.mem = shape->mem;
     bench_must(usher_engine_new(&options, &engine));
     usher_centre_unref(centre);
     return engine;

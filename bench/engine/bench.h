@@ -12,6 +12,7 @@ typedef struct bench_centre {
     uint32_t queues;
     uint32_t entries;  /* of each profile: consecutive queues, priorities 1 .. 5 in turn */
     usher_duration acw;
+    const usher_mem *mem; /* of the engine; NULL = libc's */
 } bench_centre;
 
 /*
@@ -43,11 +44,22 @@ typedef struct bench_random {
 } bench_random;
 uint32_t bench_below(bench_random *random, uint32_t bound);
 
+/* Memory in huge pages, where there are any (pages.c). */
+typedef struct bench_pages {
+    void *region;
+    char *first;
+    size_t used;
+} bench_pages;
+/* False: there is no such memory. */
+bool bench_pages_open(bench_pages *pages, usher_mem *mem);
+void bench_pages_close(bench_pages *pages);
+
 void bench_small(void);
 /* So many of its cycles, measuring nothing: for tools that count. */
 void bench_cycles(unsigned cycles);
-void bench_large(bool mixed);
-void bench_largest(void);
+/* heap: with libc's memory instead of huge pages. */
+void bench_large(bool mixed, bool heap);
+void bench_largest(bool heap);
 void bench_growth(void);
 
 #endif

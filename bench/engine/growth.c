@@ -22,12 +22,11 @@ static usher_contact_id rings_for;
 static void drain(usher_engine *engine)
 {
     const usher_event *event;
-    while ((event = usher_engine_peek(engine)) != NULL) {
+    while ((event = usher_engine_next(engine)) != NULL) {
         if (event->type == USHER_EVENT_OFFER_MADE) {
             rings = event->participant;
             rings_for = event->contact;
         }
-        usher_engine_confirm(engine, event->number);
     }
 }
 

@@ -3,7 +3,8 @@
  *
  * 100,000 agents in 1,000 profiles of 50 entries, 10,000 queues, 1,000,000 contacts waiting, about
  * 2,500 offers ringing. Queue, agent and contact of every command are drawn at random, which is the
- * worst locality there is. Set-up is not measured.
+ * worst locality there is. The engine has its memory in huge pages (pages.c), as a host with such a
+ * centre should give it, or from libc, to compare. Set-up is not measured.
  */
 #include "bench.h"
 
@@ -36,6 +37,8 @@ typedef struct legs {
 
 typedef struct large {
     usher_engine *engine;
+    bench_pages pages;
+    usher_mem mem;
     usher_time now;
     bench_random random;
     bool mixed;
@@ -56,11 +59,10 @@ static leg take(legs *list, uint32_t at)
 static void drain(large *l)
 {
     const usher_event *event;
-    while ((event = usher_engine_peek(l->engine)) != NULL) {
+    while ((event = usher_engine_next(l->engine)) != NULL) {
         if (event->type == USHER_EVENT_OFFER_MADE) {
             l->ringing.items[l->ringing.count++] = (leg){ event->participant, event->contact };
         }
-        usher_engine_confirm(l->engine, event->number);
     }
 }
 
@@ -104,7 +106,7 @@ static uint64_t bytes(const large *l)
 }
 
 /* Everybody talks, a few telephones ring, a million wait. */
-static large *set_up(bool mixed)
+static large *set_up(bool mixed, bool heap)
 {
     large *l = calloc(1, sizeof *l);
     bench_centre shape = { .agents = AGENTS,
@@ -112,6 +114,9 @@ static large *set_up(bool mixed)
                            .queues = QUEUES,
                            .entries = ENTRIES,
                            .acw = USHER_FOREVER };
+    if (!heap && bench_pages_open(&l->pages, &l->mem)) {
+        shape.mem = &l->mem;
+    }
     l->engine = bench_engine(&shape);
     l->mixed = mixed;
     l->random.state = 20261121;
@@ -210,6 +215,7 @@ static uint32_t quantile(const large *l, int kind, double share)
 static void tear_down(large *l)
 {
     usher_engine_free(l->engine);
+    bench_pages_close(&l->pages);
     for (int kind = 0; kind < KINDS; kind++) {
         free(l->ns[kind]);
     }
@@ -218,9 +224,9 @@ static void tear_down(large *l)
 }
 
 /* A line per kind of command. */
-void bench_large(bool mixed)
+void bench_large(bool mixed, bool heap)
 {
-    large *l = set_up(mixed);
+    large *l = set_up(mixed, heap);
     measure(l);
     for (int kind = 0; kind < KINDS; kind++) {
         printf("%-8s %s p50_ns=%u p99_ns=%u max_ns=%u\n", kind_names[kind],
@@ -235,9 +241,9 @@ void bench_large(bool mixed)
  * The command kind with the worst p99, mixed priorities and ages. Position is a question, not a
  * command.
  */
-void bench_largest(void)
+void bench_largest(bool heap)
 {
-    large *l = set_up(true);
+    large *l = set_up(true, heap);
     measure(l);
     int worst = BEGIN;
     for (int kind = 0; kind < POSITION; kind++) {

@@ -8,11 +8,12 @@
 #include <string.h>
 
 static const char usage[] =
-    "usage: bench-engine [--small | --large | --largest | --growth | --all | --cycles N]\n"
+    "usage: bench-engine [--small | --large | --largest | --growth | --all | --cycles N] [--heap]\n"
     "  --small    (default) a whole cycle in a centre of 100 agents\n"
     "  --large    100,000 agents, 10,000 queues, 1,000,000 waiting: a line per command kind,\n"
     "             all of one priority, then mixed priorities and ages\n"
     "  --largest  the same, mixed: the worst command kind in one line\n"
+    "  --heap     behind these two: libc's memory instead of huge pages\n"
     "  --growth   one axis at a time: agents, waiting, queues, entries\n"
     "  --cycles   N cycles of the small centre and nothing else, for tools that count "
     "instructions\n";
@@ -22,6 +23,7 @@ int main(int argc, char **argv)
     const char *what = argc > 1 ? argv[1] : "--small";
     bool all = strcmp(what, "--all") == 0;
     bool known = all;
+    bool heap = argc == 3 && strcmp(argv[2], "--heap") == 0;
     if (argc == 3 && strcmp(what, "--cycles") == 0) {
         bench_cycles((unsigned)strtoul(argv[2], NULL, 10));
         known = true;
@@ -31,8 +33,8 @@ int main(int argc, char **argv)
         known = true;
     }
     if (all || strcmp(what, "--large") == 0) {
-        bench_large(false);
-        bench_large(true);
+        bench_large(false, heap);
+        bench_large(true, heap);
         known = true;
     }
     if (all || strcmp(what, "--growth") == 0) {
@@ -40,7 +42,7 @@ int main(int argc, char **argv)
         known = true;
     }
     if (all || strcmp(what, "--largest") == 0) {
-        bench_largest();
+        bench_largest(heap);
         known = true;
     }
     if (!known) {
