@@ -16,8 +16,8 @@ enum {
     QUEUES = 4,
     BACKLOG = 200,
     WARM_UP = 100000,
-    CYCLES = 2000000,
-    ROUNDS = 7
+    CYCLES = 10000000,
+    ROUNDS = 25
 };
 
 /*
