@@ -275,6 +275,12 @@ static bool is_talking(const us_part *part)
     return is_live(part) && (part->joined->pending & US_CONTACT_ENDING) == 0;
 }
 
+/* Also where somebody has hung up since: after-contact work must not keep him in. */
+static bool is_to_be_cut(const us_part *part)
+{
+    return is_talking(part) || (is_live(part) && part->talked);
+}
+
 /* A conversation that was waiting before this agent took it. */
 static bool has_waited(const us_part *part)
 {
@@ -362,7 +368,7 @@ us_effect us_decide_agent(const us_state *state, us_agent *agent)
         part = oldest(state, agent, has_waited);
         return part != NULL ? by_engine(US_REQUEUE, part, 0, 0) : nothing(US_AGENT_REQUEUING);
     case US_AGENT_CUTTING:
-        part = oldest(state, agent, is_talking);
+        part = oldest(state, agent, is_to_be_cut);
         return part != NULL ? by_engine(US_CUT, part, USHER_REASON_AGENT_DISCONNECT, 0)
                             : nothing(US_AGENT_CUTTING);
     default:

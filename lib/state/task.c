@@ -56,10 +56,14 @@ uint32_t us_task_left(const us_state *state, const us_task *task)
     return left;
 }
 
+/* The order came before whatever has been reported since: its reason is the one that is told. */
 void us_task_begin_end(us_state *state, us_task *task)
 {
-    task->ending = us_task_next(state, task);
-    us_contact_note_end(task->ending, task->reason, task->actor);
+    us_contact *contact = us_task_next(state, task);
+    contact->pending |= US_CONTACT_ENDING;
+    contact->reason = task->reason;
+    contact->actor = task->actor;
+    task->ending = contact;
 }
 
 void us_task_finish_end(us_state *state, us_task *task)

@@ -284,6 +284,21 @@ static int64_t swept(world *w)
     return count;
 }
 
+/* So many contacts have ended, all for this reason; all events are confirmed. */
+static void expect_ends(const world *w, uint32_t count, uint8_t reason)
+{
+    const usher_event *event;
+    uint32_t ended = 0;
+    while ((event = usher_engine_peek(w->engine)) != NULL) {
+        if (event->type == USHER_EVENT_CONTACT_ENDED) {
+            ended++;
+            assert_int_equal(event->reason, reason);
+        }
+        usher_engine_confirm(w->engine, event->number);
+    }
+    assert_int_equal(ended, count);
+}
+
 static uint8_t state_of(const world *w, usher_contact_id contact)
 {
     usher_contact_info info;
@@ -334,6 +349,7 @@ static void who_hangs_up_meanwhile_ends_once(void **state)
     for (int i = 0; i < WAITING; i++) {
         assert_int_equal(state_of(&w, c[i]), UINT8_MAX);
     }
+    expect_ends(&w, WAITING, USHER_REASON_EXPIRED);
     close_world(&w);
 }
 
