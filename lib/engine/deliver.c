@@ -46,7 +46,7 @@ US_APART static const usher_event *next_in_chunks(usher_engine *engine)
 static inline void rest(us_outbox *outbox)
 {
     outbox->first = outbox->next;
-    if (us_rarely(outbox->first >= outbox->turn)) {
+    if (us_rarely(outbox->first >= outbox->restart)) {
         us_outbox_reuse(outbox);
     }
 }

@@ -23,7 +23,7 @@ static void read_again(us_outbox *outbox)
 {
     outbox->read = us_outbox_at(outbox, outbox->first);
     outbox->read_end = outbox->chunks[0] + US_EVENTS_PER_CHUNK;
-    outbox->turn = outbox->origin + US_EVENTS_TURN;
+    outbox->restart = outbox->origin + US_EVENTS_RESTART;
 }
 
 /* There are chunks, and no event: the next one comes to the beginning. */

@@ -16,7 +16,7 @@
 
 enum { US_EVENTS_SHIFT = 6, US_EVENTS_PER_CHUNK = 1 << US_EVENTS_SHIFT };
 /* So many behind it are enough: two chunks then have room for all that 32 work units may append. */
-enum { US_EVENTS_TURN = 28 };
+enum { US_EVENTS_RESTART = 28 };
 
 typedef struct us_outbox {
     us_mem *mem;
@@ -26,7 +26,7 @@ typedef struct us_outbox {
     uint64_t next;   /* number of the next event */
     uint64_t origin; /* number that would lie at the beginning of chunks[0] */
     uint64_t end;    /* the first number for which there is no room */
-    uint64_t turn;   /* from this one confirmed on, writing may start over */
+    uint64_t restart; /* from this one confirmed on, writing may start over */
     usher_event *place;  /* of event `next`, but for `limit`, */
     usher_event *limit;  /* where its chunk ends: then it is in the chunk behind that one */
     usher_event *read;   /* event `first`, or the one behind it once that was given to the host, */
