@@ -39,6 +39,7 @@ static void build(world *w, usher_queue_ref *sales, usher_queue_ref *more, uint3
     usher_routing_options options = USHER_ROUTING_OPTIONS_INIT;
     ok(usher_centre_builder_new(NULL, &b));
     options.when_gone = USHER_GONE_BACK;
+    options.join_limit = USHER_SECONDS(10);
     ok(usher_centre_set_options(b, &options));
     queue.name = "sales";
     queue.offers = offers;
@@ -124,6 +125,26 @@ static void an_answer_at_the_end_of_the_window_is_late(void **state)
     ok(usher_report_joined(w.engine, end, w.parts[1]));
     catch_up(&w, end);
     assert_int_equal(state_of(&w, 1), USHER_PART_MISSED);
+    close_world(&w);
+}
+
+/* The same for the end of the time to join those who have answered. */
+static void a_joining_at_the_end_of_its_time_is_late(void **state)
+{
+    (void)state;
+    world w;
+    open_world(&w);
+    usher_time end = USHER_SECONDS(10);
+    for (int i = 0; i < AGENTS; i++) {
+        ok(usher_report_answered(w.engine, 0, w.parts[i]));
+        catch_up(&w, 0);
+    }
+    ok(usher_engine_advance(w.engine, end));
+    assert_int_equal(state_of(&w, 0), USHER_PART_ERROR);
+    assert_int_equal(state_of(&w, 1), USHER_PART_ANSWERED);
+    ok(usher_report_joined(w.engine, end, w.parts[1]));
+    catch_up(&w, end);
+    assert_int_equal(state_of(&w, 1), USHER_PART_ERROR);
     close_world(&w);
 }
 
@@ -239,6 +260,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_answer_at_the_end_of_the_window_is_late),
+        cmocka_unit_test(a_joining_at_the_end_of_its_time_is_late),
         cmocka_unit_test(an_answer_a_moment_before_is_not),
         cmocka_unit_test(two_answers_that_waited),
         cmocka_unit_test(back_before_the_other_is_withdrawn),
