@@ -5,6 +5,12 @@
 
 #include <string.h>
 
+/*
+ * The last place of a chunk is never used. Without it the end of a chunk could be where another one
+ * begins, which is read: all memory of a host may lie together.
+ */
+#define CHUNK_BYTES ((US_EVENTS_PER_CHUNK + 1) * sizeof(usher_event))
+
 void us_outbox_init(us_outbox *outbox, us_mem *mem)
 {
     *outbox = (us_outbox){ .mem = mem, .first = 1, .next = 1, .origin = 1, .end = 1 };
@@ -13,7 +19,7 @@ void us_outbox_init(us_outbox *outbox, us_mem *mem)
 void us_outbox_clear(us_outbox *outbox)
 {
     for (uint32_t i = 0; i < outbox->chunks_count; i++) {
-        us_mem_free(outbox->mem, outbox->chunks[i], US_EVENTS_PER_CHUNK * sizeof(usher_event));
+        us_mem_free(outbox->mem, outbox->chunks[i], CHUNK_BYTES);
     }
     us_mem_free(outbox->mem, outbox->chunks, outbox->chunks_capacity * sizeof *outbox->chunks);
 }
@@ -52,8 +58,7 @@ usher_status us_outbox_grow(us_outbox *outbox, uint64_t events)
         if (status != USHER_OK) {
             return status;
         }
-        usher_event *chunk =
-            us_mem_resize(outbox->mem, NULL, 0, US_EVENTS_PER_CHUNK * sizeof *chunk);
+        usher_event *chunk = us_mem_resize(outbox->mem, NULL, 0, CHUNK_BYTES);
         if (chunk == NULL) {
             return USHER_ERR_NOMEM;
         }
@@ -76,7 +81,7 @@ uint64_t us_outbox_growth(const us_outbox *outbox, uint64_t events)
     while (capacity < outbox->chunks_count + chunks) { /* one chunk at a time */
         capacity = us_mem_grown(capacity, capacity + 1);
     }
-    return chunks * US_EVENTS_PER_CHUNK * sizeof(usher_event) +
+    return chunks * CHUNK_BYTES +
            (uint64_t)(capacity - outbox->chunks_capacity) * sizeof *outbox->chunks;
 }
 

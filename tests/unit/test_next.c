@@ -12,6 +12,8 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -36,7 +38,43 @@ static uint32_t below(reader *r, uint32_t bound)
     return (uint32_t)(r->random >> 33) % bound;
 }
 
-static usher_engine *make_engine(const usher_store *store)
+/*
+ * Memory without gaps, as of a host that has a region of its own: the end of a large block is the
+ * beginning of the next one. Large blocks are not used again.
+ */
+enum { REGION_BYTES = 1 << 23, LARGE_BYTES = 1 << 12 };
+
+typedef struct region {
+    size_t used;
+    _Alignas(64) char bytes[REGION_BYTES];
+} region;
+
+static void *resize_in_region(void *context, void *ptr, size_t old_size, size_t new_size)
+{
+    region *r = context;
+    if (new_size == 0) {
+        if (old_size < LARGE_BYTES) {
+            free(ptr);
+        }
+        return NULL;
+    }
+    bool large = new_size >= LARGE_BYTES;
+    if (large && new_size > REGION_BYTES - r->used) {
+        return NULL;
+    }
+    char *block = large ? r->bytes + r->used : malloc(new_size);
+    if (block == NULL) {
+        return NULL;
+    }
+    r->used += large ? new_size : 0;
+    if (old_size > 0) {
+        memcpy(block, ptr, old_size < new_size ? old_size : new_size);
+        (void)resize_in_region(r, ptr, old_size, 0);
+    }
+    return block;
+}
+
+static usher_engine *make_engine_in(const usher_mem *mem, const usher_store *store)
 {
     usher_centre_builder *builder;
     usher_engine_options options = USHER_ENGINE_OPTIONS_INIT;
@@ -48,9 +86,15 @@ static usher_engine *make_engine(const usher_store *store)
     assert_int_equal(usher_centre_build(builder, &options.centre), USHER_OK);
     usher_centre_builder_free(builder);
     options.store = store;
+    options.mem = mem;
     assert_int_equal(usher_engine_new(&options, &engine), USHER_OK);
     usher_centre_unref(options.centre);
     return engine;
+}
+
+static usher_engine *make_engine(const usher_store *store)
+{
+    return make_engine_in(NULL, store);
 }
 
 /* Writes down what has happened since, as it can be read at once where there is no store. */
@@ -180,6 +224,31 @@ static void what_is_not_durable_is_not_given(void **state)
     usher_memory_store_free(log);
 }
 
+/*
+ * What is read next may lie right behind what was written last, though much is between them: the
+ * host confirms and writes whole chunks, of which there are more and more.
+ */
+static void memory_without_gaps(void **state)
+{
+    (void)state;
+    enum { ROUNDS = 1000, CHUNK = 64 };
+    static region memory;
+    const usher_mem mem = { resize_in_region, &memory };
+    reader *r = new_reader(NULL);
+    usher_engine_free(r->engine);
+    r->engine = make_engine_in(&mem, NULL);
+    for (uint32_t i = 0; i < ROUNDS; i++) {
+        uint64_t more = CHUNK * (1 + (uint64_t)below(r, 2 + i / 100));
+        while (r->last + 1 < r->first + more || r->last % CHUNK != 0) {
+            act(r, true);
+        }
+        read_one(r);
+        confirm_to(r, r->last - CHUNK * (1 + (uint64_t)below(r, 2 + i / 100)));
+    }
+    assert_true(r->first > r->last / 2);
+    usher_engine_free(r->engine);
+}
+
 /* Places are used again: an event is not taken for the one that was given in its place. */
 static void a_place_is_not_an_event(void **state)
 {
@@ -229,6 +298,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_event_once_and_in_order),
         cmocka_unit_test(what_is_not_durable_is_not_given),
+        cmocka_unit_test(memory_without_gaps),
         cmocka_unit_test(a_place_is_not_an_event),
         cmocka_unit_test(what_was_given_is_delivered_again_after_a_restart),
     };
