@@ -136,9 +136,7 @@ void us_agents_list_changed(us_state *state)
 void us_agent_settle(us_state *state, us_agent *agent)
 {
     us_settled_agent(state, agent);
-    if (agent->offerable != 0 || agent->listed != 0) {
-        us_agent_list(state, agent);
-    }
+    us_agent_list(state, agent);
 }
 
 /* As us_agent_refresh, with his profile. Most agents are changed, or stand nowhere and stay so. */
