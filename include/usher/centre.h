@@ -213,6 +213,7 @@ typedef struct usher_agent_def {
  * default of the INIT macro.
  */
 enum { USHER_ROUND_DOWN = 0, USHER_ROUND_UP = 1 };                    /* 1 */
+enum { USHER_PROFILE_OFFERS_STAND = 0, USHER_PROFILE_OFFERS_WITHDRAWN = 1 }; /* 3 */
 enum { USHER_PRIORITY_GLOBAL = 0, USHER_PRIORITY_IN_QUEUE = 1 };      /* 4 */
 enum { USHER_DELAY_REAL = 0, USHER_DELAY_ADJUSTED = 1 };              /* 5 */
 enum { USHER_HANDLED_OCCUPIED = 0, USHER_HANDLED_ACTIVE = 1 };        /* 7 */
@@ -276,6 +277,8 @@ typedef struct usher_routing_options {
     usher_failure_rule failures[USHER_FAILURES]; /* by USHER_FAILURE_* */
     /* answered and not joined for so long: the contact goes back; USHER_FOREVER = never */
     usher_duration join_limit;
+    /* 3: open offers of an agent whom a command moves to a profile without their queue */
+    uint8_t profile_change;             /* USHER_PROFILE_* */
 } usher_routing_options;
 #define USHER_ROUTING_OPTIONS_INIT                                                                 \
     { sizeof(usher_routing_options), USHER_ROUND_DOWN, USHER_WHILE_BUSY_OWN,                       \
@@ -285,7 +288,7 @@ typedef struct usher_routing_options {
       { USHER_FAILURE_RULE_INIT, USHER_FAILURE_RULE_INIT, USHER_FAILURE_RULE_INIT,                 \
         USHER_FAILURE_RULE_INIT, USHER_FAILURE_RULE_INIT, USHER_FAILURE_RULE_INIT,                 \
         USHER_FAILURE_RULE_INIT },                                                                 \
-      USHER_FOREVER }
+      USHER_FOREVER, USHER_PROFILE_OFFERS_STAND }
 
 /* ---- building -----------------------------------------------------------------------------------
  * Functions that add return OK and a reference; ERR_INVALID (a name missing, too long, not UTF-8 or

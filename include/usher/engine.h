@@ -180,7 +180,9 @@ USHER_API USHER_CHECKED usher_status usher_agent_set_status(usher_engine *engine
     usher_agent_id agent, usher_agent_status_ref status);
 /**
  * Moves an agent to another profile, at once; what is in hand stays (RP-16).
- * @return as all. Emits: agent.profile. Cost: O(channels x log agents).
+ * options.profile_change says whether his open offers do.
+ * @return as all. Emits: agent.profile; with OFFERS_WITHDRAWN offer.withdrawn (PROFILE_CHANGED).
+ * Cost: O(channels x log agents); with OFFERS_WITHDRAWN also O(his parts x entries), for each.
  */
 USHER_API USHER_CHECKED usher_status usher_agent_set_profile(usher_engine *engine, usher_time now,
     usher_agent_id agent, usher_profile_ref profile);

@@ -144,6 +144,7 @@ enum {
     X(NOT_JOINED, 44, "not_joined")                                                                \
     X(QUEUE_REMOVED, 45, "queue_removed")                                                          \
     X(OVERFLOW, 46, "overflow")                                                                    \
+    X(PROFILE_CHANGED, 47, "profile_changed")                                                      \
     X(BY_HAND, 50, "by_hand")                                                                      \
     X(TIME_LIMIT, 51, "time_limit")                                                                \
     X(NEXT_STATUS, 52, "next_status")                                                              \

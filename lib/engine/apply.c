@@ -30,6 +30,14 @@ static uint64_t agent_add(us_state *state, const usher_command *c)
     return us_agent_create(state, &def, false, c->actor)->id;
 }
 
+static void agent_set_profile(us_state *state, const usher_command *c, us_agent *agent)
+{
+    us_agent_set_profile(state, agent, c->profile.v - 1, c->actor);
+    if (state->centre->options.profile_change == USHER_PROFILE_OFFERS_WITHDRAWN) {
+        us_work_agent(state, agent, US_AGENT_MOVED);
+    }
+}
+
 static void agent_force_out(us_state *state, const usher_command *c, us_agent *agent)
 {
     static const uint8_t rules[] = { 0, US_AGENT_CUTTING, US_AGENT_REQUEUING | US_AGENT_CUTTING };
@@ -153,7 +161,7 @@ uint64_t us_apply(us_state *state, const usher_command *c, const us_target *t)
         agent_force_out(state, c, t->agent);
         break;
     case USHER_COMMAND_AGENT_SET_PROFILE:
-        us_agent_set_profile(state, t->agent, c->profile.v - 1, c->actor);
+        agent_set_profile(state, c, t->agent);
         break;
     case USHER_COMMAND_CONTACT_BEGIN:
         return contact_begin(state, c, t);

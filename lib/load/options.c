@@ -35,6 +35,7 @@ void us_options_read(us_load *load, const us_node *section)
     usher_routing_options o = USHER_ROUTING_OPTIONS_INIT;
     o.buffer_rounding = (uint8_t)us_number(section, "buffer_rounding", o.buffer_rounding);
     o.while_busy_default = (uint8_t)us_number(section, "while_busy_default", o.while_busy_default);
+    o.profile_change = (uint8_t)us_number(section, "profile_change", o.profile_change);
     o.priority_scope = (uint8_t)us_number(section, "priority_scope", o.priority_scope);
     o.delay_clock = (uint8_t)us_number(section, "delay_clock", o.delay_clock);
     o.handled = (uint8_t)us_number(section, "handled", o.handled);

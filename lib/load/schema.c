@@ -95,6 +95,9 @@ static const us_word age_words[] = { { "replaces", USHER_ADJUSTMENT_REPLACES },
 static const us_word twice_words[] = { { "avoid", USHER_SAME_AGENT_AVOID },
                                        { "allow", USHER_SAME_AGENT_ALLOW },
                                        { 0 } };
+static const us_word profile_words[] = { { "offers_stand", USHER_PROFILE_OFFERS_STAND },
+                                         { "offers_withdrawn", USHER_PROFILE_OFFERS_WITHDRAWN },
+                                         { 0 } };
 static const us_word slots_words[] = { { "zero", USHER_NEXT_STATUS_ZERO },
                                        { "keep", USHER_NEXT_STATUS_KEEP },
                                        { 0 } };
@@ -176,6 +179,7 @@ static const us_shape handled = { .kind = US_SHAPE_WORD, .words = handled_words 
 static const us_shape after_miss = { .kind = US_SHAPE_WORD, .words = miss_words };
 static const us_shape age_adjustment = { .kind = US_SHAPE_WORD, .words = age_words };
 static const us_shape same_agent_twice = { .kind = US_SHAPE_WORD, .words = twice_words };
+static const us_shape profile_change = { .kind = US_SHAPE_WORD, .words = profile_words };
 static const us_shape slots_with_next_status = { .kind = US_SHAPE_WORD, .words = slots_words };
 static const us_shape counts_as_miss = { .kind = US_SHAPE_WORD, .words = counts_words };
 static const us_shape when_gone = { .kind = US_SHAPE_WORD, .words = gone_words };
@@ -385,6 +389,8 @@ static const us_row option_rows[] = {
     { "buffer_rounding", &buffer_rounding, false, "\"down\"",
       "How the overflow buffer of a fifth of max_contacts is rounded." },
     { "while_busy_default", &while_busy, false, "\"own\"", "For profiles that do not say." },
+    { "profile_change", &profile_change, false, "\"offers_stand\"",
+      "What becomes of open offers that an agent's new profile does not have." },
     { "priority_scope", &priority_scope, false, "\"global\"",
       "Contact priority compared over all queues, or within each." },
     { "delay_clock", &delay_clock, false, "\"real\"",

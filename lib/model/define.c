@@ -43,7 +43,8 @@ static bool words_are_known(const usher_routing_options *options)
                  options->age_adjustment <= USHER_ADJUSTMENT_ADDS &&
                  options->same_agent_twice <= USHER_SAME_AGENT_ALLOW &&
                  options->slots_with_next_status <= USHER_NEXT_STATUS_KEEP &&
-                 options->when_gone <= USHER_GONE_BACK;
+                 options->when_gone <= USHER_GONE_BACK &&
+                 options->profile_change <= USHER_PROFILE_OFFERS_WITHDRAWN;
     for (uint32_t i = 0; i < USHER_FAILURES; i++) {
         const usher_failure_rule *rule = &options->failures[i];
         known &= rule->after_miss <= USHER_MISS_AS_FOR_ALL && rule->counts <= USHER_COUNTS_NO;

@@ -9,13 +9,14 @@ enum {
     GONE_STATUS = 1,
     WHEN_GONE = 2,
     JOIN_LIMIT = 3,
+    PROFILE_CHANGE = 4,
     FAILURES = 16,
     FAILURES_END = FAILURES + 4 * USHER_FAILURES
 };
 
 uint32_t us_later_option_next(uint32_t which)
 {
-    if (which == JOIN_LIMIT) {
+    if (which == PROFILE_CHANGE) {
         return FAILURES;
     }
     return which + 1 < FAILURES_END ? which + 1 : 0;
@@ -44,6 +45,8 @@ int64_t us_later_option(const usher_routing_options *options, uint32_t which)
         return options->when_gone;
     case JOIN_LIMIT:
         return options->join_limit;
+    case PROFILE_CHANGE:
+        return options->profile_change;
     default:
         return rule_value(&options->failures[(which - FAILURES) / 4], (which - FAILURES) % 4);
     }
@@ -83,6 +86,9 @@ bool us_set_later_option(usher_routing_options *options, uint32_t which, int64_t
     if (which == JOIN_LIMIT) {
         options->join_limit = value;
         return true;
+    }
+    if (which == PROFILE_CHANGE) {
+        return set_byte(&options->profile_change, value);
     }
     if (which < FAILURES || which >= FAILURES_END) {
         return false;

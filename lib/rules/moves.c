@@ -6,6 +6,7 @@
  */
 #include "moves.h"
 
+#include "fit.h"
 #include "state/line.h"
 #include "state/overflow.h"
 #include "state/part.h"
@@ -302,6 +303,28 @@ static us_effect of_agent(us_effect_kind kind, us_agent *agent, uint8_t done)
     return (us_effect){ .what = us_what(kind, done, 0, US_BY_ENGINE), .agent = agent };
 }
 
+/* An open offer that his profile does not have; those from his own queue it need not have. */
+static bool is_misplaced(const us_state *state, const us_part *part)
+{
+    const us_profile *profile = us_agent_profile(state, part->agent);
+    uint32_t line = part->joined->line;
+    return !us_line_is_own(line) &&
+           (profile->max[part->channel] == 0 || us_entry_of(profile, line) == NULL);
+}
+
+/* A command has moved him to another profile. */
+static us_effect decide_moved(const us_state *state, const us_agent *agent)
+{
+    for (uint32_t slot = agent->parts; slot != US_NIL;) {
+        us_part *part = us_part_at(state, slot);
+        if (us_part_is_open(part) && is_misplaced(state, part)) {
+            return by_engine(US_WITHDRAW, part, USHER_REASON_PROFILE_CHANGED, 0);
+        }
+        slot = part->agent_next;
+    }
+    return nothing(US_AGENT_MOVED);
+}
+
 static us_effect decide_going(const us_state *state, us_agent *agent)
 {
     us_part *open = oldest(state, agent, us_part_is_open);
@@ -351,6 +374,8 @@ us_effect us_decide_agent(const us_state *state, us_agent *agent)
         return nothing(agent->pending);
     }
     switch (lowest(agent->pending)) {
+    case US_AGENT_MOVED:
+        return decide_moved(state, agent);
     case US_AGENT_GOING:
         return decide_going(state, agent);
     case US_AGENT_LEAVING:

@@ -39,14 +39,15 @@ enum { /* a part: facts that wait for their turn, in this order */
     US_PART_TO_CLEAR = 64
 };
 enum { /* an agent */
-    US_AGENT_GOING = 1,      /* gone: withdraw the offers, then turn to options.gone_status */
-    US_AGENT_LEAVING = 2,    /* a next status was set: clear after-contact work, then change */
-    US_AGENT_PARTING = 4,    /* gone: end the conversations */
-    US_AGENT_TOLD = 8,       /* something was reported that is not so yet */
+    US_AGENT_MOVED = 1,      /* to another profile: withdraw the offers that it does not have */
+    US_AGENT_GOING = 2,      /* gone: withdraw the offers, then turn to options.gone_status */
+    US_AGENT_LEAVING = 4,    /* a next status was set: clear after-contact work, then change */
+    US_AGENT_PARTING = 8,    /* gone: end the conversations */
+    US_AGENT_TOLD = 16,      /* something was reported that is not so yet */
     /* Forced out: */
-    US_AGENT_CLEARING = 16,  /* withdraw the offers, clear what is over */
-    US_AGENT_REQUEUING = 32, /* conversations go back to where they waited */
-    US_AGENT_CUTTING = 64    /* conversations end, without after-contact work */
+    US_AGENT_CLEARING = 32,  /* withdraw the offers, clear what is over */
+    US_AGENT_REQUEUING = 64, /* conversations go back to where they waited */
+    US_AGENT_CUTTING = 128   /* conversations end, without after-contact work */
 };
 
 enum { /* a task */

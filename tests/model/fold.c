@@ -179,6 +179,7 @@ static void fold_part(fold *f, const usher_event *e)
         break;
     case USHER_EVENT_OFFER_WITHDRAWN:
     case USHER_EVENT_SLOT_CLEARED:
+        f->misplaced += e->reason == USHER_REASON_PROFILE_CHANGED;
         part->kind = FOLD_NOBODY;
         break;
     default:

@@ -39,6 +39,7 @@ typedef struct fold {
     size_t count;  /* serials run below it */
     size_t capacity;
     uint64_t overflowed, overdue; /* how many have */
+    uint64_t misplaced;           /* offers withdrawn from agents who came to another profile */
 } fold;
 
 /* The agents of a centre, offline. */

@@ -128,9 +128,11 @@ static bool choose_status(chooser *c, const play *p, step *s)
     return s->agent != 0;
 }
 
+/* Rather somebody who is offered something: that may be withdrawn (RP-16). */
 static bool choose_profile(chooser *c, const play *p, step *s)
 {
-    s->agent = take_agent(p, &c->dice, any_agent);
+    uint64_t offer = dice_percent(&c->dice, 50) ? take_part(p, &c->dice, open_offer) : 0;
+    s->agent = offer != 0 ? play_known(p, offer)->name : take_agent(p, &c->dice, any_agent);
     s->profile = some_profile(p, &c->dice);
     return s->agent != 0;
 }

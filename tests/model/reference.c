@@ -507,6 +507,9 @@ static void act_on_agent(reference *r, const usher_command *k, agent *a)
     } else if (a->info.profile.v != k->profile.v) {
         a->info.profile = k->profile;
         room_emit_agent(r, USHER_EVENT_AGENT_PROFILE, a)->profile = k->profile;
+        if (r->options->profile_change == USHER_PROFILE_OFFERS_WITHDRAWN) {
+            room_withdraw_foreign(r, a->is.serial);
+        }
     }
 }
 

@@ -179,6 +179,8 @@ void room_settle(reference *r, agent *a);
 void room_tell_empty(reference *r);
 void room_withdraw(reference *r, part *p, uint8_t reason);
 void room_withdraw_offers(reference *r, const contact *c, uint8_t reason);
+/* The open offers that the profile of the agent with this serial does not have (RP-16). */
+void room_withdraw_foreign(reference *r, uint64_t serial);
 void room_clear(reference *r, part *p, uint8_t reason);
 void room_finish(reference *r, part *p);
 void room_end_contact(reference *r, contact *c, uint8_t reason);

@@ -277,6 +277,34 @@ void room_withdraw_offers(reference *r, const contact *c, uint8_t reason)
     }
 }
 
+/* RP-16: his profile has no entry for it, or no slots. What waits in his own queue needs none. */
+static bool is_foreign(const reference *r, const agent *a, const part *p)
+{
+    const contact *c = room_find(r->contacts, p->contact);
+    bool has = c->info.agent_queue.v != 0;
+    usher_entry_def e;
+    for (uint32_t i = 0; usher_centre_entry(r->centre, a->info.profile, i, &e); i++) {
+        has = has || (e.queue.v == c->info.queue.v && e.channel == p->info.channel &&
+                      room_profile(r, a).max[p->info.channel] > 0);
+    }
+    return !has;
+}
+
+/* One who was leaving may be gone after any of these. */
+void room_withdraw_foreign(reference *r, uint64_t serial)
+{
+    part *p = room_part_of(r, serial, ROOM_OPEN);
+    while (p != NULL) {
+        const agent *a = room_find(r->agents, serial);
+        if (is_foreign(r, a, p)) {
+            room_withdraw(r, p, USHER_REASON_PROFILE_CHANGED);
+            p = room_part_of(r, serial, ROOM_OPEN);
+        } else {
+            p = room_next_part(p->is.next, a, NULL, -1, ROOM_OPEN);
+        }
+    }
+}
+
 void room_clear(reference *r, part *p, uint8_t reason)
 {
     agent *a = room_find(r->agents, p->agent);

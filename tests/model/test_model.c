@@ -20,6 +20,7 @@ enum {
     QUOTA_OF_REFUSALS = 100,
     QUOTA_OF_CHANGES = 10000,
     QUOTA_OF_OVERFLOWS = 1000,
+    QUOTA_OF_MISPLACED = 100,
     QUOTA_OF_KINDS = 1,     /* percent */
     QUOTA_OF_ACCEPTED = 60, /* percent */
     COMMANDS_FOR_QUOTAS = 1000000
@@ -33,6 +34,7 @@ typedef struct figures {
     uint64_t folds, folded;       /* tables rebuilt from events, and objects in them */
     uint64_t changes;             /* of centre, committed */
     uint64_t overflowed, overdue; /* contacts that left a queue, or could not */
+    uint64_t misplaced;           /* offers withdrawn as their agents came to another profile */
     uint64_t kinds[COMMAND_KINDS + 1];
     uint64_t statuses[STATUSES + 1]; /* by -status; EXISTS last */
 } figures;
@@ -88,6 +90,7 @@ static bool run_seed(uint64_t seed, size_t commands, step *steps, figures *f)
     f->changes += p.changes;
     f->overflowed += p.fold.overflowed;
     f->overdue += p.fold.overdue;
+    f->misplaced += p.fold.misplaced;
     f->seeds++;
     play_end(&p);
     return true;
@@ -105,6 +108,8 @@ static void print_figures(const figures *f)
     printf("%llu changes of centre\n", (unsigned long long)f->changes);
     printf("%llu contacts overflowed into another queue, %llu could not\n",
            (unsigned long long)f->overflowed, (unsigned long long)f->overdue);
+    printf("%llu offers withdrawn from agents who came to another profile\n",
+           (unsigned long long)f->misplaced);
     for (uint32_t i = 0; i < COMMAND_KINDS; i++) {
         printf("  %-22s %llu\n", kind_name(i), (unsigned long long)f->kinds[i]);
     }
@@ -144,6 +149,7 @@ static bool quotas_reached(const figures *f)
     }
     reached = quota("changes of centre", f->changes, QUOTA_OF_CHANGES) && reached;
     reached = quota("overflowed", f->overflowed, QUOTA_OF_OVERFLOWS) && reached;
+    reached = quota("offers misplaced", f->misplaced, QUOTA_OF_MISPLACED) && reached;
     reached = quota("overdue", f->overdue, QUOTA_OF_OVERFLOWS) && reached;
     return quota("EXISTS", f->statuses[STATUSES], QUOTA_OF_REFUSALS) && reached;
 }

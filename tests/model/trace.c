@@ -168,7 +168,8 @@ static void plain_options(trace *t)
                                     offsetof(usher_routing_options, age_adjustment),
                                     offsetof(usher_routing_options, same_agent_twice),
                                     offsetof(usher_routing_options, slots_with_next_status),
-                                    offsetof(usher_routing_options, when_gone) };
+                                    offsetof(usher_routing_options, when_gone),
+                                    offsetof(usher_routing_options, profile_change) };
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
         world w = t->world;
         ((uint8_t *)&w.options)[words[i]] = ((const uint8_t *)&usual)[words[i]];

@@ -140,6 +140,7 @@ static void throw_options(usher_routing_options *o, dice *d)
     static const int64_t presentation[] = { 1, USHER_SECONDS(5), USHER_SECONDS(20), USHER_FOREVER };
     o->buffer_rounding = throw_word(d, o->buffer_rounding);
     o->while_busy_default = dice_percent(d, 35) ? USHER_WHILE_BUSY_ANY : USHER_WHILE_BUSY_OWN;
+    o->profile_change = (uint8_t)dice_below(d, 2);
     o->priority_scope = throw_word(d, o->priority_scope);
     o->delay_clock = throw_word(d, o->delay_clock);
     o->handled = throw_word(d, o->handled);

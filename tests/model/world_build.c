@@ -132,6 +132,8 @@ static void print_options(const world *w, FILE *out)
             o->gone_status.v != 0 ? world_status_name(o->gone_status.v) : "none",
             gone[o->when_gone]);
     print_option(out, "join_limit", o->join_limit);
+    fprintf(out, ",\n  profile_change: %s",
+            o->profile_change ? "offers_withdrawn" : "offers_stand");
     fprintf(out, ",\n  agent_queue_max: %u, transfers_max: %u}\n", o->agent_queue_max,
             o->transfers_max);
 }

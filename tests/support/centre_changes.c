@@ -44,10 +44,12 @@ static bool change_options(usher_routing_options *o, int n)
         o->when_gone = USHER_GONE_END;
     } else if (n < 16 + FAILURE_FIELDS) {
         change_failure(o, n - 16);
-    } else {
+    } else if (n == 16 + FAILURE_FIELDS) {
         o->join_limit = USHER_SECONDS(1);
+    } else {
+        o->profile_change = USHER_PROFILE_OFFERS_WITHDRAWN;
     }
-    return n < 17 + FAILURE_FIELDS;
+    return n < 18 + FAILURE_FIELDS;
 }
 
 static bool change_hours(centre_parts *p, int n)

@@ -44,6 +44,7 @@ static usher_status set_options(usher_centre_builder *builder, which w)
         o.presentation_limit = USHER_SECONDS(8);
         o.when_gone = USHER_GONE_END;
         o.join_limit = USHER_SECONDS(8);
+        o.profile_change = USHER_PROFILE_OFFERS_WITHDRAWN;
         break;
     case 2:
         o.priority_scope = USHER_PRIORITY_IN_QUEUE;

@@ -66,7 +66,7 @@ static void every_field_that_decides_changes_it(void **state)
         }
         centre_parts_fill(&p);
     }
-    assert_int_equal(count, 1 + 4 + 17 + FAILURE_FIELDS + 9 + 12 + 15 + 10 + 6 + 20);
+    assert_int_equal(count, 1 + 4 + 18 + FAILURE_FIELDS + 9 + 12 + 15 + 10 + 6 + 20);
 }
 
 static void what_is_only_shown_does_not(void **state)

@@ -88,6 +88,7 @@ static void same_options(const usher_routing_options *is, const usher_routing_op
     assert_int_equal(is->gone_status.v, wanted->gone_status.v);
     assert_int_equal(is->when_gone, wanted->when_gone);
     assert_true(is->join_limit == wanted->join_limit);
+    assert_int_equal(is->profile_change, wanted->profile_change);
     for (size_t i = 0; i < USHER_FAILURES; i++) {
         assert_true(is->failures[i].clear_after == wanted->failures[i].clear_after);
         assert_true(is->failures[i].reoffer_after == wanted->failures[i].reoffer_after);

@@ -281,6 +281,7 @@ static void test_every_option(void **state)
           "  same_agent_twice: allow\n  slots_with_next_status: keep\n  reoffer_after: 1s\n"
           "  clear_missed_after: 2s\n  presentation_limit: 3s\n  agent_queue_max: 4\n  "
           "transfers_max: 5\n  gone_status: Lost\n  when_gone: back\n  join_limit: 6s\n"
+          "  profile_change: offers_withdrawn\n"
           "statuses: {Offline: offline, Helping: routable, Lost: custom}\n" },
         { NULL, NULL },
     };
@@ -303,6 +304,7 @@ static void test_every_option(void **state)
     assert_int_equal(o->gone_status.v, 4);
     assert_int_equal(o->when_gone, USHER_GONE_BACK);
     assert_int_equal(o->join_limit, USHER_SECONDS(6));
+    assert_int_equal(o->profile_change, USHER_PROFILE_OFFERS_WITHDRAWN);
     usher_loaded_free(loaded);
 }
 

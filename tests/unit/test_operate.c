@@ -13,8 +13,8 @@ typedef struct world {
     usher_centre *centre;
     usher_engine *engine;
     usher_memory_store *store;
-    usher_queue_ref sales, more; /* nobody serves more */
-    usher_profile_ref desk;
+    usher_queue_ref sales, more;  /* nobody serves more */
+    usher_profile_ref desk, away; /* away serves no queue */
     usher_agent_status_ref available;
     usher_agent_id ann;
 } world;
@@ -31,7 +31,10 @@ static void build(world *w)
     usher_profile_def profile = USHER_PROFILE_DEF_INIT;
     usher_entry_def entry = USHER_ENTRY_DEF_INIT;
     usher_agent_def agent = USHER_AGENT_DEF_INIT;
+    usher_routing_options options = USHER_ROUTING_OPTIONS_INIT;
     ok(usher_centre_builder_new(NULL, &b));
+    options.profile_change = USHER_PROFILE_OFFERS_WITHDRAWN;
+    ok(usher_centre_set_options(b, &options));
     queue.name = "sales";
     ok(usher_centre_add_queue(b, &queue, &w->sales));
     queue.name = "more";
@@ -39,6 +42,8 @@ static void build(world *w)
     profile.name = "desk";
     profile.max[USHER_VOICE] = 2;
     ok(usher_centre_add_profile(b, &profile, &w->desk));
+    profile.name = "away";
+    ok(usher_centre_add_profile(b, &profile, &w->away));
     entry.queue = w->sales;
     ok(usher_centre_add_entry(b, w->desk, &entry));
     agent.name = "ann";
@@ -375,6 +380,33 @@ static void what_is_reported_meanwhile_comes_behind(void **state)
     close_world(&w);
 }
 
+/* Both offers go with the profile, though ann is gone before the second one has its turn. */
+static void what_a_profile_does_not_have_goes_first(void **state)
+{
+    (void)state;
+    world w;
+    usher_contact_id c[WAITING];
+    const usher_event *event;
+    uint32_t withdrawn = 0;
+    open_slow_world(&w, c);
+    ok(usher_agent_set_profile(w.engine, 0, w.ann, w.away));
+    assert_int_equal(part_of(&w, c[0]).v, 0);
+    assert_int_not_equal(part_of(&w, c[1]).v, 0);
+    ok(usher_report_agent_gone(w.engine, 0, w.ann));
+    finish(&w);
+    while ((event = usher_engine_peek(w.engine)) != NULL) {
+        if (event->type == USHER_EVENT_OFFER_WITHDRAWN) {
+            assert_int_equal(event->reason, USHER_REASON_PROFILE_CHANGED);
+            withdrawn++;
+        }
+        assert_true(event->type != USHER_EVENT_AGENT_GONE || withdrawn == 2);
+        usher_engine_confirm(w.engine, event->number);
+    }
+    assert_int_equal(withdrawn, 2);
+    assert_int_equal(state_of(&w, c[1]), USHER_CONTACT_QUEUED);
+    close_world(&w);
+}
+
 static void an_order_is_about_what_there_is(void **state)
 {
     (void)state;
@@ -414,6 +446,7 @@ int main(void)
         cmocka_unit_test(an_order_goes_on_in_units),
         cmocka_unit_test(who_hangs_up_meanwhile_ends_once),
         cmocka_unit_test(what_is_reported_meanwhile_comes_behind),
+        cmocka_unit_test(what_a_profile_does_not_have_goes_first),
         cmocka_unit_test(an_order_is_about_what_there_is),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -57,18 +57,19 @@ static void words_and_numbers_have_a_range(void **state)
     usher_centre_builder *b = new_builder();
     static const char *const texts[] = { "an option has a value that is none of its words",
                                          "an option has a duration out of range" };
-    for (int i = 0; i < 7; i++) {
+    for (int i = 0; i < 8; i++) {
         usher_routing_options o = USHER_ROUTING_OPTIONS_INIT;
         usher_failure_rule *last = &o.failures[USHER_FAILURES - 1];
         o.when_gone = i == 0 ? USHER_GONE_BACK + 1 : USHER_GONE_BACK;
+        o.profile_change = i == 3 ? 2 : USHER_PROFILE_OFFERS_WITHDRAWN;
         o.failures[0].after_miss = i == 1 ? USHER_MISS_AS_FOR_ALL + 1 : USHER_MISS_AS_FOR_ALL;
         last->counts = i == 2 ? USHER_COUNTS_NO + 1 : USHER_COUNTS_NO;
-        o.failures[0].clear_after = i == 3 ? -2 : 0;
-        last->reoffer_after = i == 4 ? -2 : 0;
-        o.failures[USHER_FAILURE_CANCELLED].clear_after = i == 5 ? 0 : USHER_AS_FOR_ALL;
-        o.join_limit = i == 6 ? 0 : 1;
+        o.failures[0].clear_after = i == 4 ? -2 : 0;
+        last->reoffer_after = i == 5 ? -2 : 0;
+        o.failures[USHER_FAILURE_CANCELLED].clear_after = i == 6 ? 0 : USHER_AS_FOR_ALL;
+        o.join_limit = i == 7 ? 0 : 1;
         assert_int_equal(usher_centre_set_options(b, &o), USHER_ERR_INVALID);
-        assert_string_equal(usher_centre_builder_error(b), texts[i > 2]);
+        assert_string_equal(usher_centre_builder_error(b), texts[i > 3]);
     }
     build(b);
 }
