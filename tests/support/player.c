@@ -56,8 +56,20 @@ static uint64_t unhandled(const player *p, uint64_t last)
     return p->lazy ? last % KEEP_MAX : 0;
 }
 
+static void read_events(player *p)
+{
+    const usher_event *event;
+    while ((event = usher_engine_next(p->engine)) != NULL) {
+        player_keep(p, event);
+    }
+}
+
 void player_take_events(player *p)
 {
+    if (p->by_next) {
+        read_events(p);
+        return;
+    }
     uint64_t last = p->history.count > 0 ? p->history.events[p->history.count - 1].number : 0;
     const usher_event *event;
     while ((event = usher_engine_peek_after(p->engine, last)) != NULL) {

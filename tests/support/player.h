@@ -31,6 +31,7 @@ typedef struct player {
     bool late;      /* does not advance before a command: the command has to fire what is due */
     bool lazy;      /* leaves some events unconfirmed for a while */
     bool deaf;      /* takes no events and confirms none */
+    bool by_next;   /* reads with usher_engine_next, which confirms all of it */
     bool by_value;  /* submits its commands as values, instead of calling their functions */
     char label[96]; /* for messages: which run is this */
     history history;

@@ -17,7 +17,7 @@
 
 #include <cmocka.h>
 
-enum { PLAYED = 24 };
+enum { PLAYED = 24, QUIET_DAYS = 120 };
 
 static usher_engine *open_engine(const scenario *s, uint32_t units)
 {
@@ -64,6 +64,148 @@ static void functions_and_values_do_the_same(void **state)
     print_message("          %zu events each way\n", events);
     assert_true(events > 10000);
 }
+
+/* ---- days on which the short ways are mostly open -------------------------------------------- */
+
+#define CONTACT(state) (1u << USHER_CONTACT_##state)
+#define PART(state) (1u << USHER_PART_##state)
+
+typedef struct habit {
+    uint16_t op, weight;
+    uint16_t contact_states, part_states;
+    bool agent;
+} habit;
+
+/* Mostly conversations from their beginning to their end, and a little of what goes wrong. */
+static const habit habits[] = {
+    { USHER_COMMAND_CONTACT_BEGIN, 300, 0, 0, false },
+    { USHER_COMMAND_REPORT_RINGING, 80, 0, PART(OFFERED), false },
+    { USHER_COMMAND_REPORT_ANSWERED, 200, 0, PART(OFFERED) | PART(RINGING), false },
+    { USHER_COMMAND_REPORT_JOINED, 250, 0, PART(ANSWERED), false },
+    { USHER_COMMAND_REPORT_FAILED, 30, 0, PART(OFFERED) | PART(RINGING), false },
+    { USHER_COMMAND_CONTACT_END, 200, CONTACT(CONNECTED), 0, false },
+    { USHER_COMMAND_CONTACT_END, 60, CONTACT(QUEUED), 0, false },
+    { USHER_COMMAND_CONTACT_END, 10, CONTACT(ANSWERED) | CONTACT(ENDED), 0, false },
+    { USHER_COMMAND_CONTACT_SET_AGE, 15, CONTACT(QUEUED), 0, false },
+    { USHER_COMMAND_PARTICIPANT_CLEAR, 250, 0,
+      PART(ACW) | PART(MISSED) | PART(REJECTED) | PART(ERROR), false },
+    { USHER_COMMAND_AGENT_SET_STATUS, 60, 0, 0, true },
+    { USHER_COMMAND_AGENT_SET_PROFILE, 10, 0, 0, true },
+    { USHER_COMMAND_REPORT_AGENT_GONE, 6, 0, 0, true },
+    { USHER_COMMAND_REPORT_AGENT_REACHABLE, 20, 0, 0, true },
+    { USHER_COMMAND_REPORT_OUTSIDE_LOAD, 6, 0, 0, true },
+    { USHER_COMMAND_QUEUE_SET_ENABLED, 6, 0, 0, false },
+    { USHER_COMMAND_QUEUE_END_WAITING, 4, 0, 0, false },
+    { USHER_COMMAND_STOP_ENTRIES, 6, 0, 0, false },
+    { USHER_COMMAND_ADVANCE, 20, 0, 0, false },
+    { SCENARIO_CHANGE, 6, 0, 0, false },
+};
+enum { HABITS = sizeof habits / sizeof *habits };
+
+static const habit *choose_habit(uint64_t *random)
+{
+    uint32_t sum = 0;
+    for (int i = 0; i < HABITS; i++) {
+        sum += habits[i].weight;
+    }
+    uint32_t at = scenario_random(random, sum);
+    int i = 0;
+    while (at >= habits[i].weight) {
+        at -= habits[i++].weight;
+    }
+    return &habits[i];
+}
+
+/* No key and no endpoint; it may count as if it had come earlier, or later. */
+static void fill_quiet(usher_command *c, uint64_t *random)
+{
+    static const usher_duration acws[] = { USHER_ACW_OF_AGENT, USHER_ACW_OF_AGENT, 0,
+                                           USHER_SECONDS(4), USHER_FOREVER };
+    c->queue.v = 1 + scenario_random(random, SCENARIO_QUEUES);
+    c->channel = (usher_channel)scenario_random(random, scenario_random(random, 3) == 0 ? 6 : 2);
+    c->priority = scenario_random(random, 3);
+    c->age = USHER_SECONDS((int)scenario_random(random, 9) * 5 - 20);
+    c->acw = acws[scenario_random(random, sizeof acws / sizeof *acws)];
+    c->status.v = scenario_random(random, 4) < 3 ? 1 : 1 + scenario_random(random, 4);
+    c->profile.v = 1 + scenario_random(random, SCENARIO_PROFILES);
+    c->flag = c->op == USHER_COMMAND_QUEUE_SET_ENABLED ? scenario_random(random, 4) > 0 : 0;
+    c->flag = c->op == USHER_COMMAND_STOP_ENTRIES ? scenario_random(random, 6) == 0 : c->flag;
+    c->reason = USHER_REASON_BUSY;
+    if (c->op == USHER_COMMAND_CONTACT_END || c->op == USHER_COMMAND_QUEUE_END_WAITING) {
+        c->reason = USHER_REASON_CUSTOMER_DISCONNECT;
+    }
+    c->value = scenario_random(random, 3);
+}
+
+/* A day on the centre of this scenario, on which most commands meet an engine at rest. */
+static void make_quiet(scenario *s, uint32_t index)
+{
+    scenario_make(s, index % PLAYED, SCENARIO_STEPS_MAX);
+    uint64_t random = 7000 + index;
+    for (uint32_t i = SCENARIO_AGENTS + 2; i < s->count; i++) {
+        const habit *h = choose_habit(&random);
+        usher_duration pause = USHER_MS(scenario_random(&random, 6000));
+        s->steps[i] = (scenario_step){ .command = USHER_COMMAND_INIT,
+                                       .after = scenario_random(&random, 3) == 0 ? pause : 0,
+                                       .contact_states = h->contact_states,
+                                       .part_states = h->part_states,
+                                       .agent = h->agent,
+                                       .nth = (uint8_t)scenario_random(&random, 64),
+                                       .nth_agent = (uint8_t)scenario_random(&random, 64) };
+        s->steps[i].command.op = h->op;
+        s->steps[i].command.actor = scenario_random(&random, 3);
+        fill_quiet(&s->steps[i].command, &random);
+    }
+}
+
+/* One host calls functions and reads with one call; the other submits values, and confirms. */
+static void play_quiet(uint32_t index, uint32_t units, player players[2])
+{
+    static scenario s;
+    make_quiet(&s, index);
+    for (int i = 0; i < 2; i++) {
+        player_init(&players[i], &s, open_engine(&s, units));
+        players[i].by_value = i == 1;
+        players[i].by_next = i == 0;
+        players[i].late = index % 3 == 0;
+        (void)snprintf(players[i].label, sizeof players[i].label, "quiet day %u, %u units, %s",
+                       (unsigned)index, (unsigned)units, i == 1 ? "values" : "functions");
+        player_finish(&players[i]);
+    }
+}
+
+static uint32_t count_type(const player *p, uint16_t type)
+{
+    uint32_t count = 0;
+    for (size_t i = 0; i < p->history.count; i++) {
+        count += p->history.events[i].type == type;
+    }
+    return count;
+}
+
+static void quiet_days_are_the_same(void **state)
+{
+    (void)state;
+    static player players[2];
+    static const uint32_t units[] = { 1, 2, 3, 32, 32, 32, 64 };
+    uint32_t begun = 0;
+    uint32_t connected = 0;
+    for (uint32_t i = 0; i < QUIET_DAYS; i++) {
+        play_quiet(i, units[i % (sizeof units / sizeof *units)], players);
+        player_same(&players[0], &players[1], PLAYER_RECORDS | PLAYER_DELIVERY);
+        begun += count_type(&players[0], USHER_EVENT_CONTACT_BEGUN);
+        connected += count_type(&players[0], USHER_EVENT_CONTACT_CONNECTED);
+        for (int p = 0; p < 2; p++) {
+            usher_engine_free(players[p].engine);
+            player_clear(&players[p]);
+        }
+    }
+    print_message("          %u begun, %u connected\n", begun, connected);
+    assert_true(begun > 4000);
+    assert_true(connected > 1000);
+}
+
+/* ---- one command ----------------------------------------------------------------------------- */
 
 /* What a beginning for the first queue can have that makes no sense. */
 static void set_nonsense(usher_command *c, uint32_t which, usher_agent_id agent)
@@ -236,6 +378,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(functions_and_values_do_the_same),
+        cmocka_unit_test(quiet_days_are_the_same),
         cmocka_unit_test(each_command_at_each_point_does_the_same),
         cmocka_unit_test(the_limit_of_contacts_holds_on_both_ways),
         cmocka_unit_test(nonsense_is_refused_on_both_ways),
