@@ -1,7 +1,7 @@
 /*
  * pipeline.c - enter, reserve, append: what is not the common case, and the common way of requests.
  *
- * The order of the lines of run_request (and of its twin in facts.c) is the contract. Before a
+ * The order of the lines of us_run (and of its twin in facts.c) is the contract. Before a
  * command acts, time passes: what is due at its `now` is a record of its own.
  */
 #include "pipeline.h"

@@ -3,8 +3,9 @@
  *
  *     enter - look up and judge - reserve - append - apply - work units
  *
- * Looking up and applying differ: requests.c and facts.c do them. What is common is here, the
- * common case of each step inline and the rest in pipeline.c.
+ * Looking up and applying differ: validate.c and apply.c do them for requests, facts.c and
+ * agent_facts.c for facts. What is common is here, the common case of each step inline and the rest
+ * in pipeline.c.
  */
 #ifndef US_PIPELINE_H
 #define US_PIPELINE_H
@@ -100,6 +101,5 @@ void us_work_off(usher_engine *engine, us_budget budget, us_object *told, uint32
 
 /* Brings the digest up to the last event, if there is one. */
 void us_watch(usher_engine *engine);
-
 
 #endif

@@ -69,7 +69,7 @@ const us_row *us_row_of(const us_shape *shape, const char *name);
  */
 void us_schema_check(us_load *load, us_node *node, const us_shape *shape, const us_node *key);
 
-/* values.c: checks a scalar of one of the scalar shapes and sets its number. */
+/* value.c: checks a scalar of one of the scalar shapes and sets its number. */
 void us_value_check(us_load *load, us_node *node, const us_shape *shape, const us_node *key);
 /* "mon-fri" as a bit per day, Monday the lowest; 0 if it is none. */
 uint8_t us_days_parse(const char *text, size_t size);

@@ -12,9 +12,10 @@
  * US_NOTHING when the changed set is empty, and then no pair fits at all.
  * Cost: O(changed x (entries or profiles of a queue + log n)).
  */
+us_effect us_decide_match(const us_state *state);
+
 /* The best contact for an agent to whom nobody else would be preferred; NULL: none. */
 us_contact *us_best_contact(const us_state *state, const us_agent *agent);
-us_effect us_decide_match(const us_state *state);
 
 /*
  * Is nobody free in the profiles that serve the line of this contact, which waits? Then it fits

@@ -3,8 +3,9 @@
  * for the one behind it.
  *
  * A random host begins and ends contacts, reads, peeks and confirms in any order, with a store that
- * acknowledges at once, late, or that there is not. What it may see is reckoned by a model of two
- * numbers: the oldest event that is not confirmed, and whether that one was given.
+ * acknowledges at once, late, or that there is not; also from inside the store and from callbacks of
+ * a dispatch. What it may see is reckoned by a model of two numbers: the oldest event that is not
+ * confirmed, and whether that one was given.
  */
 #include <usher/usher.h>
 
@@ -249,6 +250,102 @@ static void memory_without_gaps(void **state)
     usher_engine_free(r->engine);
 }
 
+/* A store that keeps nothing, and whose host reads while it appends. */
+static int read_and_append(void *user, uint64_t number, const void *record, size_t size)
+{
+    (void)number;
+    (void)record;
+    (void)size;
+    reader *r = user;
+    for (uint32_t n = r->engine != NULL ? below(r, 4) : 0; n > 0; n--) {
+        read_one(r);
+    }
+    return USHER_APPEND_DURABLE;
+}
+
+static usher_status read_nothing(void *user, uint64_t number, void *record, size_t *size)
+{
+    (void)user;
+    (void)number;
+    (void)record;
+    (void)size;
+    return USHER_ERR_NOT_FOUND;
+}
+
+static void reading_from_the_stores_append(void **state)
+{
+    (void)state;
+    static reader r;
+    r = (reader){ .random = 20261121, .first = 1 };
+    usher_store store = USHER_STORE_INIT;
+    store.user = &r;
+    store.append = read_and_append;
+    store.read = read_nothing;
+    r.engine = make_engine(&store);
+    for (uint32_t i = 0; i < STEPS / 4; i++) {
+        step(&r, i, true);
+    }
+    assert_true(r.last > STEPS / 16);
+    assert_true(r.first > r.last / 2);
+    usher_engine_free(r.engine);
+}
+
+/* The oldest event, which a dispatch shows; what the host does with it is what it likes. */
+static void look_around(void *user, usher_engine *engine, const usher_event *event)
+{
+    reader *r = user;
+    uint64_t number = event->number;
+    assert_ptr_equal(engine, r->engine);
+    assert_int_equal(number, r->first);
+    for (uint32_t n = below(r, 3); n > 0; n--) {
+        switch (below(r, 4)) {
+        case 0:
+            if (r->last < number + 100) { /* or a dispatch would never end */
+                act(r, true);
+            }
+            break;
+        case 1:
+            confirm_to(r, r->first + below(r, 3));
+            break;
+        case 2:
+            peek_one(r);
+            break;
+        default:
+            read_one(r);
+            break;
+        }
+    }
+    if (r->first == number) { /* is confirmed behind this callback */
+        r->first++;
+        r->given = false;
+    }
+}
+
+static void reading_from_callbacks(void **state)
+{
+    (void)state;
+    enum { TURNS = 4000 };
+    reader *r = new_reader(NULL);
+    usher_host host;
+    usher_host_init(&host);
+    host.user = r;
+    host.other = look_around;
+    for (uint32_t i = 0; i < TURNS; i++) {
+        for (uint32_t n = below(r, 5); n > 0; n--) {
+            act(r, true);
+        }
+        for (uint32_t n = below(r, 4); n > 0; n--) {
+            read_one(r);
+        }
+        if (below(r, 3) == 0 && r->last < EVENTS_MAX - 1000) {
+            assert_int_equal(usher_engine_dispatch(r->engine, &host), USHER_OK);
+            peek_one(r);
+        }
+    }
+    assert_true(r->last > TURNS);
+    usher_engine_free(r->engine);
+}
+
 /* Places are used again: an event is not taken for the one that was given in its place. */
 static void a_place_is_not_an_event(void **state)
 {
@@ -299,6 +396,8 @@ int main(void)
         cmocka_unit_test(every_event_once_and_in_order),
         cmocka_unit_test(what_is_not_durable_is_not_given),
         cmocka_unit_test(memory_without_gaps),
+        cmocka_unit_test(reading_from_the_stores_append),
+        cmocka_unit_test(reading_from_callbacks),
         cmocka_unit_test(a_place_is_not_an_event),
         cmocka_unit_test(what_was_given_is_delivered_again_after_a_restart),
     };
