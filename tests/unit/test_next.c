@@ -3,9 +3,9 @@
  * for the one behind it.
  *
  * A random host begins and ends contacts, reads, peeks and confirms in any order, with a store that
- * acknowledges at once, late, or that there is not; also from inside the store and from callbacks of
- * a dispatch. What it may see is reckoned by a model of two numbers: the oldest event that is not
- * confirmed, and whether that one was given.
+ * acknowledges at once, late, or that there is not; also from inside the store and from callbacks
+ * of a dispatch. What it may see is reckoned by a model of two numbers: the oldest event that is
+ * not confirmed, and whether that one was given.
  */
 #include <usher/usher.h>
 
