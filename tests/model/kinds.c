@@ -212,8 +212,9 @@ static void choose_new_contact(chooser *c, const play *p, step *s)
     s->age = dice_percent(d, 70) ? 0 : throw_age(d);
     s->acw = dice_percent(d, 60) ? USHER_ACW_OF_AGENT : throw_length(d);
     s->tag = dice_below(d, 3);
-    s->text = (uint8_t)dice_below(d, 4);
-    s->key = dice_percent(d, 10) ? KEY_NONE : KEY_GIVEN;
+    bool texts = dice_percent(d, 60); /* without any, the engine has a shorter way */
+    s->text = texts ? (uint8_t)dice_below(d, 4) : 0;
+    s->key = texts && dice_percent(d, 85) ? KEY_GIVEN : KEY_NONE;
 }
 
 static bool choose_begin(chooser *c, const play *p, step *s)
