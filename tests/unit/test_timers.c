@@ -54,6 +54,7 @@ static void open_world(world *w, uint32_t objects)
     usher_mem host = fault_mem_host(&w->fault);
     us_mem_init(&w->mem, &host);
     us_pool_init(&w->objects, &w->mem, sizeof(object));
+    w->alarm.first = USHER_TIME_NEVER; /* no timer is due before it: it must come down with them */
     us_timers_init(&w->timers, &w->mem, &w->alarm);
     assert_int_equal(us_pool_reserve(&w->objects, objects), USHER_OK);
     assert_int_equal(us_timers_reserve(&w->timers, objects), USHER_OK);
