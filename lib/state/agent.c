@@ -152,7 +152,7 @@ static inline void refresh(us_state *state, us_agent *agent, const us_profile *p
         if (agent->listed != 0) { /* asked alone: what was just written is beside it */
             us_agent_list(state, agent);
         }
-    } else if (!agent->changed && (now != 0 || agent->listed != 0)) {
+    } else if (!agent->changed && agent->listed != 0) {
         us_agent_list(state, agent);
     }
 }
