@@ -39,7 +39,7 @@ void us_outbox_clear(us_outbox *outbox);
 usher_status us_outbox_grow(us_outbox *outbox, uint64_t events);
 /* Bytes that us_outbox_grow would get. */
 uint64_t us_outbox_growth(const us_outbox *outbox, uint64_t events);
-/* Forgets all events before number `first`. What was given is given again, if it is still there. */
+/* Forgets all events before number `first`, which is the next one to be given. */
 void us_outbox_confirm(us_outbox *outbox, uint64_t first);
 /* Chunks that have been read are used again; when none is left to be read, writing starts over. */
 US_APART void us_outbox_reuse(us_outbox *outbox);

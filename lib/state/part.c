@@ -368,7 +368,7 @@ void us_part_fail(us_state *state, us_part *part, uint8_t cause, uint64_t actor)
     event->reason = failed.state == USHER_PART_ERROR ? cause : USHER_REASON_NONE;
 }
 
-/* The host has not seen the offer yet: it need not ring at all. */
+/* The host has not confirmed the offer: if it has not seen it yet, it need not ring at all. */
 static void cancel_unseen(us_state *state, const us_part *part)
 {
     if (part->made >= state->outbox.first) {
