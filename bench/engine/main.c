@@ -22,9 +22,13 @@ int main(int argc, char **argv)
 {
     const char *what = argc > 1 ? argv[1] : "--small";
     bool all = strcmp(what, "--all") == 0;
+    bool counts = strcmp(what, "--cycles") == 0;
     bool known = all;
     bool heap = argc == 3 && strcmp(argv[2], "--heap") == 0;
-    if (argc == 3 && strcmp(what, "--cycles") == 0) {
+    if (argc > 3 || (argc == 3) != (counts || heap)) {
+        what = "more or less than is asked for";
+        all = known = false;
+    } else if (counts) {
         bench_cycles((unsigned)strtoul(argv[2], NULL, 10));
         known = true;
     }
