@@ -314,10 +314,10 @@ static usher_status commit(usher_engine *engine, usher_change *change)
         status = USHER_ERR_BUSY;
     }
     if (status == USHER_OK) {
-        status = us_change_reserve(engine, change);
-    }
-    if (status == USHER_OK) {
         status = us_reserve_units(engine, FIXED_EVENTS, 0, &budget);
+    }
+    if (status == USHER_OK) { /* after that: parts may need timers that they had not before */
+        status = us_change_reserve(engine, change);
     }
     if (status == USHER_OK && engine->record != NULL) {
         status = us_change_append(engine, change, budget);

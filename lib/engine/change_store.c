@@ -242,10 +242,10 @@ usher_status us_change_again(usher_engine *engine, const us_record *record)
         status = us_change_check(engine, change);
     }
     if (status == USHER_OK) {
-        status = us_change_reserve(engine, change);
+        status = us_reserve_again(engine, record->head.budget);
     }
     if (status == USHER_OK) {
-        status = us_reserve_again(engine, record->head.budget);
+        status = us_change_reserve(engine, change);
     }
     if (status == USHER_OK) {
         us_change_apply(engine, change, record->head.budget);

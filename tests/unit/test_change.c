@@ -20,9 +20,10 @@ typedef struct file {
     const char *device;          /* of ann; NULL: she is not in it */
     bool spare;                  /* of the profiles "desk" and "spare" ann has the latter */
     bool video;                  /* a channel; ann has after-contact work for it */
+    usher_duration reoffer_after;
 } file;
 
-static const file usual = { { "sales", "more" }, { "Break", "Lunch" }, "phone", false, true };
+static const file usual = { { "sales", "more" }, { "Break", "Lunch" }, "phone", false, true, 0 };
 
 typedef struct world {
     usher_engine *engine;
@@ -83,7 +84,10 @@ static usher_centre *build(const file *f)
     usher_centre *centre;
     usher_channel video = USHER_CHANNEL_NONE;
     usher_agent_def ann = USHER_AGENT_DEF_INIT;
+    usher_routing_options options = USHER_ROUTING_OPTIONS_INIT;
     ok(usher_centre_builder_new(NULL, &b));
+    options.reoffer_after = f->reoffer_after;
+    ok(usher_centre_set_options(b, &options));
     if (f->video) {
         usher_channel_def def = USHER_CHANNEL_DEF_INIT;
         def.name = "video";
@@ -119,14 +123,20 @@ static void listen(world *w)
     assert_null(usher_engine_check(w->engine));
 }
 
-static void open_world(world *w)
+static void open_world_with(world *w, uint32_t units_per_command)
 {
     usher_engine_options options = USHER_ENGINE_OPTIONS_INIT;
     usher_centre *centre = build(&usual);
     options.centre = centre;
+    options.limits.units_per_command = units_per_command;
     ok(usher_engine_new(&options, &w->engine));
     usher_centre_unref(centre);
     w->ann = usher_agent_find(w->engine, "ann");
+}
+
+static void open_world(world *w)
+{
+    open_world_with(w, 32);
 }
 
 static usher_queue_ref queue_of(const world *w, const char *name)
@@ -384,6 +394,39 @@ static void after_contact_work_of_a_leaving_channel(void **state)
     usher_engine_free(w.engine);
 }
 
+/* ---- memory ---------------------------------------------------------------------------------- */
+
+/*
+ * Room for the timers of back-offs, which there were none of before, is there for all offers that
+ * there may be: those from before, too. A command of few units leaves room for more parts than it
+ * has asked for, which the next one finds (but where memory grows by what is asked for).
+ */
+static void a_back_off_that_is_new(void **state)
+{
+    (void)state;
+    for (int before = 0; before < 2; before++) {
+        world w;
+        file f = usual;
+        open_world_with(&w, 4);
+        f.reoffer_after = USHER_SECONDS(5);
+        if (before == 0) {
+            change(&w, &f, NULL);
+        }
+        set_status(&w, "Available");
+        usher_contact_id contact = begin(&w, USHER_VOICE, "sales");
+        usher_participant_id part = w.last[USHER_EVENT_OFFER_MADE].participant;
+        if (before == 1) {
+            change(&w, &f, NULL);
+        }
+        ok(usher_report_failed(w.engine, NOW, part, USHER_REASON_NO_ANSWER));
+        listen(&w);
+        assert_int_equal(usher_engine_next_due(w.engine), NOW + USHER_SECONDS(5));
+        ok(usher_contact_end(w.engine, NOW, contact, USHER_REASON_API));
+        listen(&w);
+        usher_engine_free(w.engine);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -396,6 +439,7 @@ int main(void)
         cmocka_unit_test(a_next_status_outlives_the_present_one),
         cmocka_unit_test(one_who_was_leaving_stays),
         cmocka_unit_test(after_contact_work_of_a_leaving_channel),
+        cmocka_unit_test(a_back_off_that_is_new),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
