@@ -44,9 +44,8 @@ static void start_over(us_outbox *outbox)
 void us_outbox_turn(us_outbox *outbox)
 {
     us_assert(outbox->next < outbox->end);
-    uint64_t behind = (outbox->next - outbox->origin) & (US_EVENTS_PER_CHUNK - 1);
     outbox->place = us_outbox_at(outbox, outbox->next);
-    outbox->limit = outbox->place + (US_EVENTS_PER_CHUNK - behind);
+    outbox->limit = outbox->place + US_EVENTS_PER_CHUNK;
 }
 
 usher_status us_outbox_grow(us_outbox *outbox, uint64_t events)

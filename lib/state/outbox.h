@@ -43,7 +43,7 @@ uint64_t us_outbox_growth(const us_outbox *outbox, uint64_t events);
 void us_outbox_confirm(us_outbox *outbox, uint64_t first);
 /* Chunks that have been read are used again; when none is left to be read, writing starts over. */
 US_APART void us_outbox_reuse(us_outbox *outbox);
-/* Finds the place of the next event in the chunk where it is; there must be one. */
+/* The next event comes to the beginning of a chunk: finds it; there must be one. */
 US_APART void us_outbox_turn(us_outbox *outbox);
 
 static inline uint64_t us_outbox_room(const us_outbox *outbox)
