@@ -18,20 +18,11 @@ static const char usage[] =
     "  --cycles   N cycles of the small centre and nothing else, for tools that count "
     "instructions\n";
 
-int main(int argc, char **argv)
+/* The benches that an option names; false if it names none. */
+static bool run(const char *what, bool heap)
 {
-    const char *what = argc > 1 ? argv[1] : "--small";
     bool all = strcmp(what, "--all") == 0;
-    bool counts = strcmp(what, "--cycles") == 0;
     bool known = all;
-    bool heap = argc == 3 && strcmp(argv[2], "--heap") == 0;
-    if (argc > 3 || (argc == 3) != (counts || heap)) {
-        what = "more or less than is asked for";
-        all = known = false;
-    } else if (counts) {
-        bench_cycles((unsigned)strtoul(argv[2], NULL, 10));
-        known = true;
-    }
     if (all || strcmp(what, "--small") == 0) {
         bench_small();
         known = true;
@@ -49,9 +40,24 @@ int main(int argc, char **argv)
         bench_largest(heap);
         known = true;
     }
-    if (!known) {
-        fputs(usage, strcmp(what, "--help") == 0 ? stdout : stderr);
-        return strcmp(what, "--help") == 0 ? 0 : 2;
+    return known;
+}
+
+int main(int argc, char **argv)
+{
+    const char *what = argc > 1 ? argv[1] : "--small";
+    if (argc <= 2 && strcmp(what, "--help") == 0) {
+        fputs(usage, stdout);
+        return 0;
+    }
+    if (argc == 3 && strcmp(what, "--cycles") == 0) {
+        bench_cycles((unsigned)strtoul(argv[2], NULL, 10));
+        return 0;
+    }
+    bool heap = argc == 3 && strcmp(argv[2], "--heap") == 0;
+    if (argc > (heap ? 3 : 2) || !run(what, heap)) {
+        fputs(usage, stderr);
+        return 2;
     }
     return 0;
 }

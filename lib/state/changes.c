@@ -9,9 +9,7 @@
  */
 static inline usher_event *begin_event(us_state *state, uint16_t type, uint64_t actor)
 {
-    us_outbox *outbox = &state->outbox;
-    usher_event *event = outbox->place++;
-    event->number = outbox->next++;
+    usher_event *event = us_outbox_add(&state->outbox);
     event->record = state->record;
     event->time = state->now;
     event->actor = actor;

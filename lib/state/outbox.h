@@ -62,14 +62,12 @@ static inline bool us_outbox_at_limit(const us_outbox *outbox)
     return us_rarely(outbox->place == outbox->limit);
 }
 
-/* A next event to be filled. Room must have been reserved. */
+/* The next event, numbered, to be filled. Room must have been reserved; not at a limit. */
 static inline usher_event *us_outbox_add(us_outbox *outbox)
 {
-    if (us_outbox_at_limit(outbox)) {
-        us_outbox_turn(outbox);
-    }
-    outbox->next++;
-    return outbox->place++;
+    usher_event *event = outbox->place++;
+    event->number = outbox->next++;
+    return event;
 }
 
 #endif

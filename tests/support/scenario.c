@@ -124,18 +124,24 @@ uint32_t scenario_random(uint64_t *state, uint32_t n)
     return (uint32_t)((z ^ (z >> 31)) >> 32) % n;
 }
 
-static const pattern *choose(uint64_t *random)
+/* The i-th of some weights that stand `stride` bytes apart. */
+static uint32_t weight_at(const uint16_t *first, size_t stride, uint32_t i)
+{
+    return *(const uint16_t *)(const void *)((const char *)first + i * stride);
+}
+
+uint32_t scenario_draw(uint64_t *random, const uint16_t *weights, size_t stride, uint32_t count)
 {
     uint32_t sum = 0;
-    for (uint32_t i = 0; i < PATTERNS; i++) {
-        sum += patterns[i].weight;
+    for (uint32_t i = 0; i < count; i++) {
+        sum += weight_at(weights, stride, i);
     }
     uint32_t at = scenario_random(random, sum);
     uint32_t i = 0;
-    while (at >= patterns[i].weight) {
-        at -= patterns[i++].weight;
+    while (at >= weight_at(weights, stride, i)) {
+        at -= weight_at(weights, stride, i++);
     }
-    return &patterns[i];
+    return i;
 }
 
 static void fill_begin(usher_command *c, uint64_t *random, bool own)
@@ -242,7 +248,8 @@ static void fill_arguments(usher_command *c, uint64_t *random, const pattern *p)
 static void make_step(scenario *s, uint32_t at, uint64_t *random)
 {
     scenario_step *step = &s->steps[at];
-    const pattern *p = choose(random);
+    const pattern *p =
+        &patterns[scenario_draw(random, &patterns[0].weight, sizeof patterns[0], PATTERNS)];
     *step = (scenario_step){ .command = USHER_COMMAND_INIT,
                              .after = waits[scenario_random(random, COUNT(waits))],
                              .contact_states = p->contact_states,

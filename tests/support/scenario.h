@@ -73,5 +73,7 @@ bool scenario_resolve(const usher_engine *engine, const scenario_step *step, ush
 
 /* A number below `n`, of the generator with this state. */
 uint32_t scenario_random(uint64_t *state, uint32_t n);
+/* An index below `count`, drawn by weights, which stand `stride` bytes apart in their table. */
+uint32_t scenario_draw(uint64_t *random, const uint16_t *weights, size_t stride, uint32_t count);
 
 #endif

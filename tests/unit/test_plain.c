@@ -102,20 +102,6 @@ static const habit habits[] = {
 };
 enum { HABITS = sizeof habits / sizeof *habits };
 
-static const habit *choose_habit(uint64_t *random)
-{
-    uint32_t sum = 0;
-    for (int i = 0; i < HABITS; i++) {
-        sum += habits[i].weight;
-    }
-    uint32_t at = scenario_random(random, sum);
-    int i = 0;
-    while (at >= habits[i].weight) {
-        at -= habits[i++].weight;
-    }
-    return &habits[i];
-}
-
 /* No key and no endpoint; it may count as if it had come earlier, or later. */
 static void fill_quiet(usher_command *c, uint64_t *random)
 {
@@ -143,7 +129,8 @@ static void make_quiet(scenario *s, uint32_t index)
     scenario_make(s, index % PLAYED, SCENARIO_STEPS_MAX);
     uint64_t random = 7000 + index;
     for (uint32_t i = SCENARIO_AGENTS + 2; i < s->count; i++) {
-        const habit *h = choose_habit(&random);
+        const habit *h =
+            &habits[scenario_draw(&random, &habits[0].weight, sizeof habits[0], HABITS)];
         usher_duration pause = USHER_MS(scenario_random(&random, 6000));
         s->steps[i] = (scenario_step){ .command = USHER_COMMAND_INIT,
                                        .after = scenario_random(&random, 3) == 0 ? pause : 0,
