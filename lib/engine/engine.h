@@ -135,8 +135,11 @@ usher_status us_validate(const us_state *state, const usher_command *command, us
 usher_status us_reserve(usher_engine *engine, const usher_command *command, const us_target *target,
                         us_budget *budget);
 
-/* The most events that one command may append. */
-uint64_t us_most_events(const usher_engine *engine);
+/* The most events that one command may append: so much room each command sees to. */
+static inline uint64_t us_most_events(const usher_engine *engine)
+{
+    return US_FIXED_EVENTS + engine->unit_events;
+}
 
 /* apply.c: the fixed part of a request. Cannot fail. Returns the id of what was made, or 0. */
 uint64_t us_apply(us_state *state, const usher_command *command, const us_target *target);

@@ -295,7 +295,7 @@ usher_status usher_engine_new(const usher_engine_options *options, usher_engine 
     engine->durable = options->store == NULL ? UINT64_MAX : 0; /* nothing to wait for */
     engine->unguarded = options->unguarded;
     engine->digest_kept = options->digest || options->store != NULL;
-    engine->plain_events = engine->digest_kept ? UINT64_MAX : US_FIXED_EVENTS + engine->unit_events;
+    engine->plain_events = engine->digest_kept ? UINT64_MAX : us_most_events(engine);
     engine->digest = 1;
     engine->digested = 1;
     engine->confirmed_recorded = 1;

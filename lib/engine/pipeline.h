@@ -37,14 +37,15 @@ static inline usher_status us_enter(usher_engine *engine, uint16_t op, uint64_t 
 
 /*
  * Room for work units, after `fixed` events and `parts` parts of the fixed part. ERR_NOMEM if not
- * even the fixed part has room; fewer units where there is room for no more.
+ * even the fixed part has room; fewer units where there is room for no more. Each command asks for
+ * as many events as any may need, so that the next one finds the engine plain.
  */
 usher_status us_find_room(usher_engine *engine, uint32_t fixed, uint32_t parts, us_budget *budget);
 
 static inline usher_status us_reserve_units(usher_engine *engine, uint32_t fixed, uint32_t parts,
                                             us_budget *budget)
 {
-    if (us_outbox_room(&engine->state.outbox) >= fixed + engine->unit_events &&
+    if (us_outbox_room(&engine->state.outbox) >= us_most_events(engine) &&
         engine->state.parts.live + parts < engine->state.parts_enough) {
         *budget = engine->all_units;
         return USHER_OK;

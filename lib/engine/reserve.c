@@ -30,17 +30,12 @@ static uint32_t parts_wanted(const usher_engine *engine, uint32_t more)
     return more < left ? more : left;
 }
 
-uint64_t us_most_events(const usher_engine *engine)
-{
-    return US_FIXED_EVENTS + engine->unit_events;
-}
-
 /* More room, if there is memory; then as many units as the room allows. */
 usher_status us_find_room(usher_engine *engine, uint32_t fixed, uint32_t parts, us_budget *budget)
 {
     us_state *state = &engine->state;
     uint32_t units = engine->limits.units_per_command;
-    (void)us_outbox_grow(&state->outbox, fixed + engine->unit_events);
+    (void)us_outbox_grow(&state->outbox, us_most_events(engine));
     uint32_t wanted = parts_wanted(engine, units + parts);
     (void)us_part_reserve(state, wanted);
     uint32_t max = parts_max(engine);
